@@ -1,0 +1,1 @@
+"""The window: screens, panels, and the board they stand round."""

@@ -1,0 +1,166 @@
+"""The palette, the type scale and the sizes of everything drawn, in one frozen value.
+
+Colours are (red, green, blue); lengths are pixels at 1080 lines and scale 1 and are scaled with `px`. The figures
+were chosen for contrast (at least 4.5 : 1 for panel text, 3 : 1 for marks on median terrain) and to stay apart
+under simulated colour blindness; where colour alone would be weak, shape carries the meaning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Colour = tuple[int, int, int]
+
+
+def px(value: float, scale: float) -> int:
+    """Return a length in whole pixels at a scale, never less than one for a positive length."""
+    return max(1, round(value * scale)) if value > 0 else 0
+
+
+def rgb(code: str) -> Colour:
+    """Return the colour of six hexadecimal digits.
+
+    >>> rgb("F8F3E7")
+    (248, 243, 231)
+    """
+    return int(code[0:2], 16), int(code[2:4], 16), int(code[4:6], 16)
+
+
+def mix(a: Colour, b: Colour, part: float) -> Colour:
+    """Return the colour that lies `part` of the way (0 to 1) from `a` to `b`."""
+    return (
+        round(a[0] + (b[0] - a[0]) * part),
+        round(a[1] + (b[1] - a[1]) * part),
+        round(a[2] + (b[2] - a[2]) * part),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SideColours:
+    """The colours of one side: counter body, its lit edge, its dark rim, the slot of the supply bars."""
+
+    body: Colour
+    light: Colour
+    dark: Colour
+    slot: Colour
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The colours of the printed ground; `heights` are (metres, colour) from low to high."""
+
+    heights: tuple[tuple[int, Colour], ...] = (
+        (270, rgb("D3D8BF")),
+        (340, rgb("DEE1CA")),
+        (400, rgb("EBE9D6")),
+        (450, rgb("F3EDDA")),
+        (500, rgb("F6EBD3")),
+        (550, rgb("F0DFC2")),
+        (600, rgb("E8D0B0")),
+        (680, rgb("DCBF9D")),
+        (780, rgb("CCAA89")),
+    )
+    shadow: Colour = rgb("5A5470")
+    light: Colour = rgb("FFF8E2")
+    contour: Colour = rgb("A0764A")
+    grove: Colour = rgb("77834F")
+    grove_floor: Colour = rgb("D2D6AC")
+    field_edge: Colour = rgb("A79672")
+    earth: Colour = rgb("C58F68")
+    stubble: Colour = rgb("F3E7C4")
+    crop: Colour = rgb("BFC59A")
+    steppe: Colour = rgb("D9CDB0")
+    scrub: Colour = rgb("7C6B4C")
+    wadi: Colour = rgb("7FA6BA")
+    town: Colour = rgb("DCC3AA")
+    block: Colour = rgb("8C7362")
+    block_dark: Colour = rgb("6E5949")
+
+
+@dataclass(frozen=True, slots=True)
+class Roads:
+    """The colours of roads: fill and casing of each class."""
+
+    motorway: Colour = rgb("E9BE6A")
+    motorway_casing: Colour = rgb("6E5744")
+    paved: Colour = rgb("FBEBC4")
+    casing: Colour = rgb("8B7560")
+    military: Colour = rgb("5E3A12")
+    shield: Colour = rgb("22573F")
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One look of the whole program; the light one is the default."""
+
+    name: str = "light"
+    panel: Colour = rgb("F8F3E7")
+    inset: Colour = rgb("EFE7D6")
+    rule: Colour = rgb("D3C8B2")
+    ink: Colour = rgb("26221D")
+    secondary: Colour = rgb("5D554A")
+    alert_text: Colour = rgb("B00F3C")
+    good: Colour = rgb("1F6650")
+    bar: Colour = rgb("2A2927")
+    bar_text: Colour = rgb("F5EEDF")
+    bar_dim: Colour = rgb("BDB3A2")
+    action: Colour = rgb("173F78")
+    action_text: Colour = rgb("FFFFFF")
+    select: Colour = rgb("F2B53A")
+    cream: Colour = rgb("F7F0DF")
+    amber: Colour = rgb("F6C453")
+    critical: Colour = rgb("F0623C")
+    flow: Colour = rgb("173F78")
+    pipe: Colour = rgb("D5E1EE")
+    pipe_edge: Colour = rgb("3E6AA3")
+    cut: Colour = rgb("CE1248")
+    airdrop: Colour = rgb("7A48A6")
+    outcomes: tuple[Colour, ...] = (rgb("173F78"), rgb("7C9CC6"), rgb("B8AE9C"), rgb("BE4F28"))
+    map_label: Colour = rgb("2A251F")
+    halo: Colour = rgb("F6F0E1")
+    hill_label: Colour = rgb("7A4F28")
+    grid: Colour = rgb("3A3024")
+    grid_alpha: int = 46
+    paper: Colour = rgb("F8F3E7")
+    moved: Colour = rgb("8C8578")
+    sides: tuple[SideColours, SideColours] = (
+        SideColours(rgb("983D24"), rgb("B35A3B"), rgb("4C1A0D"), rgb("3A140C")),
+        SideColours(rgb("2A706B"), rgb("3F8883"), rgb("0F3B39"), rgb("0C2F2E")),
+    )
+    neutral: SideColours = SideColours(rgb("8A8375"), rgb("9D9688"), rgb("4C473D"), rgb("3C382F"))
+    ground: Ground = Ground()
+    roads: Roads = Roads()
+
+    # Type, in px at scale 1. Nothing is set smaller than `note`.
+    title: float = 22
+    date: float = 20
+    verdict: float = 19
+    heading: float = 14
+    body: float = 14
+    row: float = 13
+    note: float = 12
+    map_city: float = 18
+    map_base: float = 15.5
+    map_town: float = 14.5
+    map_village: float = 13
+    map_region: float = 15
+    map_height: float = 11.5
+
+    # Sizes, in px at scale 1, on a grid of 4.
+    step: int = 4
+    padding: int = 20
+    control_radius: int = 5
+    card_radius: int = 6
+    top_bar: int = 56
+    layer_strip: int = 72
+    inspector: int = 368
+    bottom_bar: int = 156
+    neatline: int = 7
+    row_height: int = 24
+
+    # Motion, in ms.
+    pan_ms: int = 180
+
+    def side(self, index: int) -> SideColours:
+        """Return the colours of a side, the neutral ones for -1 or a third side."""
+        return self.sides[index] if 0 <= index < len(self.sides) else self.neutral

@@ -1,0 +1,260 @@
+"""What the board is asked to draw: plain values that the caller builds and the layers compare.
+
+Nothing here knows the rules or pygame's window. Points on the map are kilometres east and south of the centre
+of hex 0.0, as in `game.hexes.Projection`; hexes are ids of the picture's grid; a side is its index in the
+scenario, -1 for none. All classes but `MapPicture` compare by value, and that comparison decides
+whether a layer is painted again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from game.hexes import COLUMN_KM, Grid
+from game.ui.art.counters import CounterLook
+
+Point = tuple[float, float]
+RoadKind = Literal["motorway", "main", "secondary", "local", "military"]
+PlaceKind = Literal["city", "town", "village", "hamlet", "base", "hill", "region"]
+TagTone = Literal["alert", "flow", "airdrop", "plain"]
+ShadeKind = Literal["reach", "threat", "supply", "people"]
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """One road: the hexes it runs through in order, each next to the one before."""
+
+    kind: RoadKind
+    hexes: tuple[int, ...]
+    shield: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A named place; `at` is its exact point in km where that is known, else the centre of its hex.
+
+    `population` sets the size of the drawn town. `note` is a second, smaller line, such as a height.
+    """
+
+    name: str
+    hex: int
+    kind: PlaceKind = "village"
+    population: int = 0
+    at: Point | None = None
+    note: str = ""
+    side: int = -1
+    label: int = 3
+    """Rank of its name: 1 is shown at every zoom, 4 only close up."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapExit:
+    """Where a road leaves the sheet: the hex, what it leads to ("Aleppo 74 km"), and the side of the sheet."""
+
+    hex: int
+    text: str
+    edge: Literal["north", "east", "south", "west"]
+
+
+@dataclass(frozen=True, eq=False)
+class MapPicture:
+    """The fixed part of a map, compared by identity.
+
+    `terrain` has one byte per hex, an index into `terrain_names` (ids of terrain: plain, groves, rough, hills,
+    town, village, steppe; unknown ones draw as plain); `height_m` one whole number of metres per hex.
+    """
+
+    grid: Grid
+    terrain: bytes
+    terrain_names: tuple[str, ...]
+    height_m: npt.NDArray[np.int16]
+    roads: tuple[Road, ...] = ()
+    places: tuple[Place, ...] = ()
+    exits: tuple[MapExit, ...] = ()
+
+    @property
+    def extent_km(self) -> tuple[float, float, float, float]:
+        """West, north, east and south limits of the sheet in km: the hexes' outline without its teeth."""
+        grid = self.grid
+        side = COLUMN_KM / 1.5
+        return (-side / 2, -0.25, COLUMN_KM * (grid.cols - 1) + side / 2, grid.rows - 0.25)
+
+    def centre(self, h: int) -> Point:
+        """Return the centre of a hex in km."""
+        col, row = self.grid.col_row(h)
+        return COLUMN_KM * col, row + 0.5 * (col & 1)
+
+    def place_point(self, place: Place) -> Point:
+        """Return where a place stands in km."""
+        return place.at if place.at is not None else self.centre(place.hex)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A unit or a contact on the map. Of several in one hex the first given lies on top.
+
+    A `ghost` is a contact no longer in sight: drawn faint, with `caption` (its date) below.
+    """
+
+    id: str
+    hex: int
+    look: CounterLook
+    ghost: bool = False
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BaseMark:
+    """The toothed outline of a fortified base."""
+
+    hex: int
+    side: int
+    radius_km: float = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class OutpostMark:
+    """A small fort; `strength` from 0 to 3 fills its boxes; 0 is a lost or empty one."""
+
+    hex: int
+    side: int
+    strength: int = 3
+    at: Point | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StarTag:
+    """An objective's points beside its place."""
+
+    hex: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardState:
+    """What lies on the map at one moment, as far as the viewer knows it.
+
+    `control` has one byte per hex as in `game.rules.state.State`: 0 for none, 1 for side 0, 2 for side 1; empty
+    where nothing is known of it.
+    """
+
+    control: bytes = b""
+    pieces: tuple[Piece, ...] = ()
+    bases: tuple[BaseMark, ...] = ()
+    outposts: tuple[OutpostMark, ...] = ()
+    stars: tuple[StarTag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FlowLink:
+    """Supply over the side between two neighbouring hexes, `a` towards `b`, in tonnes a day.
+
+    `capacity` is what the road could carry. `interdicted` hatches the stretch; `ghost` draws the flow that a
+    planned move would give.
+    """
+
+    a: int
+    b: int
+    tonnes: float
+    capacity: float
+    interdicted: bool = False
+    ghost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CutMark:
+    """A double bar across the road at hex `a`, on the way to its neighbour `b`."""
+
+    a: int
+    b: int
+
+
+@dataclass(frozen=True, slots=True)
+class PinchMark:
+    """The bottleneck of a flow: two triangles squeezing the road from `a` to its neighbour `b`."""
+
+    a: int
+    b: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A short text on a rounded tag beside a hex."""
+
+    hex: int
+    text: str
+    tone: TagTone = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """A tint per hex: `bands` holds one byte per hex, 0 for nothing, then 1 (strongest) to 4 (faintest).
+
+    `reach` (moves) outlines its area, `supply` tints by days, `threat` prints halftone dots, `people` rules
+    lines: each is told from the others without colour. `labels` names the bands, strongest first.
+    """
+
+    kind: ShadeKind
+    bands: bytes
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PathPreview:
+    """A planned move from hex to hex; `stops` are indices into `hexes` where a turn ends."""
+
+    hexes: tuple[int, ...]
+    stops: tuple[int, ...] = ()
+    blocked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AirdropRings:
+    """Where a drop may land: circles of 25, 50, 75 and 95 % round the aim displaced by the wind.
+
+    `cep_km` is the radius that half of the loads fall within; `drift_km` is east and south.
+    """
+
+    aim: int
+    cep_km: float
+    drift_km: Point = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class AttackArrow:
+    """An attack, planned or under way."""
+
+    source: int
+    target: int
+    side: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overlays:
+    """What is laid over the map for a moment: choices of the viewer, previews, selections.
+
+    `flows` is None while the flow layer is off; () means on, and nothing moves.
+    """
+
+    grid: bool = True
+    control: bool = True
+    labels: bool = True
+    pieces: bool = True
+    shades: tuple[Shade, ...] = ()
+    flows: tuple[FlowLink, ...] | None = None
+    cuts: tuple[CutMark, ...] = ()
+    pinches: tuple[PinchMark, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    path: PathPreview | None = None
+    rings: AirdropRings | None = None
+    attacks: tuple[AttackArrow, ...] = ()
+    selected: int | None = None
+    target: int | None = None
+    hover: int | None = None
+    cursor: int | None = None
+    moving: tuple[tuple[str, Point], ...] = ()
+    """Pieces under way in an animation: (id, point in km). They are drawn there instead of in their hex."""
