@@ -1,30 +1,51 @@
-"""Where files live: what is shipped beside the program, and the person's own folders on this system.
-
-With a file ``portable.txt`` beside the program, everything personal stays in the folder ``user`` next to it.
-"""
+"""Where files live: what is shipped beside the program, and the person's own folders on this system."""
 
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-_ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent
+"""The project's folder, or the one the package was installed into."""
+
+PORTABLE_MARK = "portable.txt"
+"""A file of this name in `ROOT` keeps everything personal beside the program."""
 
 
 def shipped(name: Literal["scenarios", "assets"]) -> Path:
     """Return the folder of that name that comes with the program."""
-    return _ROOT / name
+    return ROOT / name
 
 
-def personal(name: Literal["saves", "scenarios", "settings", "logs"]) -> Path:
-    """Return the person's folder for that kind of file, made where missing; OSError where that fails."""
-    if (_ROOT / "portable.txt").exists():
-        folder = _ROOT / "user" / name
-    else:
-        from platformdirs import PlatformDirs
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where things are kept: settings, saved games, own scenarios, logs of crashes, the cache."""
 
-        here = PlatformDirs("lifeline", appauthor=False)
-        parents = {"settings": here.user_config_path, "logs": here.user_log_path}
-        folder = parents.get(name, here.user_data_path / name)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    config: Path
+    saves: Path
+    mods: Path
+    logs: Path
+    cache: Path
+
+    @property
+    def settings_file(self) -> Path:
+        """The file of the settings."""
+        return self.config / "settings.json"
+
+
+def find_folders(program: Path = ROOT) -> Folders:
+    """Return the person's folders: the platform's own, or ``program/data`` where `PORTABLE_MARK` lies there.
+
+    `LIFELINE_HOME` in the environment overrides both. Nothing is created.
+    """
+    home = os.environ.get("LIFELINE_HOME", "")
+    if home or (program / PORTABLE_MARK).exists():
+        base = Path(home).expanduser().resolve() if home else program / "data"
+        return Folders(base, base / "saves", base / "mods", base / "logs", base / "cache")
+    from platformdirs import PlatformDirs
+
+    here = PlatformDirs("lifeline", appauthor=False)
+    config, data = here.user_config_path, here.user_data_path
+    return Folders(config, data / "saves", data / "mods", here.user_log_path, here.user_cache_path)
