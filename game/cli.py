@@ -1,0 +1,272 @@
+"""The commands: reads the arguments, calls the part of the program that does the work, returns its exit code.
+
+Exit codes: 0 done, 1 the input is bad, 2 the command is bad. An error is one sentence on stderr. The body of
+each command is imported only when it is asked for, so that all but the window run fast and without a display.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from game import VERSION, InputError
+from game.text import _
+
+DONE, BAD_INPUT, BAD_COMMAND = 0, 1, 2
+
+COMMANDS = ("play", "simulate", "replay", "validate", "render", "new", "schema")
+"""Every command, in the order the help shows them; without one the menu opens."""
+
+HEADLESS = COMMANDS[1:]
+"""The commands that run without a display: all but `play`."""
+
+_SIZE_LIMITS = (320, 7680)
+"""Least and greatest side, in pixels, of a rendered picture: from a thumbnail to 8K."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with a command in one sentence, without the usage that buries it."""
+
+    def error(self, message: str) -> NoReturn:
+        text = message.rstrip(".")
+        see = _("see `{command} --help`").format(command=self.prog)
+        self.exit(BAD_COMMAND, f"{self.prog}: {text}; {see}.\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    `argv` are the arguments after the program's name, those of the process where None. Raises SystemExit with
+    code 2 where the command is bad, and with 0 after ``--help`` and ``--version``.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a console that lacks a letter then shows a question mark
+            stream.reconfigure(errors="replace")
+    words = sys.argv[1:] if argv is None else list(argv)
+    args = _parse(words)
+    try:
+        return _run(args)
+    except InputError as problem:
+        return _fail(str(problem))
+    except KeyboardInterrupt:
+        return _fail(_("Interrupted."))
+    except BrokenPipeError:
+        # The reader of our output went away; Python would complain once more when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BAD_INPUT
+    except Exception as problem:
+        if isinstance(problem, OSError) and problem.filename is not None:
+            return _fail(f"{problem.filename}: {problem.strerror}.")
+        return _fail(_crash_sentence(problem, words))
+
+
+def _run(args: argparse.Namespace) -> int:
+    """Call the body of the command; each is imported here and nowhere else."""
+    match args.command:
+        case "simulate":
+            from game.cli_play import simulate
+
+            return simulate(args)
+        case "replay":
+            from game.cli_play import replay
+
+            return replay(args)
+        case "validate":
+            from game.content.commands import validate
+
+            return validate(args.paths, args.json)
+        case "new":
+            from game.content.commands import new
+
+            return new(args.file)
+        case "schema":
+            from game.content.commands import schema
+
+            return schema(args.out)
+        case "render":
+            _require_pygame_ce()
+            from game.ui.render import render
+
+            return render(args)
+        case "play":
+            return _window(args.scenario, args.side, args.seed, args.levels)
+        case _:
+            return _window(None, None, None, {})
+
+
+def _window(scenario: str | None, side: str | None, seed: int | None, levels: dict[str, str]) -> int:
+    """Open the window: the menu, or a scenario at once."""
+    if not _has_display():
+        text = _(
+            "There is no display here, so the window cannot open. These commands work without one:"
+            " {commands}; `{program} --help` tells what they do."
+        )
+        raise InputError(text.format(commands=", ".join(HEADLESS), program=_program()))
+    _require_pygame_ce()
+    from game.ui.app import run
+
+    return run(scenario, side, seed, levels)
+
+
+def _has_display() -> bool:
+    if sys.platform in ("win32", "darwin", "cygwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"))
+
+
+def _require_pygame_ce() -> None:
+    from game.setup import pygame_conflict
+
+    if conflict := pygame_conflict():
+        raise InputError(conflict)
+
+
+def _fail(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return BAD_INPUT
+
+
+def _crash_sentence(problem: Exception, words: Sequence[str]) -> str:
+    """Write what helps to mend the error into the log folder, and return the sentence that says where."""
+    import platform
+    import traceback
+    from datetime import datetime
+
+    from game.folders import find_folders
+
+    now = datetime.now()
+    lines = (
+        f"Lifeline {VERSION}, Python {platform.python_version()}, {platform.platform()}",
+        f"{now.isoformat(' ', 'seconds')}: {_program()} {' '.join(words)}",
+        "",
+        *traceback.format_exception(problem),
+    )
+    sentence = _("Lifeline met an error of its own ({error}) and had to stop.").format(
+        error=f"{type(problem).__name__}: {problem}".splitlines()[0]
+    )
+    report = find_folders().logs / f"crash-{now:%Y%m%d-%H%M%S}-{os.getpid()}.txt"
+    try:
+        report.parent.mkdir(parents=True, exist_ok=True)
+        report.write_text("\n".join(lines), encoding="utf-8")
+    except OSError as refused:
+        return sentence + " " + _("No report could be written to {path} ({reason}).").format(
+            path=report, reason=refused.strerror
+        )
+    return sentence + " " + _("What happened is written in {path}").format(path=report)
+
+
+def _program() -> str:
+    """Return what the person types to start the program."""
+    name = Path(sys.argv[0]).name
+    if not name.endswith(".py"):
+        return name or "lifeline"
+    return f"py {name}" if os.name == "nt" else f"python3 {name}"
+
+
+def _parse(words: list[str]) -> argparse.Namespace:
+    what = _("The siege of Wadi Deif, a wargame in which supply decides.")
+    menu = _("Without a command the menu opens in a window.")
+    parser = _Parser(prog=_program(), description=what, epilog=menu, allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"Lifeline {VERSION}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title=_("commands"))
+    by_name = {name: commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+               for name, text in zip(COMMANDS, _purposes(), strict=True)}
+    _add_arguments(by_name)
+    if words and not words[0].startswith("-") and words[0] not in by_name:
+        parser.error(_("there is no command {word}").format(word=repr(words[0])) + _guess(words[0], COMMANDS))
+    args, unknown = parser.parse_known_args(words)
+    if unknown:
+        at_fault = by_name.get(args.command, parser)
+        options = re.findall(r"--[a-z]+", at_fault.format_help())
+        text = _("does not understand {words}").format(words=" ".join(repr(word) for word in unknown))
+        at_fault.error(text + _guess(unknown[0].partition("=")[0], options))
+    if "levels" in args:
+        args.levels = _by_side(by_name[args.command], args.levels)
+    return args
+
+
+def _purposes() -> tuple[str, ...]:
+    """Return what each of `COMMANDS` is for."""
+    return (
+        _("play a scenario in a window"),
+        _("let the computer play all sides of a scenario, and print the result"),
+        _("step through a saved game; --verify plays it again and compares every turn"),
+        _("list every problem of scenario files as file:line:column"),
+        _("draw a scenario or a saved game into a picture, without a window"),
+        _("write the smallest valid scenario, with comments, to begin one of your own"),
+        _("print the JSON schema of scenario files, for editors"),
+    )
+
+
+def _add_arguments(by_name: dict[str, _Parser]) -> None:
+    for name in ("play", "simulate"):
+        add = by_name[name].add_argument
+        add("scenario", metavar="SCENARIO", help=_("name of a shipped scenario, or path of a scenario file"))
+        add("--level", dest="levels", action="append", default=[], type=_level, metavar="SIDE=LEVEL",
+            help=_("level of the computer for a side; may be given once for each side"))
+    add = by_name["play"].add_argument
+    add("--side", help=_("the side you play"))
+    add("--seed", type=_seed, metavar="N", help=_("fixes the dice (default: new dice)"))
+    add = by_name["simulate"].add_argument
+    add("--seed", type=_seed, default=1, metavar="N", help=_("fixes the dice (default: 1)"))
+    add("--save", type=Path, metavar="FILE", help=_("keep the game in this file"))
+    add("--json", action="store_true", help=_("print the result as one JSON object"))
+    add = by_name["replay"].add_argument
+    add("file", type=Path, metavar="FILE", help=_("a saved game"))
+    add("--verify", action="store_true", help=_("play it again and compare every turn"))
+    add = by_name["validate"].add_argument
+    add("paths", nargs="+", type=Path, metavar="FILE|DIR", help=_("scenario files, or folders of them"))
+    add("--json", action="store_true", help=_("print the problems as JSON"))
+    add = by_name["render"].add_argument
+    add("source", metavar="SCENARIO|SAVE", help=_("name or path of a scenario, or path of a saved game"))
+    add("--out", required=True, type=Path, metavar="F.png", help=_("the picture to write"))
+    add("--layer", metavar="L", help=_("the layer to show over the map"))
+    add("--size", type=_size, default=(1280, 720), metavar="WxH", help=_("in pixels (default: 1280x720)"))
+    add = by_name["new"].add_argument
+    add("file", type=Path, metavar="FILE", help=_("the file to write; it must not exist yet"))
+    add = by_name["schema"].add_argument
+    add("--out", type=Path, metavar="FILE", help=_("write it into this file"))
+
+
+def _guess(word: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, known, n=1)
+    return _(" (did you mean {word}?)").format(word=near[0]) if near else ""
+
+
+def _seed(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,18}", text):
+        raise argparse.ArgumentTypeError(
+            _("expected a whole number of 1 to 18 digits, got {text!r}").format(text=text))
+    return int(text)
+
+
+def _level(text: str) -> tuple[str, str]:
+    side, equals, level = text.partition("=")
+    if not (side and equals and level):
+        raise argparse.ArgumentTypeError(_("expected SIDE=LEVEL, got {text!r}").format(text=text))
+    return side, level
+
+
+def _by_side(parser: _Parser, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    sides = [side for side, _level in pairs]
+    for side in sides:
+        if sides.count(side) > 1:
+            parser.error(_("--level names the side {side} twice").format(side=repr(side)))
+    return dict(pairs)
+
+
+def _size(text: str) -> tuple[int, int]:
+    found = re.fullmatch("([0-9]{1,5})x([0-9]{1,5})", text)
+    least, most = _SIZE_LIMITS
+    if not found or not all(least <= int(side) <= most for side in found.groups()):
+        raise argparse.ArgumentTypeError(
+            _("expected WIDTHxHEIGHT, each from {least} to {most} pixels, got {text!r}").format(
+                least=least, most=most, text=text))
+    return int(found[1]), int(found[2])

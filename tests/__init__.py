@@ -1,0 +1,1 @@
+"""The tests of Lifeline; `python3 -m tests` installs what they need and runs them."""
