@@ -25,7 +25,7 @@ def take_stock(left: Stock, right: Stock) -> Stock:
 class Draft:
     """Everything of a state that an order may change, in mutable form, and the events so far.
 
-    Stocks change through `credit` and `debit` alone, which keep the accounts, so that the ledger balances by construction.
+    Stocks change through `credit` and `debit` alone, which keep the accounts: the ledger balances by construction.
     """
 
     def __init__(self, state: State) -> None:

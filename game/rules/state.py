@@ -60,7 +60,7 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Fleet:
-    """The trucks of a source; `lost_kg` is the part of a truck's load lost so far, `repair_days` towards the next truck."""
+    """The trucks of a source; `lost_kg` counts towards the next truck lost, `repair_days` to the next one replaced."""
 
     source: str
     trucks: int
@@ -172,8 +172,8 @@ class State:
     """One moment of a game, whole; `phase` is 0 or 1 for the orders of the first or second side.
 
     `control` has one byte per hex (0 none, 1 side 0, 2 side 1), `dawn_control` the same as of the last dawn.
-    `people` follows `scenario.map.places`. `accounts` maps (holder, reason) to kilograms moved since the start, for the
-    ledger: reasons are start, delivered, dropped, captured, transfer_in, transfer_out, entered, left, consumed, destroyed.
+    `people` follows `scenario.map.places`. `accounts` maps (holder, reason) to kilograms moved since the start, for
+    the ledger: reasons are start, delivered, dropped, captured, transfer_in, transfer_out, entered, left, consumed, destroyed.
     `draws` counts keyed draws by (kind, hex) in this turn. `points` maps (objective id, side) to thousandths.
     """
 
