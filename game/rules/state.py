@@ -207,6 +207,11 @@ class State:
     outcome: Outcome | None = None
 
     @cached_property
+    def memo(self) -> dict[tuple[str, int], object]:
+        """Answers already worked out about this state, by (question, side): no part of its value, never changed."""
+        return {}
+
+    @cached_property
     def by_id(self) -> dict[str, Unit]:
         """Units by id."""
         return {unit.id: unit for unit in self.units}
