@@ -205,6 +205,8 @@ class State:
     draws: tuple[tuple[str, int, int], ...] = ()
     held_since: tuple[tuple[int, int, int], ...] = ()
     outcome: Outcome | None = None
+    viewer: int = -1
+    """-1 in the truth, else the side whose knowledge this is: then the enemy's supply is taken for full in previews."""
 
     @cached_property
     def memo(self) -> dict[tuple[str, int], object]:
