@@ -1,0 +1,98 @@
+"""What the player has set for the window, kept as one small file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from game.text import _
+
+SCALE_RANGE = (75, 300)
+SPEED_RANGE = (25, 400)
+WINDOW_LEAST = (1280, 720)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The player's choices; `ui_scale` and `animation_speed` in per cent, `ui_scale` 0 follows the window.
+
+    `level` is the opponent's level last chosen, empty before the first game; `fog` the default for new games.
+    """
+
+    ui_scale: int = 0
+    window: tuple[int, int] = WINDOW_LEAST
+    fullscreen: bool = False
+    animation_speed: int = 100
+    reduce_motion: bool = False
+    fog: bool = True
+    level: str = ""
+
+
+def load_settings(path: Path) -> tuple[Settings, str]:
+    """Return the settings of a file and a sentence, empty where all is well.
+
+    A missing file gives the defaults silently; a broken one gives what could be read, and says so.
+    """
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Settings(), ""
+    except OSError as problem:
+        return Settings(), _("Your settings could not be read ({reason}); the game starts with its own.").format(
+            reason=problem.strerror or problem)
+    except ValueError:
+        return Settings(), _("The settings file {path} is damaged; the game starts with its own settings.").format(
+            path=path)
+    return _checked(raw, path)
+
+
+def save_settings(settings: Settings, path: Path) -> str:
+    """Write the settings in one step and return a sentence, empty where they were written."""
+    text = json.dumps({"format": 1, **asdict(settings)}, indent=1) + "\n"
+    fresh = path.with_suffix(".new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(path)
+    except OSError as problem:
+        return _("Your settings hold for now but could not be kept in {folder} ({reason}).").format(
+            folder=path.parent, reason=problem.strerror or problem)
+    return ""
+
+
+def _checked(raw: object, path: Path) -> tuple[Settings, str]:
+    """Take from a parsed file every value of the right kind and range, and name those that were not."""
+    if not isinstance(raw, dict):
+        return Settings(), _("The settings file {path} is damaged; the game starts with its own settings.").format(
+            path=path)
+    good: dict[str, object] = {}
+    bad: list[str] = []
+    for entry in fields(Settings):
+        if entry.name in raw:
+            value = _value(entry.name, raw[entry.name])
+            if value is None:
+                bad.append(entry.name)
+            else:
+                good[entry.name] = value
+    if not bad:
+        return Settings(**good), ""  # type: ignore[arg-type]
+    return Settings(**good), _(  # type: ignore[arg-type]
+        "These settings in {path} could not be used and have their usual values: {names}.").format(
+            path=path, names=", ".join(bad))
+
+
+def _value(name: str, value: object) -> object | None:
+    """Return a setting's value where it is one that can be used, else None."""
+    if name in ("fullscreen", "reduce_motion", "fog"):
+        return value if isinstance(value, bool) else None
+    if name == "level":
+        return value if isinstance(value, str) else None
+    if name == "window":
+        if isinstance(value, list) and len(value) == 2 and all(type(n) is int and 0 < n < 20000 for n in value):
+            return (max(value[0], WINDOW_LEAST[0]), max(value[1], WINDOW_LEAST[1]))
+        return None
+    low, high = SCALE_RANGE if name == "ui_scale" else SPEED_RANGE
+    if type(value) is int and (low <= value <= high or (name == "ui_scale" and value == 0)):
+        return value
+    return None

@@ -1,0 +1,91 @@
+"""Cards: a raised sheet with one thing on it, placed beside what it is about."""
+
+from __future__ import annotations
+
+from pygame import Rect
+
+from game.ui.widgets.base import Group, Size, Widget
+from game.ui.widgets.buttons import key_name
+from game.ui.widgets.painter import Painter, Tone, Ui
+from game.ui.widgets.text import Paragraph
+
+HINT_UNITS = 320
+
+
+class Card(Group):
+    """A sheet with a shadow round one child; `pad` units inside, `most` units at the widest."""
+
+    def __init__(self, child: Widget, *, pad: int = 14, most: int = 420, name: str = "", grow: int = 0,
+                 edge: Tone = "rule") -> None:
+        super().__init__([child], name=name, grow=grow)
+        self.pad, self.most, self.edge = pad, most, edge
+
+    def measure(self, ui: Ui, width: int) -> Size:
+        """Return the child's size and the padding."""
+        pad = ui.px(self.pad)
+        wide, high = self._children[0].measure(ui, min(width, ui.px(self.most)) - 2 * pad)
+        return wide + 2 * pad, high + 2 * pad
+
+    def place(self, ui: Ui, rect: Rect) -> None:
+        """Place the child inside the padding."""
+        super().place(ui, rect)
+        pad = ui.px(self.pad)
+        self._children[0].place(ui, rect.inflate(-2 * pad, -2 * pad))
+
+    def draw(self, painter: Painter) -> None:
+        """Draw shadow and sheet, then the child."""
+        painter.shadow(self.rect)
+        painter.box(self.rect, "panel", radius=6, edge=self.edge)
+        super().draw(painter)
+
+
+class HintCard(Widget):
+    """What a control does, in words, with its key."""
+
+    def __init__(self, text: str, key: str) -> None:
+        super().__init__()
+        self._key = key_name(key) if key else ""
+        self._text = Paragraph(text, 13)
+
+    def measure(self, ui: Ui, width: int) -> Size:
+        """Return the text's size with padding, and room for the key."""
+        wide, high = self._text.measure(ui, min(width, ui.px(HINT_UNITS)))
+        return wide + 2 * ui.px(10) + self._key_room(ui), high + 2 * ui.px(7)
+
+    def _key_room(self, ui: Ui) -> int:
+        return ui.width(self._key, 11.5, "bold") + ui.px(20) if self._key else 0
+
+    def place(self, ui: Ui, rect: Rect) -> None:
+        """Place the text left of the key."""
+        super().place(ui, rect)
+        self._text.place(ui, Rect(rect.x + ui.px(10), rect.y + ui.px(7),
+                                  rect.w - 2 * ui.px(10) - self._key_room(ui), rect.h - 2 * ui.px(7)))
+
+    def draw(self, painter: Painter) -> None:
+        """Draw the card."""
+        painter.shadow(self.rect, blur=5, drop=2)
+        painter.box(self.rect, "panel", radius=5, edge="secondary")
+        self._text.draw(painter)
+        if self._key:
+            room = self._key_room(painter.ui)
+            painter.keycap(self._key, (self.rect.right - room // 2 - painter.ui.px(4), self.rect.centery))
+
+
+def beside(card: Size, target: Rect, window: tuple[int, int], gap: int) -> Rect:
+    """Return a place for a card near a target: below, above, right or left of it, whole inside the window."""
+    wide, high = card
+    spots = [(target.centerx - wide // 2, target.bottom + gap), (target.centerx - wide // 2, target.top - gap - high),
+             (target.right + gap, target.centery - high // 2), (target.left - gap - wide, target.centery - high // 2)]
+    edge = 6
+    for x, y in spots:
+        x = max(edge, min(x, window[0] - wide - edge))
+        y = max(edge, min(y, window[1] - high - edge))
+        place = Rect(x, y, wide, high)
+        if not place.colliderect(target):
+            return place
+    return Rect(max(edge, min(target.x, window[0] - wide - edge)), max(edge, window[1] - high - edge), wide, high)
+
+
+def hint_place(ui: Ui, card: HintCard, target: Rect) -> Rect:
+    """Return where a hint card goes for a control."""
+    return beside(card.measure(ui, ui.size[0] - 12), target, ui.size, ui.px(8))

@@ -1,0 +1,256 @@
+"""Widgets that hold a value: a choice of few, a number on a scale, a line of text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from pygame import Rect
+
+from game.ui.input import Click, Drag, Event, Key, Point, Press, Text
+from game.ui.screen import Outcome, Stay
+from game.ui.widgets.base import Size, Widget
+from game.ui.widgets.painter import Painter, Tone, Ui
+
+TabStyle = Literal["pills", "segments", "line"]
+
+
+class Tabs(Widget):
+    """One of a few, side by side: left and right choose, so does a click; `style` is only the look."""
+
+    focusable = True
+
+    def __init__(self, labels: Sequence[str], chosen: int, on_change: Callable[[int], Outcome | None], *,
+                 style: TabStyle = "segments", name: str = "", hint: str = "", grow: int = 0) -> None:
+        super().__init__(name=name, hint=hint, grow=grow)
+        self.labels, self.chosen, self.style = tuple(labels), chosen, style
+        self._on_change = on_change
+        self._places: list[Rect] = []
+
+    def _room(self) -> tuple[float, int, int, int]:
+        """Return type size, padding beside a label, gap between labels and height, in units."""
+        return {"pills": (12.5, 9, 5, 20), "segments": (14.0, 16, 0, 34), "line": (14.0, 4, 18, 30)}[self.style]
+
+    def measure(self, ui: Ui, width: int) -> Size:
+        """Return the labels side by side."""
+        size, pad, gap, high = self._room()
+        wide = sum(ui.width(label, size, "semibold") + 2 * ui.px(pad) for label in self.labels)
+        return wide + ui.px(gap) * max(0, len(self.labels) - 1), max(ui.px(high), ui.line(size))
+
+    def place(self, ui: Ui, rect: Rect) -> None:
+        """Find where each label lies."""
+        super().place(ui, rect)
+        size, pad, gap, _high = self._room()
+        self._places = []
+        x = rect.x
+        for label in self.labels:
+            wide = ui.width(label, size, "semibold") + 2 * ui.px(pad)
+            self._places.append(Rect(x, rect.y, wide, rect.h))
+            x += wide + ui.px(gap)
+
+    def draw(self, painter: Painter) -> None:
+        """Draw every label, the chosen one marked by shape and weight."""
+        size = self._room()[0]
+        if self.style == "segments" and self._places:
+            painter.box(self._places[0].unionall(self._places[1:]), "inset", radius=5, edge="rule")
+        for i, (label, place) in enumerate(zip(self.labels, self._places, strict=True)):
+            on = i == self.chosen
+            ink: Tone = "ink" if self.style == "line" or not on else "panel"
+            if self.style == "pills":
+                painter.box(place, "ink" if on else "panel", radius=10, edge="ink" if on else "rule")
+            elif self.style == "segments" and on:
+                painter.box(place, "action", radius=5)
+                ink = "action_text"
+            elif self.style == "line" and on:
+                painter.fill(Rect(place.x, place.bottom - painter.ui.px(3), place.w, painter.ui.px(3)), "action")
+            painter.text(label, place.center, size, weight="semibold" if on else "regular",
+                         tone=ink if on else "secondary", anchor="centre")
+
+    def handle(self, event: Event) -> Outcome | None:
+        """Choose by arrow keys or click."""
+        match event:
+            case Key(name="left", mods=mods) if not mods:
+                return self.choose(self.chosen - 1)
+            case Key(name="right", mods=mods) if not mods:
+                return self.choose(self.chosen + 1)
+            case Key(name="home"):
+                return self.choose(0)
+            case Key(name="end"):
+                return self.choose(len(self.labels) - 1)
+            case Press(button=1):
+                return Stay()
+            case Click(pos=pos, button=1):
+                hit = [i for i, place in enumerate(self._places) if place.collidepoint(pos)]
+                return self.choose(hit[0]) if hit else Stay()
+        return None
+
+    def activate(self) -> Outcome:
+        """Go on to the next, back to the first after the last: what a bound key does."""
+        return self.choose((self.chosen + 1) % len(self.labels))
+
+    def choose(self, index: int) -> Outcome:
+        """Choose a label by number; a number beyond the ends changes nothing."""
+        if index == self.chosen or not 0 <= index < len(self.labels):
+            return Stay()
+        self.chosen = index
+        self.invalidate()
+        return self._on_change(index) or Stay()
+
+
+class Slider(Widget):
+    """A whole number on a scale: arrows, Home, End, a click or a drag move it; `show` writes the value."""
+
+    focusable = True
+
+    def __init__(self, value: int, low: int, high: int, step: int, on_change: Callable[[int], Outcome | None], *,
+                 show: Callable[[int], str] = str, name: str = "", grow: int = 0) -> None:
+        super().__init__(name=name, grow=grow)
+        self.value, self.low, self.high, self.step = value, low, high, step
+        self._on_change, self._show = on_change, show
+        self._track = Rect(0, 0, 1, 1)
+
+    def measure(self, ui: Ui, width: int) -> Size:
+        """Return a scale of 180 units and the widest value beside it."""
+        return min(width, ui.px(190) + self._text_room(ui)), max(ui.px(26), ui.line(14))
+
+    def _text_room(self, ui: Ui) -> int:
+        return max(ui.width(self._show(value), 14, "semibold") for value in (self.low, self.high, self.value))
+
+    def place(self, ui: Ui, rect: Rect) -> None:
+        """Leave room for the value at the right."""
+        super().place(ui, rect)
+        room = self._text_room(ui) + ui.px(14)
+        self._track = Rect(rect.x + ui.px(9), 0, max(1, rect.w - room - ui.px(18)), ui.px(6))
+        self._track.centery = rect.centery
+
+    def draw(self, painter: Painter) -> None:
+        """Draw the scale, the knob and the value."""
+        ui, track = painter.ui, self._track
+        x = track.x + track.w * (self.value - self.low) // max(1, self.high - self.low)
+        painter.box(track, "inset", radius=3, edge="rule")
+        painter.box(Rect(track.x, track.y, max(2, x - track.x), track.h), "action", radius=3)
+        knob = Rect(0, 0, ui.px(18), ui.px(18))
+        knob.center = (x, track.centery)
+        painter.box(knob, "panel", radius=9, edge="action", width=3)
+        painter.text(self._show(self.value), (self.rect.right, self.rect.centery), 14, weight="semibold",
+                     anchor="right")
+
+    def handle(self, event: Event) -> Outcome | None:
+        """Move the value by keys or pointer."""
+        match event:
+            case Key(name="left" | "down", mods=mods) if not mods:
+                return self.set(self.value - self.step)
+            case Key(name="right" | "up", mods=mods) if not mods:
+                return self.set(self.value + self.step)
+            case Key(name="home"):
+                return self.set(self.low)
+            case Key(name="end"):
+                return self.set(self.high)
+            case Press(pos=pos, button=1) | Drag(pos=pos, button=1):
+                return self.set(self._at(pos))
+            case Click(button=1):
+                return Stay()
+        return None
+
+    def _at(self, pos: Point) -> int:
+        part = (pos[0] - self._track.x) / max(1, self._track.w)
+        return self.low + round(part * (self.high - self.low) / self.step) * self.step
+
+    def set(self, value: int) -> Outcome:
+        """Take a value, held within the scale, and tell of it where it is new."""
+        value = max(self.low, min(self.high, value))
+        if value == self.value:
+            return Stay()
+        self.value = value
+        self.invalidate()
+        return self._on_change(value) or Stay()
+
+
+class TextField(Widget):
+    """A line of text to write in; `on_submit` hears it at Enter, `on_change` at every change."""
+
+    focusable = True
+
+    def __init__(self, text: str, *, on_change: Callable[[str], Outcome | None] | None = None,
+                 on_submit: Callable[[str], Outcome | None] | None = None, longest: int = 60, prompt: str = "",
+                 name: str = "", grow: int = 0) -> None:
+        super().__init__(name=name, grow=grow)
+        self.text, self.caret, self.longest, self.prompt = text, len(text), longest, prompt
+        self._on_change, self._on_submit = on_change, on_submit
+        self._ui: Ui | None = None
+
+    @property
+    def takes_text(self) -> bool:
+        """It does."""
+        return True
+
+    def measure(self, ui: Ui, width: int) -> Size:
+        """Return room for about 24 letters."""
+        return min(width, ui.px(260)), max(ui.px(34), ui.line(14) + ui.px(10))
+
+    def place(self, ui: Ui, rect: Rect) -> None:
+        """Keep the scale for finding the letter under the pointer."""
+        super().place(ui, rect)
+        self._ui = ui
+
+    def _shift(self, ui: Ui) -> int:
+        """Return by how much the text is pushed left so that the caret shows."""
+        return max(0, ui.width(self.text[:self.caret], 14) - (self.rect.w - ui.px(24)))
+
+    def draw(self, painter: Painter) -> None:
+        """Draw the field, its text or prompt, and the caret."""
+        ui = painter.ui
+        painter.box(self.rect, "white", radius=5, edge="action" if self.focused else "secondary")
+        inner = self.rect.inflate(-2 * ui.px(10), 0)
+        with painter.clip(inner.inflate(4, 0)):
+            x = inner.x - self._shift(ui)
+            shown, tone = (self.text, "ink") if self.text else (self.prompt, "secondary")
+            painter.text(shown, (x, self.rect.centery), 14, tone=tone)  # type: ignore[arg-type]
+            if self.focused:
+                at = x + ui.width(self.text[:self.caret], 14)
+                painter.fill(Rect(at, self.rect.centery - ui.px(9), max(1, ui.px(2)), ui.px(18)), "action")
+
+    def handle(self, event: Event) -> Outcome | None:
+        """Write, erase, move the caret; every plain key belongs to the field but Tab, Esc and up and down."""
+        match event:
+            case Text(text=typed):
+                return self._write("".join(c for c in typed if c.isprintable()))
+            case Key(name="enter", mods=mods) if not mods:
+                return (self._on_submit(self.text) if self._on_submit else None) or Stay()
+            case Key(name="tab" | "escape" | "up" | "down"):
+                return None
+            case Key(name=name, mods=mods) if not mods & {"ctrl", "alt"}:
+                return self._edit(name)
+            case Press(pos=pos, button=1):
+                self._caret_to(pos)
+                return Stay()
+            case Click(button=1):
+                return Stay()
+        return None
+
+    def _write(self, typed: str) -> Outcome:
+        typed = typed[:max(0, self.longest - len(self.text))]
+        return self._change(self.text[:self.caret] + typed + self.text[self.caret:], self.caret + len(typed))
+
+    def _edit(self, name: str) -> Outcome:
+        text, caret = self.text, self.caret
+        if name == "backspace" and caret:
+            return self._change(text[:caret - 1] + text[caret:], caret - 1)
+        if name == "delete":
+            return self._change(text[:caret] + text[caret + 1:], caret)
+        moves = {"left": max(0, caret - 1), "right": min(len(text), caret + 1), "home": 0, "end": len(text)}
+        return self._change(text, moves.get(name, caret))
+
+    def _change(self, text: str, caret: int) -> Outcome:
+        changed = text != self.text
+        self.text, self.caret = text, caret
+        self.invalidate()
+        return (self._on_change(text) if changed and self._on_change else None) or Stay()
+
+    def _caret_to(self, pos: Point) -> None:
+        if self._ui is None:
+            return
+        ui = self._ui
+        reach = pos[0] - self.rect.x - ui.px(10) + self._shift(ui)
+        self.caret = min(range(len(self.text) + 1), key=lambda i: abs(ui.width(self.text[:i], 14) - reach))
+        self.invalidate()
