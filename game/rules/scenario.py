@@ -397,9 +397,13 @@ class Clock:
         return max(1, (day - self.start).days // self.days + 1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scenario:
-    """Everything a game needs that does not change while it is played."""
+    """Everything a game needs that does not change while it is played.
+
+    Compared and hashed by identity, so that tables derived from it can be cached at no cost; two loads of one file
+    are told to be the same by their `fingerprint`.
+    """
 
     id: str
     title: str
