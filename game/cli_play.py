@@ -1,0 +1,131 @@
+"""The commands that play without a window: `simulate` and `replay`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from game import InputError
+from game.ai.levels import LEVELS, STANDARD
+from game.rules import victory
+from game.rules.narrate import sentence
+from game.rules.scenario import Scenario
+from game.rules.state import State
+from game.session import Options, Session, load, verify
+from game.summary import summary
+from game.text import _
+
+
+def play_out(session: Session) -> Iterator[State]:
+    """Let the computer play all sides to the end; yields the state after each phase."""
+    while session.state.outcome is None:
+        for _order, _events in session.computer_phase():
+            pass
+        yield session.state
+
+
+def simulate(args: argparse.Namespace) -> int:
+    """Play a scenario with the computer on both sides and print its result; returns the exit code."""
+    probe = Session.new(args.scenario, args.seed)
+    players = read_levels(probe.scenario, args.levels)
+    session = Session(probe.resolved, args.seed, Options(probe.scenario.fog, players))
+    if args.save is not None:
+        session.save_as(args.save)
+    _with_progress(session)
+    session.close()
+    figures = summary(session.state, args.seed)
+    if args.json:
+        print(json.dumps(figures, indent=1, ensure_ascii=False))
+    else:
+        _print_summary(session.scenario, figures)
+    return 0
+
+
+def replay(args: argparse.Namespace) -> int:
+    """Step through a saved game and say what happened, or play it again and compare; returns the exit code."""
+    if args.verify:
+        lines = turn = 0
+        for number, state in verify(args.file):
+            lines, turn = number, state.turn
+        print(_("{file}: all {lines} records come out again as saved, up to turn {turn}.").format(
+            file=args.file, lines=lines, turn=turn))
+        return 0
+    session = load(args.file)
+    if session.notice:
+        print(session.notice, file=sys.stderr)
+    _print_log(session)
+    session.close()
+    return 0
+
+
+def read_levels(scenario: Scenario, levels: dict[str, str]) -> tuple[str, str]:
+    """Return the level of each side from SIDE=LEVEL pairs; InputError with a sentence where one is unknown."""
+    players = [STANDARD, STANDARD]
+    for side, level in levels.items():
+        try:
+            index = scenario.side_index(side)
+        except KeyError:
+            known = ", ".join(each.id for each in scenario.sides)
+            raise InputError(_("There is no side {side!r} in {title}; its sides are {known}.").format(
+                side=side, title=scenario.title, known=known)) from None
+        if level not in LEVELS:
+            raise InputError(_("There is no level {level!r}; the levels are {known}.").format(
+                level=level, known=", ".join(LEVELS)))
+        players[index] = level
+    return players[0], players[1]
+
+
+def _with_progress(session: Session) -> None:
+    if not sys.stderr.isatty():
+        for _state in play_out(session):
+            pass
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(session.scenario.title, total=session.scenario.clock.turns)
+        for state in play_out(session):
+            progress.update(task, completed=state.turn)
+
+
+def _print_summary(scenario: Scenario, figures: dict[str, Any]) -> None:
+    level = next((row.name for row in scenario.levels if row.id == figures["level"]), "-")
+    print(f"{scenario.title}: {level} ({figures['reason']})")
+    print(_("{turns} turns; points {net:+.1f} net").format(turns=figures["turns_played"], net=figures["points"]["net"]))
+    for side in scenario.sides:
+        losses, supply, drops = (figures[key][side.id] for key in ("losses", "supply", "airdrops"))
+        print(_("{side}: {points:.1f} points; {killed} killed, {wounded} wounded, {captured} captured;"
+                " {harm} civilians harmed (estimate)").format(
+            side=side.name, points=figures["points"][side.id]["total"], killed=losses["killed"],
+            wounded=losses["wounded"], captured=losses["captured"], harm=figures["civilian_harm"][side.id]))
+        print(_("  by road {sent:.1f} t sent, {arrived:.1f} t arrived; dropped {dropped:.1f} t, {got:.1f} t recovered")
+              .format(sent=sum(supply["sent_kg"].values()) / 1000, arrived=sum(supply["delivered_kg"].values()) / 1000,
+                      dropped=drops["dropped_kg"] / 1000, got=drops["recovered_kg"] / 1000))
+    for base in figures["bases"].values():
+        print(_("{name}: held by {side} since {date}").format(
+            name=base["name"], side=base["held_by"], date=base["since"]))
+
+
+def _print_log(session: Session) -> None:
+    scenario = session.scenario
+    shown = 0
+    for turn, event in session.log:
+        if turn != shown:
+            shown = turn
+            print(_("Turn {turn}, {date}").format(turn=turn, date=scenario.clock.date_of(turn).isoformat()))
+        text = sentence(event, scenario)
+        if text:
+            print(f"  {text}")
+    print(_("Points: {net:+.1f} net").format(net=victory.net(session.state) / 1000))
+
+
+def saved_scenario(path: Path) -> State:
+    """Return the state of a saved game as it stands; BadSave with a sentence where it is none."""
+    session = load(path)
+    session.close()
+    return session.state

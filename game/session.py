@@ -1,0 +1,292 @@
+"""One game in progress: submit, undo, redo, save, load, replay. The only mutable object outside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from game import VERSION, InputError
+from game.ai.levels import next_orders
+from game.content.loader import from_resolved, resolve
+from game.rules import engine, knowledge
+from game.rules.engine import IllegalOrder, Step
+from game.rules.notation import read_event, read_order, write_event, write_order
+from game.rules.orders import EndPhase, Event, Order
+from game.rules.plain import fingerprint, state_from_plain, state_to_plain
+from game.rules.scenario import Scenario
+from game.rules.state import State, View
+from game.savefile import FORMAT, KIND, Appender, BadSave, Record, Saved, read, write
+
+HUMAN = "human"
+MOST_CALLS = 400
+"""Calls of an opponent within one phase; past it the phase is ended for it, so that no game can hang."""
+
+
+class Refused(Exception):
+    """An order or a wish that cannot be met now; the text is one sentence for the player."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was chosen when a game began: fog, and who plays each side (`human` or a level of the opponent)."""
+
+    fog: bool = True
+    players: tuple[str, str] = (HUMAN, HUMAN)
+
+
+@dataclass(slots=True)
+class _Turn:
+    """The records of one turn so far: where it began and what was done since, for undo and for the file."""
+
+    start: State
+    memory: dict[str, Any]
+    events: list[Event] = field(default_factory=list)
+
+
+class Session:
+    """A game from its first dawn to its end.
+
+    Every accepted order is on disk before `submit` returns, where the session has a file.
+    """
+
+    def __init__(self, resolved: Record, seed: int, options: Options | None = None) -> None:
+        self.resolved = resolved
+        self.options = options or Options()
+        self.seed = seed
+        self.scenario: Scenario = replace(from_resolved(resolved), fog=self.options.fog)
+        self.memory: list[Any] = [None, None]
+        self.notice = ""
+        self.verified = True
+        step = engine.start(self.scenario, seed)
+        self.state = step.state
+        self.log: list[tuple[int, Event]] = [(step.state.turn, event) for event in step.events]
+        self._undo: list[tuple[Step, Order, int]] = []
+        self._redo: list[Order] = []
+        self._stop = "Nothing has been ordered yet."
+        self._records: list[Record] = [self._header(), self._turn_record(list(step.events))]
+        self._since_turn: list[Event] = []
+        self._file: Appender | None = None
+
+    @classmethod
+    def new(cls, scenario: str, seed: int, options: Options | None = None) -> Session:
+        """Begin a game of a shipped scenario or a scenario file; InputError where it does not load."""
+        return cls(resolve(scenario), seed, options)
+
+    def view(self, side: int) -> View:
+        """Return what a side knows now."""
+        return knowledge.view(self.state, side)
+
+    def refusal(self, order: Order) -> str | None:
+        """Return why the side to move may not give this order, as a sentence, or None."""
+        if self.state.outcome is not None:
+            return "The game is over; load or begin another."
+        return engine.refusal(self.view(self.state.side), order)
+
+    def submit(self, order: Order) -> tuple[Event, ...]:
+        """Carry out an order of the side to move; Refused with a sentence where it may not."""
+        if self.state.outcome is not None:
+            raise Refused("The game is over; load or begin another.")
+        try:
+            step = engine.apply(self.state, order)
+        except IllegalOrder as refusal:
+            raise Refused(str(refusal)) from refusal
+        before = self.state
+        self._redo.clear()
+        self._accept(before, order, step)
+        self._write({"type": "order", "side": self.scenario.sides[before.side].id,
+                     "text": write_order(order, self.scenario.map.grid)})
+        if step.state.turn != before.turn or step.state.outcome is not None:
+            self._write(self._turn_record(self._since_turn))
+            self._since_turn = []
+        return step.events
+
+    def undo_refusal(self) -> str | None:
+        """Return why nothing can be undone now, as a sentence, or None."""
+        return None if self._undo else self._stop
+
+    def undo(self) -> Order:
+        """Take back the last order and return it; Refused with the reason where it cannot be taken back."""
+        if not self._undo:
+            raise Refused(self._stop)
+        before, order, length = self._undo.pop()
+        del self._since_turn[len(self._since_turn) - (len(self.log) - length):]
+        del self.log[length:]
+        self.state = before.state
+        self._redo.append(order)
+        self._write({"type": "undo"})
+        return order
+
+    def redo(self) -> Order:
+        """Give the order last taken back again and return it; Refused where there is none."""
+        if not self._redo:
+            raise Refused("There is nothing to redo.")
+        order = self._redo.pop()
+        before = self.state
+        self._accept(before, order, engine.apply(before, order))
+        self._write({"type": "redo"})
+        return order
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether an order taken back can be given again."""
+        return bool(self._redo)
+
+    def computer_phase(self) -> Iterator[tuple[Order, tuple[Event, ...]]]:
+        """Let the opponent play the phase of the side to move, order by order, to its end.
+
+        Yields each order with what came of it. An order that what it has just learnt makes illegal is left out.
+        """
+        side, turn = self.state.side, self.state.turn
+        level = self.options.players[side]
+        for _call in range(MOST_CALLS):
+            orders, self.memory[side] = next_orders(self.view(side), level, self.memory[side])
+            for order in orders:
+                try:
+                    events = self.submit(order)
+                except Refused:
+                    break
+                yield order, events
+                if (self.state.side, self.state.turn) != (side, turn) or self.state.outcome is not None:
+                    return
+        yield EndPhase(), self.submit(EndPhase())
+
+    def save_as(self, path: Path) -> None:
+        """Write the whole game to a file in one step, and go on appending every order to it."""
+        last = write(path, self._records)
+        if self._file is not None:
+            self._file.close()
+        self._file = Appender(path, last)
+
+    def close(self) -> None:
+        """Close the session's file, if it has one."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """The records of the game's file so far, header first."""
+        return tuple(self._records)
+
+    def _accept(self, before: State, order: Order, step: Step) -> None:
+        length = len(self.log)
+        self.state = step.state
+        self.log.extend((step.state.turn, event) for event in step.events)
+        self._since_turn.extend(step.events)
+        stop = engine.undo_stop(before, step)
+        if stop is None:
+            self._undo.append((Step(before, ()), order, length))
+        else:
+            self._undo.clear()
+            self._stop = stop
+
+    def _write(self, record: Record) -> None:
+        self._records.append(record)
+        if self._file is not None:
+            self._file.add(record)
+
+    def _header(self) -> Record:
+        return {
+            "kind": KIND, "format": FORMAT, "program": VERSION, "scenario": self.resolved,
+            "scenario_hash": self.scenario.fingerprint, "seed": self.seed,
+            "options": {"fog": self.options.fog, "players": list(self.options.players)},
+        }
+
+    def _turn_record(self, events: list[Event]) -> Record:
+        return {
+            "type": "turn", "turn": self.state.turn, "fingerprint": fingerprint(self.state),
+            "state": state_to_plain(self.state), "memory": list(self.memory),
+            "events": [write_event(event) for event in events],
+        }
+
+
+def load(path: Path) -> Session:
+    """Return the game of a file, ready to go on; a torn end is left out and said in `notice`.
+
+    The chain of hashes is checked whole and the orders after the last stored turn are played again. Where the rules
+    have changed since, the game goes on from that turn, marked unverifiable. Raises BadSave with a sentence.
+    """
+    saved = read(path)
+    session = _begin(saved, path)
+    last = max((i for i, (_n, record) in enumerate(saved.records) if record["type"] == "turn"), default=0)
+    session._records = [saved.header, *(record for _number, record in saved.records)]
+    for _number, record in saved.records[: last + 1]:
+        if record["type"] == "turn":
+            _take_turn(session, record, path)
+    for number, record in saved.records[last + 1:]:
+        try:
+            _again(session, record)
+        except (Refused, IllegalOrder, ValueError) as problem:
+            session.verified = False
+            session.notice = f"{path}: line {number}: the rules have changed ({problem}); the game goes on before it."
+            session._records = session._records[: number - 1]
+            session.save_as(path)
+            return session
+    session.notice = saved.torn
+    session._file = Appender(path, saved.last_hash, saved.sound_bytes)
+    return session
+
+
+def verify(path: Path) -> Iterator[tuple[int, State]]:
+    """Play a saved game again from its seed and compare every stored turn; yields (line, state) after each record.
+
+    Raises BadSave with a sentence that names the first line which does not come out as it was stored.
+    """
+    saved = read(path, strict=True)
+    session = _begin(saved, path)
+    yield 1, session.state
+    for number, record in saved.records:
+        where = f"{path}: line {number}"
+        if record["type"] == "turn":
+            if record["fingerprint"] != fingerprint(session.state) or record["state"] != state_to_plain(session.state):
+                raise BadSave(f"{where}: turn {record['turn']} does not come out as it was saved; the rules differ.")
+        else:
+            try:
+                _again(session, record)
+            except (Refused, IllegalOrder, ValueError) as problem:
+                raise BadSave(f"{where}: the order cannot be given again: {problem}") from problem
+        yield number, session.state
+
+
+def _begin(saved: Saved, path: Path) -> Session:
+    header = saved.header
+    try:
+        players = header["options"]["players"]
+        options = Options(bool(header["options"]["fog"]), (str(players[0]), str(players[1])))
+        return Session(header["scenario"], int(header["seed"]), options)
+    except (KeyError, TypeError, IndexError, ValueError, InputError) as problem:
+        raise BadSave(f"{path}: line 1: the header does not describe a game that can be played: {problem}") from problem
+
+
+def _take_turn(session: Session, record: Record, path: Path) -> None:
+    try:
+        session.state = state_from_plain(record["state"], session.scenario)
+        events = [read_event(text) for text in record["events"]]
+        session.memory = list(record["memory"])
+    except (KeyError, ValueError) as problem:
+        raise BadSave(f"{path}: turn {record.get('turn')} was stored by other rules and cannot be read.") from problem
+    if record["turn"] == 1:
+        session.log.clear()
+    session.log.extend((record["turn"], event) for event in events)
+    session._since_turn = []
+    session._undo.clear()
+    session._stop = "A turn cannot be undone."
+
+
+def _again(session: Session, record: Record) -> None:
+    """Do once more what a record says, without writing it down again."""
+    keep, file = session._records, session._file
+    session._records, session._file = [], None
+    try:
+        if record["type"] == "order":
+            session.submit(read_order(record["text"], session.scenario.map.grid))
+        elif record["type"] == "undo":
+            session.undo()
+        elif record["type"] == "redo":
+            session.redo()
+        else:
+            raise ValueError(f"a record of type {record['type']!r} is unknown")
+    finally:
+        session._records, session._file = keep, file
