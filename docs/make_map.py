@@ -311,7 +311,7 @@ def picture(board: Board) -> str:
             cells = (cell(col, row) if col % 2 == parity else "   " for col in range(left, right + 1))
             lines.append((f"{row:>4}  " if parity == 0 else "      ") + "".join(cells).rstrip())
     named = sorted((code, board.places[p][1]["name"]) for p, (h, r) in board.places.items() if (code := r["code"]))
-    key = ", ".join(f"{code} {name}" for code, name in named)
+    key = "; ".join(f"{code} {name}" for code, name in named)
     return "```text\n" + "\n".join(line.rstrip() for line in lines) + "\n```\n\nPlaces: " + key + ".\n"
 
 
