@@ -22,6 +22,7 @@ LAYERS = (
     ("game.rules",),
     ("game.content", "game.ai", "game.savefile"),
     ("game.session",),
+    ("game.summary",),
     ("game.study", "game.report", "game.cli_play"),
     ("game.ui",),
     ("game.cli",),
