@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import blake2b
+from itertools import pairwise
 
 WHOLE = 1 << 32
 """A probability of one, in the integer weights that all draws use."""
@@ -42,3 +43,25 @@ def binomial(trials: int, numerator: int, denominator: int, draw: int) -> int:
         successes += 1
         total += term << 32
     return successes
+
+
+def binomial_weights(trials: int, numerator: int, denominator: int) -> tuple[int, ...]:
+    """Return for 0, 1, 2... successes how many of the 2**32 draws make `binomial` give that many; they sum to 2**32.
+
+    >>> binomial_weights(2, 1, 2) == (WHOLE // 4, WHOLE // 2, WHOLE // 4)
+    True
+    """
+    if trials <= 0 or numerator <= 0:
+        return (WHOLE,)
+    if numerator >= denominator:
+        return (0,) * trials + (WHOLE,)
+    failure = denominator - numerator
+    whole = denominator**trials
+    term = total = failure**trials
+    reached = [-(-(total << 32) // whole)]
+    while reached[-1] < WHOLE:
+        successes = len(reached)
+        term = term * (trials - successes + 1) * numerator // (successes * failure)
+        total += term
+        reached.append(-(-(total << 32) // whole))
+    return (reached[0], *(high - low for low, high in pairwise(reached)))

@@ -11,7 +11,7 @@ from game.rules.chance import binomial, per_mille
 from game.rules.draft import Draft
 from game.rules.orders import Harmed, HeritageDamaged, SupportChanged
 from game.rules.scenario import Scenario
-from game.rules.state import State
+from game.rules.state import State, Unit
 
 NOWHERE = -1
 """Index of no place."""
@@ -110,6 +110,17 @@ def record_damage(draft: Draft, side: int, site: int) -> None:
     draft.change_standing(side, heritage=draft.standings[side].heritage + 1)
     draft.emit(HeritageDamaged(side, draft.scenario.sites[site].id))
     change_support(draft, side, -draft.scenario.ruleset.bombard.support_loss_heritage, "damage to heritage")
+
+
+def truce(state: State) -> bool:
+    """Say whether a truce holds: the flag `truce` is the last turn in which it does."""
+    return state.flag("truce") >= state.turn
+
+
+def truce_binds(state: State, unit: Unit) -> bool:
+    """Say whether a truce keeps a unit from attacking and firing: it holds, and the unit's group is bound by it."""
+    group = next((row for row in state.scenario.groups if row.id == unit.group), None)
+    return truce(state) and (group is None or group.bound_by_truce)
 
 
 def change_support(draft: Draft, side: int, amount: int, why: str) -> None:
