@@ -6,20 +6,10 @@ from collections.abc import Iterator
 
 from game.rules.draft import Draft
 from game.rules.orders import Arrived
-from game.rules.ruleset import ONE, Stock
+from game.rules.ruleset import ONE
 from game.rules.scenario import OFF_MAP, Scenario, UnitDef
 from game.rules.state import Base, Fleet, Standing, State, Unit, Weather, steps_pm
-
-
-def organic_stock(scenario: Scenario, definition: UnitDef) -> Stock:
-    """Return the kilograms a unit carries when it enters: days of food, days of holding fire, kilometres of fuel."""
-    use = scenario.sides[definition.side].consumption
-    fuel = scenario.unit_type(definition.type).fuel_grams_hex
-    return (
-        definition.men * definition.food_days * use.food // ONE,
-        definition.men * definition.ammo_days * use.ammo_hold // ONE,
-        definition.vehicles * definition.fuel_km * fuel // ONE,
-    )
+from game.rules.supply.stocks import organic_stock
 
 
 def before_first_dawn(scenario: Scenario, seed: int) -> State:

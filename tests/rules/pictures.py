@@ -25,7 +25,7 @@ h0    t     .
    .     g
 
 Hexes are named as everywhere, `column.row`: `at(state, "2.0")` is the id of one, `hexes(state, "2.0 2.1")` of two.
-`with_units(state, A={"men": 40, "hex": "1.1"})` changes units. `engine.start(scenario, seed)` gives a state after a dawn.
+`with_units(state, A={"men": 40, "hex": "1.1"})` changes units. `engine.start(scenario, seed)` gives one after a dawn.
 """
 
 from __future__ import annotations
@@ -251,8 +251,9 @@ def small_scenario(
     unit_defs = _unit_defs(grid, flat, units or {}, rules)
     base_defs = tuple(_base_def(grid, row) for row in bases)
     held = bytearray(_control(flat, control))
-    for home in (*base_defs, *(unit for unit in unit_defs if unit.arrives in (0, 1))):
-        held[home.hex] = home.side + 1
+    there = [unit for unit in unit_defs if unit.arrives in (0, 1)]
+    for hex_id, side in (*((b.hex, b.side) for b in base_defs), *((u.hex, u.side) for u in there)):
+        held[hex_id] = side + 1
     known = {group.id for group in groups}
     made = {unit.group: unit.side for unit in unit_defs if unit.group not in known}
     return Scenario(

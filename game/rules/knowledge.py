@@ -1,0 +1,232 @@
+"""Fog of war: what a side sees, what it remembers, and the `View` of the state that it may have.
+
+A hex is seen from an own unit within the sight of its type, from an own base within two hexes, and one hex further
+where the eye looks down on open ground. Ground that conceals (groves, towns) is seen only from the next hex. An enemy
+that attacked or fired in this turn is seen wherever it stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from game.rules.draft import Draft
+from game.rules.ruleset import NOTHING
+from game.rules.scenario import EventDef, Scenario
+from game.rules.state import Base, Contact, DropTally, Standing, State, Unit, View
+
+BASE_SIGHT_HEXES = 2
+"""How far the lookouts of a base see, unit or no unit."""
+
+LOOKING_DOWN_M = 30
+"""From this many metres above open ground the eye reaches one hex further (an estimate)."""
+
+Mask = npt.NDArray[np.bool_]
+
+
+@lru_cache(maxsize=8192)
+def _seen_from(scenario: Scenario, hex_id: int, radius: int) -> Mask:
+    """Return which hexes a lookout sees: a boolean array of shape (hexes,)."""
+    mask = np.zeros(scenario.map.grid.size, dtype=np.bool_)
+    height = scenario.map.elevation
+    for distance in range(radius + 2):
+        for other in scenario.map.grid.ring(hex_id, distance):
+            if distance > 1 and scenario.terrain_at(other).conceals:
+                continue
+            mask[other] = distance <= radius or height[hex_id] - height[other] >= LOOKING_DOWN_M
+    mask.setflags(write=False)
+    return mask
+
+
+@lru_cache(maxsize=32)
+def _all_seen(scenario: Scenario) -> bytes:
+    return b"\x01" * scenario.map.grid.size
+
+
+def sight(where: State | Draft, side: int) -> bytes:
+    """Return one byte per hex, 1 where a side sees it; all of them where the scenario has no fog."""
+    if not where.scenario.fog:
+        return _all_seen(where.scenario)
+    if isinstance(where, Draft):
+        return _sight(where.scenario, side, tuple(where.units.values()), tuple(where.bases.values()))
+    kept = where.memo.get(("sight", side))
+    if not isinstance(kept, bytes):
+        kept = _sight(where.scenario, side, where.units, where.bases)
+        where.memo["sight", side] = kept
+    return kept
+
+
+def _sight(scenario: Scenario, side: int, units: tuple[Unit, ...], bases: tuple[Base, ...]) -> bytes:
+    posts = {(u.hex, scenario.unit_type(u.type).sight_hexes) for u in units if u.side == side and u.hex >= 0}
+    posts |= {(base.hex, BASE_SIGHT_HEXES) for base in bases if base.side == side}
+    total = np.zeros(scenario.map.grid.size, dtype=np.bool_)
+    for hex_id, radius in sorted(posts):
+        total |= _seen_from(scenario, hex_id, radius)
+    return total.tobytes()
+
+
+def sees(unit: Unit, side: int, visible: bytes) -> bool:
+    """Say whether a side that sees these hexes sees a unit: its own, one in sight, one that fired or attacked."""
+    return unit.side == side or bool(unit.hex >= 0 and (visible[unit.hex] or unit.fired or unit.rounds))
+
+
+def view(state: State, side: int) -> View:
+    """Return what a side knows of a state; without fog that is everything but the seed and the draws."""
+    kept = state.memo.get(("view", side))
+    if not isinstance(kept, View):
+        kept = _view(state, side)
+        state.memo["view", side] = kept
+    return kept
+
+
+def _view(state: State, side: int) -> View:
+    visible = sight(state, side)
+    if not state.scenario.fog:
+        known = replace(state, seed=0, draws=(), viewer=side)
+        return View(side, known, visible, (), fog=False)
+    control = _known_control(state, visible)
+    units = tuple(
+        unit if unit.side == side else _masked_unit(state.scenario, unit)
+        for unit in state.units if sees(unit, side, visible)
+    )
+    own = {unit.id for unit in state.units if unit.side == side} | {b.id for b in state.bases if b.side == side}
+    shared = {source.id for source in state.scenario.supply_sources if source.side == side}
+    standings = tuple(
+        row if index == side else _masked_standing(row) for index, row in enumerate(state.standings)
+    )
+    mine = state.contacts[side]
+    known = replace(
+        state, seed=0, draws=(), viewer=side, control=control, units=units,
+        bases=tuple(_known_base(state.scenario, base, side, visible) for base in state.bases),
+        fleets=tuple(fleet for fleet in state.fleets if fleet.source in shared),
+        standings=(standings[0], standings[1]),
+        flags=tuple(row for row in state.flags if _flag_known(state.scenario, row[0], side)),
+        fired=tuple(row for row in state.fired if _event_known(state.scenario, row[0], side)),
+        pending=tuple(row for row in state.pending if row.side == side),
+        contacts=(mine, ()) if side == 0 else ((), mine),
+        deliveries=tuple(row for row in state.deliveries if row.side == side),
+        flows=tuple(row for row in state.flows if row.side == side),
+        routes=tuple(row for row in state.routes if row[1] == side),
+        drops=(state.drops[0], DropTally()) if side == 0 else (DropTally(), state.drops[1]),
+        accounts=tuple(row for row in state.accounts if row[0].partition(":")[0] in own),
+        en_route=tuple(row for row in state.en_route if row[0] == side),
+    )
+    return View(side, known, visible, tuple(c for c in mine if c.unit not in known.by_id))
+
+
+def _known_control(state: State, visible: bytes) -> bytes:
+    seen = np.frombuffer(visible, dtype=np.bool_)
+    now = np.frombuffer(state.control, dtype=np.uint8)
+    dawn = np.frombuffer(state.dawn_control, dtype=np.uint8)
+    return np.where(seen, now, dawn).tobytes()
+
+
+def _masked_unit(scenario: Scenario, unit: Unit) -> Unit:
+    """Return an enemy as the eye tells it: type, place, stance and digging, men and vehicles in whole steps."""
+    kind = scenario.unit_type(unit.type)
+    return Unit(
+        unit.id, unit.side, unit.type, unit.group, unit.hex,
+        _whole_steps(unit.men, kind.men_per_step, unit.full_men),
+        _whole_steps(unit.vehicles, max(1, kind.vehicles_per_step), unit.full_vehicles),
+        unit.full_men, unit.full_vehicles, unit.quality_pm, stance=unit.stance, entrench=unit.entrench,
+        fired=unit.fired, suppressed=unit.suppressed,
+    )
+
+
+def _whole_steps(now: int, step: int, full: int) -> int:
+    return min(-(-now // step) * step, max(full, now))
+
+
+def _known_base(scenario: Scenario, base: Base, side: int, visible: bytes) -> Base:
+    """Return an own base as it is; of an enemy base the holder, and its works where they are in sight."""
+    if base.side == side:
+        return base
+    fort = base.fort if visible[base.hex] else scenario.base(base.id).fort
+    return Base(base.id, base.side, base.hex, NOTHING, fort=fort, since=base.since)
+
+
+def _masked_standing(row: Standing) -> Standing:
+    """Return what the other side can know: politics, lost aircraft, and the harm it is known to have caused."""
+    return Standing(
+        row.support, jets_lost=row.jets_lost, helicopters_lost=row.helicopters_lost, harm=row.harm,
+        heritage=row.heritage,
+    )
+
+
+def _event_known(scenario: Scenario, event_id: str, side: int) -> bool:
+    seen = _known_events(scenario, side)
+    return event_id in seen
+
+
+@lru_cache(maxsize=32)
+def _known_events(scenario: Scenario, side: int) -> frozenset[str]:
+    return frozenset(event.id for event in scenario.events if side in event.seen_by)
+
+
+def _flag_known(scenario: Scenario, flag: str, side: int) -> bool:
+    """Say whether a side knows a flag: one that only events hidden from it can set stays hidden."""
+    return flag not in _hidden_flags(scenario, side)
+
+
+@lru_cache(maxsize=32)
+def _hidden_flags(scenario: Scenario, side: int) -> frozenset[str]:
+    shown: set[str] = set()
+    hidden: set[str] = set()
+    for event in scenario.events:
+        (shown if side in event.seen_by else hidden).update(_flags_of(event))
+    return frozenset(hidden - shown)
+
+
+def _flags_of(event: EventDef) -> set[str]:
+    effects = [*event.effects, *(effect for choice in event.choices for effect in choice.effects)]
+    timed = {"truce", "coordination", "pool"}
+    return {effect.kind if effect.kind in timed else effect.flag for effect in effects} - {""}
+
+
+# --- what is remembered and what is told ---------------------------------------------------------------------
+
+
+def note_contacts(draft: Draft) -> None:
+    """Bring both sides' last-known contacts up to date with what each sees now."""
+    for side in (0, 1):
+        visible = sight(draft, side)
+        rows = draft.contacts[side]
+        for unit_id in sorted(rows):
+            gone = unit_id not in draft.units and draft.scenario.fog is False
+            if gone or visible[rows[unit_id].hex]:
+                del rows[unit_id]  # seen to be no longer there, or noted anew below
+        for unit_id in sorted(draft.units):
+            unit = draft.units[unit_id]
+            if unit.side != side and sees(unit, side, visible):
+                rows[unit_id] = _contact(draft, unit)
+
+
+def _contact(draft: Draft, unit: Unit) -> Contact:
+    step = draft.scenario.unit_type(unit.type).men_per_step
+    return Contact(unit.id, unit.type, unit.hex, draft.turn, -(-unit.men // step))
+
+
+def revealed(before: State, after: State, side: int) -> bool:
+    """Say whether a side has learned something of the enemy between two states of its own phase."""
+    old, new = view(before, side), view(after, side)
+    if _enemies(old.known, side) != _enemies(new.known, side):
+        return True
+    if [c.unit for c in old.contacts] != [c.unit for c in new.contacts]:
+        return True
+    learned = [
+        h for h, (was, now) in enumerate(zip(old.visible, new.visible, strict=True))
+        if now and not was and after.control[h] not in (old.known.control[h], side + 1)
+    ]
+    return bool(learned)
+
+
+def _enemies(known: State, side: int) -> tuple[list[Unit], list[Base]]:
+    return [u for u in known.units if u.side != side], [b for b in known.bases if b.side != side]
+
+
+def seen_along(visible: bytes, path: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the hexes of a path that lie in sight, in order."""
+    return tuple(h for h in path if visible[h])

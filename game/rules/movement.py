@@ -1,0 +1,477 @@
+"""Movement: costs, zones of control, stacking, reach, the move itself with mines and ambush, and retreat.
+
+Costs are tenths of a movement point. One search, `reach`, answers for legality, for the interface and for the
+opponent. Functions that ask take a finished state or the working copy of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from heapq import heappop, heappush
+
+from game.rules.chance import per_mille
+from game.rules.draft import Draft
+from game.rules.knowledge import seen_along, sight
+from game.rules.orders import BaseTaken, ControlTaken, Move, Moved
+from game.rules.ruleset import FUEL, ONE, Mobility
+from game.rules.scenario import Scenario
+from game.rules.state import State, Unit, steps_pm
+from game.rules.supply.stocks import available, fuel_for, spend
+
+Situation = State | Draft
+Ambush = Callable[[Draft, str, str, int], bool]
+"""`combat.ambush(draft, moving unit, ambusher, hex)`: fires, and says whether the move stops."""
+
+MINE_HEXES = 2
+"""How far along the roads a lying-in-wait enemy's mines reach."""
+
+
+def allowance(scenario: Scenario, unit: Unit) -> int:
+    """Return a unit's movement allowance for one turn, in tenths of a point: a day's, or 1.5 times it in long turns."""
+    tenths = scenario.unit_type(unit.type).move_points_day * 10
+    return tenths * scenario.ruleset.movement.long_turn_pm // ONE if scenario.clock.days > 1 else tenths
+
+
+# --- ground --------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=64)
+def ground_costs(scenario: Scenario, mobility: Mobility, mud: bool) -> tuple[tuple[tuple[int, int, bool], ...], ...]:
+    """Return for every hex its neighbours as (hex, cost in tenths of a point to enter it from here, by road)."""
+    rules, game_map = scenario.ruleset, scenario.map
+    factor = _mud_pm(scenario, mobility) if mud else ONE
+    rows = []
+    for here in range(game_map.grid.size):
+        row = []
+        for there in game_map.grid.neighbours(here):
+            ground = rules.terrain[game_map.terrain[there]]
+            cost = -(-(ground.foot_move if mobility == "foot" else ground.move) * factor // ONE)
+            way = game_map.road_sides[here][game_map.grid.direction(here, there)]
+            if way >= 0:
+                road = rules.roads[way]
+                cost = min(cost, road.foot_move if mobility == "foot" else road.move)
+            row.append((there, cost, way >= 0))
+        rows.append(tuple(row))
+    return tuple(rows)
+
+
+def _mud_pm(scenario: Scenario, mobility: Mobility) -> int:
+    rules = scenario.ruleset.movement
+    return {"foot": rules.mud_foot_pm, "wheels": rules.mud_wheels_pm, "tracks": rules.mud_tracks_pm}[mobility]
+
+
+def step_cost(where: Situation, unit: Unit, a: int, b: int) -> int | None:
+    """Return the cost for a unit to go from a hex to its neighbour, in tenths of a point; None if it is none."""
+    mobility = where.scenario.unit_type(unit.type).mobility
+    for there, cost, _ in ground_costs(where.scenario, mobility, where.weather.mud)[a]:
+        if there == b:
+            return cost
+    return None
+
+
+# --- stacks and zones ----------------------------------------------------------------------------------------
+
+
+def units_in(where: Situation) -> Iterable[Unit]:
+    """Return the units of a state or of a working copy."""
+    return where.units.values() if isinstance(where, Draft) else where.units
+
+
+def steps_of(scenario: Scenario, unit: Unit) -> int:
+    """Return a unit's strength in thousandths of a step."""
+    return steps_pm(unit, scenario.unit_type(unit.type).men_per_step)
+
+
+def stack_steps_pm(where: Situation, hex_id: int, side: int) -> int:
+    """Return the strength of a side's units in a hex, in thousandths of a step."""
+    units = where.by_hex.get(hex_id, ()) if isinstance(where, State) else where.units_at(hex_id)
+    return sum(steps_of(where.scenario, unit) for unit in units if unit.side == side)
+
+
+def zone(where: Situation, side: int) -> bytes:
+    """Return one byte per hex, 1 in the zone of control of a side: next to a stack of two or more steps not at rest."""
+    if isinstance(where, Draft):
+        return _zone(where, side)
+    kept = where.memo.get(("zone", side))
+    if not isinstance(kept, bytes):
+        kept = _zone(where, side)
+        where.memo["zone", side] = kept
+    return kept
+
+
+def _zone(where: Situation, side: int) -> bytes:
+    scenario = where.scenario
+    strength: dict[int, int] = {}
+    for unit in units_in(where):
+        if unit.side == side and unit.hex >= 0 and unit.stance != "rest":
+            strength[unit.hex] = strength.get(unit.hex, 0) + steps_of(scenario, unit)
+    marks = bytearray(scenario.map.grid.size)
+    for hex_id, steps in strength.items():
+        if steps >= scenario.ruleset.movement.zone_steps_pm:
+            for near in scenario.map.grid.neighbours(hex_id):
+                marks[near] = 1
+    return bytes(marks)
+
+
+def held_hexes(where: Situation, side: int) -> dict[int, int]:
+    """Return the hexes in which a side has units, with their strength in thousandths of a step."""
+    held: dict[int, int] = {}
+    for unit in units_in(where):
+        if unit.side == side and unit.hex >= 0:
+            held[unit.hex] = held.get(unit.hex, 0) + steps_of(where.scenario, unit)
+    return held
+
+
+def has_room(where: Situation, hex_id: int, unit: Unit) -> bool:
+    """Say whether a unit may stand in a hex beside the friends already there."""
+    most = where.scenario.ruleset.movement.stacking_steps * ONE
+    there = stack_steps_pm(where, hex_id, unit.side)
+    return unit.hex == hex_id or there + steps_of(where.scenario, unit) <= most
+
+
+# --- reach ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where a unit can go now: cost in tenths of a point by hex (its own hex left out), and the way to each."""
+
+    unit: str
+    start: int
+    costs: dict[int, int]
+    came: dict[int, int]
+
+    def path_to(self, hex_id: int) -> tuple[int, ...]:
+        """Return the cheapest path to a hex in reach, its own hex left out; KeyError for a hex out of reach."""
+        path = [hex_id]
+        while self.came[path[-1]] != self.start:
+            path.append(self.came[path[-1]])
+        return tuple(reversed(path))
+
+
+def reach(state: State, unit_id: str) -> Reach:
+    """Return everywhere a unit may be ordered to now, as far as the state shows; nothing where it may not move."""
+    unit = state.by_id[unit_id]
+    came: dict[int, int] = {}
+    costs: dict[int, int] = {}
+    if _kept_from_moving(state, unit) is not None:
+        return Reach(unit_id, unit.hex, costs, came)
+    scenario = state.scenario
+    kind = scenario.unit_type(unit.type)
+    ground = ground_costs(scenario, kind.mobility, state.weather.mud)
+    zones = zone(state, 1 - unit.side)
+    shut = _shut_hexes(state, unit)
+    fuel_grams = _fuel_grams(state, unit)
+    rates = (kind.fuel_grams_hex_off_road * unit.vehicles, kind.fuel_grams_hex * unit.vehicles)
+    front: list[tuple[int, int, int, int]] = [(0, 0, unit.hex, unit.hex)]
+    done: set[int] = set()
+    while front:
+        cost, burnt, here, before = heappop(front)
+        if here in done:
+            continue
+        done.add(here)
+        if here != unit.hex:
+            costs[here], came[here] = cost, before
+            if zones[here]:
+                continue
+        for there, step, road in ground[here]:
+            if there not in done and there not in shut and cost + step <= unit.move_left:
+                fuel = burnt + (rates[road] if fuel_grams >= 0 else 0)
+                if fuel <= fuel_grams or fuel_grams < 0:
+                    heappush(front, (cost + step, fuel, there, here))
+    return Reach(unit_id, unit.hex, costs, came)
+
+
+def _shut_hexes(state: State, unit: Unit) -> frozenset[int]:
+    """Return the hexes a unit may not enter: those of known enemies, and those where its stack would be too big."""
+    most = state.scenario.ruleset.movement.stacking_steps * ONE - steps_of(state.scenario, unit)
+    full = {hex_id for hex_id, steps in held_hexes(state, unit.side).items() if steps > most}
+    return frozenset((full | set(held_hexes(state, 1 - unit.side))) - {unit.hex})
+
+
+def _fuel_grams(state: State, unit: Unit) -> int:
+    """Return the grams of fuel a unit may burn on the way, -1 where it needs none."""
+    kind = state.scenario.unit_type(unit.type)
+    if kind.mobility == "foot" or kind.fuel_grams_hex <= 0:
+        return -1
+    return available(state, unit, FUEL) * ONE
+
+
+# --- legality ------------------------------------------------------------------------------------------------
+
+
+def name_of(scenario: Scenario, unit_id: str) -> str:
+    """Return the name of a unit of the order of battle, or its id."""
+    return next((row.name for row in scenario.units if row.id == unit_id), unit_id)
+
+
+def _kept_from_moving(state: State, unit: Unit) -> str | None:
+    name = name_of(state.scenario, unit.id)
+    if unit.hex < 0 or unit.men <= 0:
+        return f"{name} is not on the map."
+    if unit.rounds or unit.fired:
+        return f"{name} has fought this turn and stays where it is until the next."
+    if unit.move_left <= 0:
+        return f"{name} cannot move any further this turn."
+    return None
+
+
+def refuse_move(state: State, order: Move) -> str | None:
+    """Return why a move may not be ordered, in a sentence for the player, or None."""
+    unit = state.by_id[order.unit]
+    kept = _kept_from_moving(state, unit)
+    if kept is not None:
+        return kept
+    scenario, name = state.scenario, name_of(state.scenario, unit.id)
+    if not order.path:
+        return f"Say where {name} is to go."
+    if unit.hex in order.path or len(set(order.path)) < len(order.path):
+        return f"{name} cannot pass the same hex twice in one move; give the way without the loop."
+    zones, shut = zone(state, 1 - unit.side), _shut_hexes(state, unit)
+    here, cost = unit.hex, 0
+    for index, there in enumerate(order.path):
+        step = step_cost(state, unit, here, there) if 0 <= there < scenario.map.grid.size else None
+        if step is None:
+            return f"The way of {name} has a gap; each hex must be next to the one before."
+        if index and zones[here]:
+            return (f"{name} must stop at {scenario.hex_name(here)}, next to the enemy; "
+                    "end the move there or go round.")
+        if there in shut:
+            return _why_shut(state, unit, there)
+        cost, here = cost + step, there
+    if cost > unit.move_left:
+        return (f"{name} has {_points(unit.move_left)} movement points left and the way to "
+                f"{scenario.hex_name(here)} costs {_points(cost)}; go less far.")
+    return _refuse_for_fuel(state, unit, order.path)
+
+
+def _why_shut(state: State, unit: Unit, hex_id: int) -> str:
+    name, there = name_of(state.scenario, unit.id), state.scenario.hex_name(hex_id)
+    if any(other.side != unit.side for other in state.by_hex.get(hex_id, ())):
+        return f"The enemy holds {there}; {name} must attack it or go round."
+    most = state.scenario.ruleset.movement.stacking_steps
+    return f"There is no room for {name} at {there}: a hex holds {most} steps; move someone out first or go round."
+
+
+def _refuse_for_fuel(state: State, unit: Unit, path: tuple[int, ...]) -> str | None:
+    needed, has = fuel_for(state, unit, path), available(state, unit, FUEL)
+    if needed <= has:
+        return None
+    name = name_of(state.scenario, unit.id)
+    if has == 0:
+        return f"{name} has no fuel: 0 kg; bring fuel or stay."
+    return f"{name} needs {needed:,} kg of fuel for this way and has {has:,} kg; go less far or bring fuel."
+
+
+def _points(tenths: int) -> str:
+    return f"{tenths // 10}" if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
+
+
+# --- the move ------------------------------------------------------------------------------------------------
+
+
+def move(draft: Draft, order: Move, ambush: Ambush) -> None:
+    """Move a unit as far as the order and the unseen allow, with fuel, control, mines and ambush."""
+    unit = draft.units[order.unit]
+    start, mark = unit.hex, len(draft.events)
+    visible = sight(draft.start, 1 - unit.side)
+    walked: list[int] = []
+    taken: list[int] = []
+    stopped = ""
+    draft.change(unit.id, moved=True, entrench=0, quiet_turns=0,
+                 stance="hold" if unit.stance == "rest" else unit.stance)
+    for there in order.path:
+        if _occupied(draft, there, 1 - unit.side) or not has_room(draft, there, draft.units[unit.id]):
+            stopped = "contact" if _occupied(draft, there, 1 - unit.side) else "stacking"
+            draft.change(unit.id, move_left=0)
+            break
+        _step(draft, unit.id, there, taken)
+        walked.append(there)
+        stopped = _stop_at(draft, unit.id, ambush)
+        if stopped:
+            break
+    if unit.id in draft.units and walked and walked[-1] == order.path[-1] and stopped in ("zone", "contact"):
+        stopped = ""
+    _tell(draft, mark, unit, start, tuple(walked), stopped, visible)
+    _tell_control(draft, unit.side, tuple(taken), visible)
+
+
+def _occupied(draft: Draft, hex_id: int, side: int) -> bool:
+    return any(unit.hex == hex_id and unit.side == side for unit in draft.units.values())
+
+
+def _step(draft: Draft, unit_id: str, there: int, taken: list[int]) -> None:
+    """Take one step: fuel, movement points, the hex itself and a base in it."""
+    unit = draft.units[unit_id]
+    cost = step_cost(draft, unit, unit.hex, there)
+    fuel = fuel_for(draft, unit, (there,))
+    if fuel:
+        spend(draft, unit_id, FUEL, fuel)
+    draft.change(unit_id, hex=there, move_left=max(0, unit.move_left - (cost or 0)))
+    if draft.control[there] != unit.side + 1:
+        taken.append(there)
+    _hold(draft, unit.side, there)
+
+
+def _stop_at(draft: Draft, unit_id: str, ambush: Ambush) -> str:
+    """Return what ends a move in the hex just entered ("" where nothing does), firing ambush and mines."""
+    unit = draft.units[unit_id]
+    stopped = ""
+    waiting = _lying_in_wait(draft, unit)
+    if waiting:
+        stopped = _road_danger(draft, unit, waiting, ambush)
+    if unit_id not in draft.units:
+        return stopped
+    if not stopped and zone(draft, 1 - unit.side)[unit.hex]:
+        known = zone(draft.start, 1 - unit.side)[unit.hex] and _zone_seen(draft, unit)
+        stopped = "zone" if known else "contact"
+    if stopped:
+        draft.change(unit_id, move_left=0)
+    return stopped
+
+
+def _zone_seen(draft: Draft, unit: Unit) -> bool:
+    """Say whether the moving side saw, before the move, an enemy next to the hex its unit is in."""
+    visible = sight(draft.start, unit.side)
+    return any(
+        visible[near] and _occupied(draft, near, 1 - unit.side)
+        for near in draft.scenario.map.grid.neighbours(unit.hex)
+    )
+
+
+def _lying_in_wait(draft: Draft, unit: Unit) -> tuple[Unit, ...]:
+    """Return the interdicting enemies whose mines reach a unit's hex, if a road does, nearest first."""
+    if all(way < 0 for way in draft.scenario.map.road_sides[unit.hex]):
+        return ()
+    far = draft.scenario.map.grid.distance
+    rows = [
+        (far(other.hex, unit.hex), other.id) for other in draft.units.values()
+        if other.side != unit.side and other.stance == "interdict" and other.hex >= 0
+        and far(other.hex, unit.hex) <= max(MINE_HEXES, draft.scenario.ruleset.movement.ambush_hexes)
+    ]
+    return tuple(draft.units[other_id] for _, other_id in sorted(rows))
+
+
+def _road_danger(draft: Draft, unit: Unit, waiting: tuple[Unit, ...], ambush: Ambush) -> str:
+    """Draw for ambush (once a turn) and for mines where enemies wait by the road; an escort lowers both."""
+    rules, far = draft.scenario.ruleset.movement, draft.scenario.map.grid.distance
+    escorted = _escorted(draft, unit)
+    near = [other for other in waiting if far(other.hex, unit.hex) <= rules.ambush_hexes]
+    if near and not unit.ambushed:
+        draft.change(unit.id, ambushed=True)
+        chance = rules.ambush_pm // 2 if escorted else rules.ambush_pm
+        if draft.draw("ambush", unit.hex) < per_mille(chance) and ambush(draft, unit.id, near[0].id, unit.hex):
+            return "ambush"
+    if any(far(other.hex, unit.hex) <= MINE_HEXES for other in waiting):
+        chance = rules.escorted_mine_delay_pm if escorted else rules.mine_delay_pm
+        if draft.draw("mine", unit.hex) < per_mille(chance):
+            return "mine"
+    return ""
+
+
+def _escorted(draft: Draft, unit: Unit) -> bool:
+    """Say whether a friend on escort, or the unit itself, guards the hex a unit is in."""
+    near = (unit.hex, *draft.scenario.map.grid.neighbours(unit.hex))
+    return any(
+        other.side == unit.side and other.stance == "escort" and other.hex in near
+        for other in draft.units.values()
+    )
+
+
+def _tell(
+    draft: Draft, mark: int, unit: Unit, start: int, walked: tuple[int, ...], stopped: str, visible: bytes
+) -> None:
+    """Put the move before what happened on it: whole for its side, and for the other as much as it saw."""
+    seen = seen_along(visible, walked)
+    if walked and seen == walked and visible[start]:
+        draft.events.insert(mark, Moved(unit.side, unit.id, walked, stopped))
+        return
+    draft.events.insert(mark, Moved(unit.side, unit.id, walked, stopped, seen_by=(unit.side,)))
+    if seen:
+        draft.events.insert(mark + 1, Moved(unit.side, unit.id, seen, "", seen_by=(1 - unit.side,)))
+
+
+# --- ground taken --------------------------------------------------------------------------------------------
+
+
+def occupy(draft: Draft, side: int, hexes: tuple[int, ...]) -> None:
+    """Give hexes to a side as its units enter them, with any base there, and tell those who see it."""
+    visible = sight(draft.start, 1 - side)
+    taken = tuple(h for h in hexes if draft.control[h] != side + 1)
+    for hex_id in hexes:
+        _hold(draft, side, hex_id)
+    _tell_control(draft, side, taken, visible)
+
+
+def _hold(draft: Draft, side: int, hex_id: int) -> None:
+    draft.control[hex_id] = side + 1
+    for base_id in sorted(draft.bases):
+        base = draft.bases[base_id]
+        if base.hex == hex_id and base.side != side:
+            draft.book_route(side, "base_captured", base.stock)
+            draft.change_base(base_id, side=side, since=draft.turn, fort=0, priority=2, ration="full")
+            draft.emit(BaseTaken(side, base_id))
+
+
+def _tell_control(draft: Draft, side: int, taken: tuple[int, ...], visible: bytes) -> None:
+    if not taken:
+        return
+    seen = seen_along(visible, taken)
+    if seen == taken:
+        draft.emit(ControlTaken(side, taken))
+        return
+    draft.emit(ControlTaken(side, taken, seen_by=(side,)))
+    if seen:
+        draft.emit(ControlTaken(side, seen, seen_by=(1 - side,)))
+
+
+# --- retreat -------------------------------------------------------------------------------------------------
+
+
+def ways_out(where: Situation, hex_id: int, side: int, avoid: tuple[int, ...] = ()) -> tuple[int, ...]:
+    """Return the neighbours to which a side can retreat from a hex, best first; empty where it is cut off.
+
+    Not into an enemy, enemy-controlled ground or an enemy zone (a friend already there makes the zone passable), nor
+    towards a hex of `avoid`. Nearest to an own base or entry first, then the easier ground, then the lower hex.
+    """
+    scenario = where.scenario
+    enemy_zone, enemies, friends = zone(where, 1 - side), held_hexes(where, 1 - side), held_hexes(where, side)
+    homes = _homes(where, hex_id, side)
+    rows = []
+    for there, cost, _ in ground_costs(scenario, "foot", where.weather.mud)[hex_id]:
+        shut = there in avoid or there in enemies or where.control[there] == 2 - side
+        if not shut and (not enemy_zone[there] or there in friends):
+            home = min((scenario.map.grid.distance(there, h) for h in homes), default=0)
+            rows.append((home, cost, there))
+    return tuple(there for _, _, there in sorted(rows))
+
+
+def _homes(where: Situation, hex_id: int, side: int) -> tuple[int, ...]:
+    bases = where.bases.values() if isinstance(where, Draft) else where.bases
+    own = [base.hex for base in bases if base.side == side and base.hex != hex_id]
+    return (*own, *(source.hex for source in where.scenario.supply_sources if source.side == side))
+
+
+def retreat(draft: Draft, hex_id: int, from_hexes: tuple[int, ...], side: int) -> tuple[str, ...]:
+    """Take a side's units out of a hex, away from `from_hexes`; return the ids of those that found no way out."""
+    trapped = []
+    for unit in tuple(draft.units_at(hex_id)):
+        if unit.side == side and not retreat_unit(draft, unit.id, from_hexes):
+            trapped.append(unit.id)
+    return tuple(trapped)
+
+
+def retreat_unit(draft: Draft, unit_id: str, from_hexes: tuple[int, ...]) -> bool:
+    """Take one unit one hex back, away from `from_hexes`; False, and it stays, where there is no way or no room."""
+    unit = draft.units[unit_id]
+    for there in ways_out(draft, unit.hex, unit.side, from_hexes):
+        if has_room(draft, there, unit):
+            draft.change(unit_id, hex=there, entrench=0, quiet_turns=0, moved=True, move_left=0)
+            visible = sight(draft.start, 1 - unit.side)
+            _tell(draft, len(draft.events), unit, unit.hex, (there,), "", visible)
+            occupy(draft, unit.side, (there,))
+            return True
+    return False
+
