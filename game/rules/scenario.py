@@ -73,8 +73,24 @@ class Edge:
     note: str = ""
 
 
+class _Remembers:
+    """Keeps answers that depend on nothing but the value itself; no part of the value, its copies or its files."""
+
+    __slots__ = ("_memory",)
+    _memory: dict[str, object]
+
+    @property
+    def memory(self) -> dict[str, object]:
+        """Answers by question, empty at first."""
+        try:
+            return self._memory
+        except AttributeError:
+            object.__setattr__(self, "_memory", {})
+            return self._memory
+
+
 @dataclass(frozen=True, slots=True)
-class MapData:
+class MapData(_Remembers):
     """The board: one terrain index per hex (into `Ruleset.terrain`), metres of elevation, roads, places.
 
     `road_sides[h]` holds six road class indices (into `Ruleset.roads`), -1 for none, clockwise from north.
