@@ -21,7 +21,7 @@ def before_first_dawn(scenario: Scenario, seed: int) -> State:
         scenario=scenario, seed=seed, turn=0, phase=0, control=scenario.control, dawn_control=scenario.control,
         units=(),
         bases=tuple(Base(b.id, b.side, b.hex, (0, 0, 0), fort=b.fort, priority=b.priority) for b in scenario.bases),
-        fleets=tuple(Fleet(s.id, s.trucks) for s in scenario.supply_sources if not s.shares),
+        fleets=tuple(Fleet(s.id, s.trucks) for s in scenario.supply_sources),
         standings=(standings[0], standings[1]), weather=Weather(),
         people=tuple(place.people for place in places), harmed=(0,) * len(places),
         sites=(0,) * len(scenario.sites),
