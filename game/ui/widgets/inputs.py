@@ -29,30 +29,39 @@ class Tabs(Widget):
 
     def _room(self) -> tuple[float, int, int, int]:
         """Return type size, padding beside a label, gap between labels and height, in units."""
-        return {"pills": (12.5, 9, 5, 20), "segments": (14.0, 16, 0, 34), "line": (14.0, 4, 18, 30)}[self.style]
+        return {"pills": (13.0, 9, 5, 21), "segments": (14.0, 16, 0, 34), "line": (14.0, 4, 18, 30)}[self.style]
 
     def measure(self, ui: Ui, width: int) -> Size:
         """Return the labels side by side."""
+        places = self._laid(ui, width)
+        return max(place.right for place in places), places[-1].bottom
+
+    def _laid(self, ui: Ui, width: int) -> list[Rect]:
+        """Return where the labels lie from a corner at 0, going on in a further line where the width ends."""
         size, pad, gap, high = self._room()
-        wide = sum(ui.width(label, size, "semibold") + 2 * ui.px(pad) for label in self.labels)
-        return wide + ui.px(gap) * max(0, len(self.labels) - 1), max(ui.px(high), ui.line(size))
+        tall = max(ui.px(high), ui.line(size))
+        places: list[Rect] = []
+        x = y = 0
+        for label in self.labels:
+            wide = ui.width(label, size, "semibold") + 2 * ui.px(pad)
+            if x and x + wide > width:
+                x, y = 0, y + tall + ui.px(3)
+            places.append(Rect(x, y, wide, tall))
+            x += wide + ui.px(gap)
+        return places
 
     def place(self, ui: Ui, rect: Rect) -> None:
         """Find where each label lies."""
         super().place(ui, rect)
-        size, pad, gap, _high = self._room()
-        self._places = []
-        x = rect.x
-        for label in self.labels:
-            wide = ui.width(label, size, "semibold") + 2 * ui.px(pad)
-            self._places.append(Rect(x, rect.y, wide, rect.h))
-            x += wide + ui.px(gap)
+        self._places = [place.move(rect.topleft) for place in self._laid(ui, rect.w)]
 
     def draw(self, painter: Painter) -> None:
         """Draw every label, the chosen one marked by shape and weight."""
         size = self._room()[0]
-        if self.style == "segments" and self._places:
-            painter.box(self._places[0].unionall(self._places[1:]), "inset", radius=5, edge="rule")
+        if self.style == "segments":
+            for line in {place.y: place for place in self._places}.values():
+                whole = line.unionall([place for place in self._places if place.y == line.y])
+                painter.box(whole, "inset", radius=5, edge="rule")
         for i, (label, place) in enumerate(zip(self.labels, self._places, strict=True)):
             on = i == self.chosen
             ink: Tone = "ink" if self.style == "line" or not on else "panel"

@@ -1,0 +1,168 @@
+"""The window: turns the window library's events into the game's own, and shows what the screens draw.
+
+Nothing outside this module sees an event of pygame. While nothing moves, the loop sleeps until something happens.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+
+import pygame
+
+from game import InputError
+from game.folders import find_folders
+from game.text import _
+from game.ui.input import Close, Event, Key, Motion, Pointer, Text, Tick, Wheel
+from game.ui.screen import Screen
+from game.ui.settings import Settings, save_settings
+from game.ui.stack import Stack
+from game.ui.widgets.painter import Look
+
+FRAME_MS = 16
+TITLE = "Lifeline"
+
+
+def require_community_edition() -> None:
+    """Raise InputError with a sentence where the pygame that loads is not pygame-ce."""
+    if not getattr(pygame, "IS_CE", False):
+        raise InputError(_("Lifeline needs pygame-ce, but another package called pygame takes its place. "
+                           "Remove both with `python -m pip uninstall pygame pygame-ce` and then install "
+                           "pygame-ce again."))
+
+
+def render_to_png(screen: Screen, size: tuple[int, int], path: Path, scale: int = 0) -> None:
+    """Draw a screen into a picture file without a window; `scale` in per cent, 0 for the one that suits the size."""
+    require_community_edition()
+    stack = Stack(screen, Look(), size, Settings(ui_scale=scale), lambda _settings: "")
+    frame = pygame.Surface(size)
+    stack.draw(frame)
+    pygame.image.save(frame, path)
+
+
+class Window:
+    """The one window of the program, its event queue and its clock."""
+
+    def __init__(self, settings: Settings) -> None:
+        _choose_drawing()
+        pygame.display.init()
+        pygame.key.set_repeat(350, 40)
+        pygame.key.stop_text_input()
+        flags = pygame.RESIZABLE | (pygame.FULLSCREEN if settings.fullscreen else 0)
+        self.surface = pygame.display.set_mode((0, 0) if settings.fullscreen else settings.window, flags)
+        pygame.display.set_caption(TITLE)
+        self._pointer = Pointer()
+        self._typing = False
+        self._exposed = True
+
+    def play(self, stack: Stack) -> None:
+        """Run the stack until it is over."""
+        clock = pygame.time.Clock()
+        last = pygame.time.get_ticks()
+        while not stack.over:
+            if stack.dirty or self._exposed:
+                self._exposed = False
+                stack.draw(self.surface)
+                pygame.display.flip()
+            self._type(stack.typing)
+            for event in self._wait(stack):
+                stack.feed(event)
+            now = pygame.time.get_ticks()
+            if not stack.over and stack.wake_ms is not None:
+                stack.feed(Tick(now - last))
+                clock.tick(1000 // FRAME_MS)
+            last = now
+            self._follow(stack)
+        pygame.display.quit()
+
+    def _wait(self, stack: Stack) -> list[Event]:
+        """Return what happened; sleeps for as long as nothing is to be drawn."""
+        if stack.dirty:
+            raw = pygame.event.get()
+        elif stack.wake_ms is None:
+            raw = [pygame.event.wait(), *pygame.event.get()]
+        else:
+            raw = [pygame.event.wait(max(1, min(stack.wake_ms, FRAME_MS * 4))), *pygame.event.get()]
+        return [event for entry in raw for event in self._translated(entry)]
+
+    def _follow(self, stack: Stack) -> None:
+        """Lay out anew where the window has another size."""
+        size = pygame.display.get_window_size()
+        if size != stack.size and not stack.over:
+            surface = pygame.display.get_surface()
+            if surface is not None:
+                self.surface = surface
+            stack.resize((max(size[0], 640), max(size[1], 360)))
+
+    def _type(self, typing: bool) -> None:
+        if typing != self._typing:
+            self._typing = typing
+            (pygame.key.start_text_input if typing else pygame.key.stop_text_input)()
+
+    def _translated(self, entry: pygame.event.Event) -> Iterator[Event]:
+        """Yield the game's own events for one of pygame's."""
+        kind = entry.type
+        if kind == pygame.QUIT:
+            yield Close()
+        elif kind == pygame.KEYDOWN:
+            name = key_name(entry.key)
+            if name:
+                yield Key(name, modifiers(entry.mod))
+        elif kind == pygame.TEXTINPUT:
+            yield Text(entry.text)
+        elif kind == pygame.MOUSEBUTTONDOWN and entry.button <= 3:
+            yield from self._pointer.down(entry.pos, entry.button)
+        elif kind == pygame.MOUSEBUTTONUP and entry.button <= 3:
+            yield from self._pointer.up(entry.pos, entry.button, pygame.time.get_ticks())
+        elif kind == pygame.MOUSEMOTION:
+            yield from self._pointer.move(entry.pos)
+        elif kind == pygame.MOUSEWHEEL:
+            yield Wheel(pygame.mouse.get_pos(), entry.precise_y, modifiers(pygame.key.get_mods()))
+        elif kind == pygame.WINDOWLEAVE:
+            yield Motion(None)
+        elif kind in (pygame.WINDOWEXPOSED, pygame.WINDOWRESTORED, pygame.WINDOWSIZECHANGED):
+            self._exposed = True
+
+
+def key_name(code: int) -> str:
+    """Return the game's name of a key: letters and digits as they are, others as words; empty for modifiers alone."""
+    name = pygame.key.name(code).lower()
+    renamed = {"return": "enter", "[enter]": "enter", "enter": "enter", "page up": "page_up", "page down": "page_down",
+               "pageup": "page_up", "pagedown": "page_down", "+": "plus", "-": "minus", "[+]": "plus",
+               "[-]": "minus", "=": "plus"}
+    if name in renamed:
+        return renamed[name]
+    if len(name) == 3 and name[0] == "[" and name[2] == "]":
+        return name[1]
+    if any(word in name for word in ("shift", "ctrl", "alt", "meta", "gui", "caps", "numlock", "mode")):
+        return ""
+    return name.replace(" ", "_")
+
+
+def modifiers(state: int) -> frozenset[str]:
+    """Return which modifiers are held; the command key of a Mac counts as ctrl."""
+    held = ((pygame.KMOD_CTRL | pygame.KMOD_META, "ctrl"), (pygame.KMOD_ALT, "alt"), (pygame.KMOD_SHIFT, "shift"))
+    return frozenset(name for mask, name in held if state & mask)
+
+
+def open_window(first: Screen, settings: Settings) -> None:
+    """Show a screen in a window and return when the player has closed it; settings changed there are kept."""
+    require_community_edition()
+    window = Window(settings)
+    path = find_folders().settings_file
+    stack = Stack(first, Look(), pygame.display.get_window_size(), settings,
+                  lambda changed: save_settings(changed, path))
+    try:
+        window.play(stack)
+    finally:
+        pygame.quit()
+
+
+def _choose_drawing() -> None:
+    """Draw straight into the window on X11 without a graphics card, where SDL would go a slow way round."""
+    x11 = bool(os.environ.get("DISPLAY")) and not os.environ.get("WAYLAND_DISPLAY")
+    if x11 and not list(Path("/dev/dri").glob("renderD*")):
+        os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")

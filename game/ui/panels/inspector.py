@@ -1,0 +1,262 @@
+"""The panel at the right: what is selected, the sentence that matters, and what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pygame import Rect
+
+from game.text import _
+from game.ui.panels.model import (
+    Act,
+    Action,
+    Block,
+    Facts,
+    InspectorModel,
+    Note,
+    RouteRow,
+    Routes,
+    Setting,
+    StockRow,
+    Stocks,
+    UnitChip,
+    Verdict,
+)
+from game.ui.panels.routesign import draw_route
+from game.ui.widgets.bars import ShortfallBar, Sparkline, StockBar
+from game.ui.widgets.base import Group, Size, Widget
+from game.ui.widgets.buttons import Button, Pressable
+from game.ui.widgets.inputs import Tabs
+from game.ui.widgets.layout import Column, Drawing, Flow, Row, Rule, Space
+from game.ui.widgets.painter import Painter, Tone, Ui
+from game.ui.widgets.scroll import ScrollArea
+from game.ui.widgets.text import Label, Paragraph
+
+
+def inspector(model: InspectorModel, act: Act, ui: Ui) -> Widget:
+    """Return the panel: everything in one column that scrolls where it is too long."""
+    side = round(ui.pick(20, 14))
+    body: list[Widget] = [_head(model)]
+    if model.units:
+        body.append(UnitRow(model.units, act))
+    for block in model.blocks:
+        body += [_gap(ui), block_widget(block, act, ui)]
+    if model.actions:
+        body += [_gap(ui), actions(model.actions, act)]
+    for block in model.after:
+        body += [_gap(ui), block_widget(block, act, ui)]
+    content = Column(body, gap=round(ui.pick(9, 6)), pad=(round(ui.pick(12, 8)), side, 14, side))
+    return ScrollArea(content, name="inspector")
+
+
+def _gap(ui: Ui) -> Widget:
+    return Rule(space=round(ui.pick(4, 1)))
+
+
+def _head(model: InspectorModel) -> Widget:
+    title = Row([Paragraph(model.title, 22, weight="bold"), Space(grow=1),
+                 Label(model.tag, 12.5, tone="secondary")], gap=6)
+    if not model.subtitle:
+        return title
+    return Column([title, Paragraph(model.subtitle, 13, tone="secondary")], gap=1)
+
+
+def actions(offered: Sequence[Action], act: Act) -> Widget:
+    """Return the buttons: the primary ones over the whole width, the others two and two."""
+    primary = [_button(action, act) for action in offered if action.kind in ("primary", "amber")]
+    others = [_button(action, act) for action in offered if action.kind not in ("primary", "amber")]
+    parts: list[Widget] = [*primary]
+    if others:
+        parts.append(Flow(others, gap=8, columns=2))
+    return Column(parts, gap=8)
+
+
+def _button(action: Action, act: Act) -> Button:
+    return Button(action.label, lambda: act(action.id), key=action.key, kind=action.kind, enabled=action.enabled,
+                  hint=action.hint, icon=action.icon, name=action.id)
+
+
+def block_widget(block: Block, act: Act, ui: Ui) -> Widget:
+    """Return one block as widgets: a verdict, stocks, routes, a table, a choice or a paragraph."""
+    match block:
+        case Verdict():
+            return VerdictBox(block, ui)
+        case Stocks():
+            return Column([_title(block.title or _("Days of supply"), block.note),
+                           *(StockLine(row) for row in block.rows)], gap=round(ui.pick(8, 3)))
+        case Routes():
+            title = _title(block.title or _("Routes"), block.note or _("arrives / can carry, t/day"))
+            return Column([title, *(RouteLine(row, act) for row in block.rows)], gap=round(ui.pick(7, 3)))
+        case Facts():
+            rows: list[Widget] = [Label(block.title, 14, weight="bold")] if block.title else []
+            for fact in block.rows:
+                rows.append(_fact(fact.label, fact.value, fact.note, fact.tone))
+            return Column(rows, gap=3)
+        case Setting():
+            return _setting(block, act)
+        case Note():
+            return _note(block, act)
+
+
+def _title(title: str, note: str) -> Widget:
+    return Row([Label(title, 14, weight="bold"), Space(grow=1), Label(note, 12, tone="secondary")], gap=8)
+
+
+def _fact(label: str, value: str, note: str, tone: Tone) -> Widget:
+    row = Row([Label(label, 13, tone="secondary"), Space(grow=1),
+               Paragraph(value, 13.5, weight="semibold", tone=tone, anchor="right")], gap=10)
+    return Column([row, Paragraph(note, 12, tone="secondary")], gap=0) if note else row
+
+
+def _setting(setting: Setting, act: Act) -> Widget:
+    tabs = Tabs(setting.options, setting.chosen, lambda i: act(f"{setting.id}:{i}"), style="pills",
+                name=setting.id, hint=setting.hint)
+    return Flow([Label(setting.title, 13, tone="secondary"), tabs], gap=8)
+
+
+def _note(note: Note, act: Act) -> Widget:
+    parts: list[Widget] = [Label(note.title, 13.5, weight="bold")] if note.title else []
+    parts.append(Paragraph(note.text, 13.5, tone=note.tone))
+    if note.cites:
+        parts.append(Flow([CiteLink(cite, act) for cite in note.cites], gap=6))
+    return Column(parts, gap=4)
+
+
+class CiteLink(Pressable):
+    """A source such as `doc 11`; pressing it opens our paraphrase of it."""
+
+    def __init__(self, cite: str, act: Act) -> None:
+        super().__init__(lambda: act(f"cite:{cite}"), name=f"cite:{cite}")
+        self.cite = cite
+
+    def measure(self, ui: Ui, width: int) -> Size:
+        """Return the text in its brackets."""
+        return ui.width(f"[{self.cite}]", 12.5, "bold"), ui.line(12.5)
+
+    def draw(self, painter: Painter) -> None:
+        """Write it underlined."""
+        place = painter.text(f"[{self.cite}]", (self.rect.x, self.rect.centery), 12.5, weight="bold", tone="action")
+        line = Rect(place.x, place.bottom - painter.ui.px(3), place.w, 1)
+        painter.fill(line, "action" if self.hovered else "rule")
+
+
+class UnitRow(Group):
+    """The units of a hex, as many beside each other as fit, each to be pressed."""
+
+    def __init__(self, units: Sequence[UnitChip], act: Act) -> None:
+        super().__init__([UnitButton(unit, act) for unit in units])
+
+    def _columns(self, ui: Ui, width: int) -> int:
+        widest = max(child.measure(ui, width)[0] for child in self._children)
+        return max(1, min(3, width // max(1, widest)))
+
+    def measure(self, ui: Ui, width: int) -> Size:
+        """Return the rows needed."""
+        rows = -(-len(self._children) // self._columns(ui, width))
+        return width, rows * self._children[0].measure(ui, width)[1] + (rows - 1) * ui.px(4)
+
+    def place(self, ui: Ui, rect: Rect) -> None:
+        """Set the units in equal columns."""
+        super().place(ui, rect)
+        columns = self._columns(ui, rect.w)
+        wide, high = rect.w // columns, self._children[0].measure(ui, rect.w)[1]
+        for i, child in enumerate(self._children):
+            x, y = rect.x + (i % columns) * wide, rect.y + (i // columns) * (high + ui.px(4))
+            child.place(ui, Rect(x, y, wide, high))
+
+
+class UnitButton(Pressable):
+    """One unit: counter, name, and a line on its strength."""
+
+    def __init__(self, unit: UnitChip, act: Act) -> None:
+        super().__init__(lambda: act(f"unit:{unit.id}"), name=f"unit:{unit.id}")
+        self.unit = unit
+
+    def measure(self, ui: Ui, width: int) -> Size:
+        """Return the counter with both lines beside it."""
+        text = max(ui.width(self.unit.name, 12.5, "bold"), ui.width(self.unit.note, 12))
+        return ui.px(ui.pick(52, 46)) + text + ui.px(6), ui.px(ui.pick(50, 42))
+
+    def draw(self, painter: Painter) -> None:
+        """Draw the counter, then name and note."""
+        ui, rect = painter.ui, self.rect
+        if self.hovered:
+            painter.box(rect, "inset", radius=5)
+        size = ui.pick(44, 38)
+        painter.counter(self.unit.look, (rect.x + ui.px(size) / 2, rect.centery), size)
+        x = rect.x + ui.px(size + 8)
+        room = rect.right - x
+        high = ui.line(12)
+        name = Rect(x, rect.centery - high, room, high)
+        painter.fitted(self.unit.name, name, 12.5, weight="bold")
+        painter.fitted(self.unit.note, name.move(0, high), 12, tone="secondary")
+
+
+class VerdictBox(Column):
+    """The headline, the reason in a sentence, and the bar of what comes and what is missing, beside a red edge."""
+
+    def __init__(self, verdict: Verdict, ui: Ui) -> None:
+        parts: list[Widget] = [Paragraph(verdict.headline, 19, weight="bold", tone=verdict.tone),
+                               Paragraph(verdict.sentence, 14)]
+        if verdict.needed:
+            parts += [Space(0, 2), ShortfallBar(verdict.arrives, verdict.needed),
+                      Row([Label(verdict.arrives_text, 12, weight="bold", tone="action"), Space(grow=1),
+                           Label(verdict.short_text, 12, weight="bold", tone="alert")])]
+        super().__init__(parts, gap=round(ui.pick(3, 1)), pad=(0, 0, 0, 14))
+        self.tone = verdict.tone
+
+    def draw(self, painter: Painter) -> None:
+        """Draw the edge, then the rest."""
+        painter.fill(Rect(self.rect.x, self.rect.y, painter.ui.px(3), self.rect.h), self.tone)
+        super().draw(painter)
+
+
+class StockLine(Row):
+    """A class of supply: icon, name, days on a bar, and the forecast."""
+
+    def __init__(self, row: StockRow) -> None:
+        icon = Drawing(lambda painter, rect: painter.icon(row.icon, rect.center, 23), 20, 26)
+        ink = "alert" if row.tone == "alert" else "ink"
+        value = Row([Label(row.name, 13), Space(grow=1),
+                     Label(row.value, 15, weight="bold", tone="alert" if row.tone == "alert" else "ink")])
+        bar = Column([value, StockBar(row.days_tenths, tone=row.tone)], gap=0, grow=1)
+        pin = row.gone_pm / 1000 if row.gone_pm >= 0 else None
+        note = Label(row.note, 12, tone="alert" if ink == "alert" else "secondary", anchor="right")
+        curve = Column([Sparkline(row.forecast, tone=row.tone, pin=pin), note], gap=0)
+        super().__init__([icon, bar, curve], gap=8, align="start")
+
+
+class RouteLine(Pressable):
+    """A way that supply comes: its sign, its name, what arrives of what it can carry, and why."""
+
+    def __init__(self, row: RouteRow, act: Act) -> None:
+        super().__init__(lambda: act(row.action), name=f"route:{row.name}", enabled=bool(row.action))
+        self.row = row
+        self._why = Paragraph(row.why, 12.5, tone="alert" if row.cut else row.tone)
+
+    def _left(self, ui: Ui) -> int:
+        return ui.px(ui.pick(46, 42))
+
+    def measure(self, ui: Ui, width: int) -> Size:
+        """Return a line for the name and what the reason needs."""
+        return width, ui.line(13.5) + self._why.measure(ui, width - self._left(ui))[1] + ui.px(2)
+
+    def place(self, ui: Ui, rect: Rect) -> None:
+        """Place the reason below the name."""
+        super().place(ui, rect)
+        top = rect.y + ui.line(13.5)
+        self._why.place(ui, Rect(rect.x + self._left(ui), top, rect.w - self._left(ui), rect.bottom - top))
+
+    def draw(self, painter: Painter) -> None:
+        """Draw sign, name, numbers and reason."""
+        ui, rect, row = painter.ui, self.rect, self.row
+        if self.hovered and self.enabled:
+            painter.box(rect, "inset", radius=4)
+        draw_route(painter, Rect(rect.x, rect.y, self._left(ui) - ui.px(10), ui.px(26)), row.symbol, cut=row.cut)
+        y = rect.y + ui.line(13.5) // 2
+        carries = painter.text(f"/ {row.capacity}", (rect.right, y), 13, tone="secondary", anchor="right")
+        amount = painter.text(row.arrives, (carries.x - ui.px(4), y), 14.5, weight="bold",
+                              tone="alert" if row.cut else "ink", anchor="right")
+        x = rect.x + self._left(ui)
+        painter.fitted(row.name, Rect(x, rect.y, amount.x - x - ui.px(6), ui.line(13.5)), 13.5, weight="bold")
+        self._why.draw(painter)

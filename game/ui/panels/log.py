@@ -1,0 +1,49 @@
+"""The log: what happened, newest first, each line with its date and its sources."""
+
+from __future__ import annotations
+
+from pygame import Rect
+
+from game.text import _
+from game.ui.panels.model import Act, LogModel, LogRow
+from game.ui.screen import Outcome
+from game.ui.widgets.base import Widget
+from game.ui.widgets.inputs import Tabs
+from game.ui.widgets.layout import Column, Row
+from game.ui.widgets.listview import ListView
+from game.ui.widgets.painter import Painter, Ui
+from game.ui.widgets.text import Label
+
+
+def log(model: LogModel, act: Act, ui: Ui) -> Widget:
+    """Return the list under its filters; opening a line gives its action, or else its first source."""
+    head = Row([Label(_("Events"), 14, weight="bold"),
+                Tabs(model.filters, model.chosen, lambda i: act(f"filter:{i}"), style="pills", name="log_filter")],
+               gap=14)
+
+    def opened(index: int) -> Outcome | None:
+        row = model.rows[index]
+        return act(row.action or (f"cite:{row.cites[0]}" if row.cites else "")) or None
+
+    dates = max((ui.width(row.date, 12.5, "bold") for row in model.rows), default=0)
+    rows = ListView(model.rows, lambda painter, rect, row, chosen: _draw(painter, rect, row, chosen, dates),
+                    row_units=(20, 18), on_open=opened, name="log")
+    return Column([head, rows], gap=4, grow=1)
+
+
+def _draw(painter: Painter, rect: Rect, row: LogRow, chosen: bool, dates: int) -> None:
+    ui = painter.ui
+    if chosen:
+        painter.box(rect, "chosen", radius=3)
+    y = rect.centery
+    painter.text(row.date, (rect.x + ui.px(2), y), 12.5, weight="bold" if row.strong else "regular", tone="secondary")
+    x = rect.x + dates + ui.px(10)
+    painter.icon(row.icon, (x + ui.px(8), y), 16, "secondary")
+    x += ui.px(23)
+    cites = " ".join(f"[{cite}]" for cite in row.cites)
+    room = rect.right - x - (ui.width(cites, 12.5, "bold") + ui.px(10) if cites else 0)
+    written = painter.fitted(row.text, Rect(x, rect.y, max(1, room), rect.h), 13,
+                             weight="semibold" if row.strong else "regular")
+    if cites:
+        place = painter.text(cites, (written.right + ui.px(7), y), 12.5, weight="bold", tone="action")
+        painter.fill(Rect(place.x, place.bottom - ui.px(3), place.w, 1), "rule")

@@ -1,0 +1,376 @@
+"""What the panels are asked to show: plain frozen values, made from a view of the game by the table screen.
+
+All texts are ready for the player. Sides are 0 and 1, -1 for none. Whatever can be pressed carries an action id;
+the panel hands it back unchanged, and the screen decides what it means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from game.ui.art.counters import CounterLook
+from game.ui.screen import Outcome
+from game.ui.widgets.bars import Share
+from game.ui.widgets.buttons import Kind
+from game.ui.widgets.painter import Tone
+
+Act = Callable[[str], Outcome | None]
+"""Hears the id of what was pressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to press; disabled, `hint` says why in a sentence."""
+
+    id: str
+    label: str
+    key: str = ""
+    kind: Kind = "plain"
+    enabled: bool = True
+    hint: str = ""
+    icon: str = ""
+
+
+# ------------------------------------------------------------------ top bar
+
+
+@dataclass(frozen=True, slots=True)
+class SidePoints:
+    """One side's name and its points now."""
+
+    name: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class BarMark:
+    """A mark on the bar of points, in per mille of its length, with what it means."""
+
+    at_pm: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopBarModel:
+    """Where the game stands: date, weather, whose phase it is, the points, and the way on.
+
+    `whole` is what the full bar of points stands for; it grows by itself where the sides have more together.
+    """
+
+    subtitle: str
+    date: str
+    turn: int
+    turns: int
+    weather_icon: str
+    weather: str
+    weather_note: str
+    side: int
+    side_text: str
+    points: tuple[SidePoints, SidePoints]
+    whole: int = 100
+    marks: tuple[BarMark, ...] = ()
+    steps: tuple[str, ...] = ()
+    step: int = -1
+    end: Action = Action("end_phase", "End turn", "enter", "amber")
+    undo: Action = Action("undo", "Undo", "ctrl+z", icon="undo")
+    redo: Action = Action("redo", "Redo", "ctrl+y", icon="redo")
+
+
+# ------------------------------------------------------------------ layer strip
+
+
+@dataclass(frozen=True, slots=True)
+class LayerButton:
+    """One layer of the map that can be laid on or taken off by its key."""
+
+    id: str
+    name: str
+    icon: str
+    key: str
+    on: bool
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StripModel:
+    """The layers, and the buttons of the camera below them."""
+
+    layers: tuple[LayerButton, ...]
+    tools: tuple[Action, ...] = ()
+
+
+# ------------------------------------------------------------------ inspector
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChip:
+    """A unit in a row of units: its counter, name and one more line; pressing it selects it."""
+
+    id: str
+    look: CounterLook
+    name: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The sentence that matters: what arrives of what is needed, and why; amounts in kilograms a day."""
+
+    headline: str
+    sentence: str
+    tone: Tone = "alert"
+    arrives: int = 0
+    needed: int = 0
+    arrives_text: str = ""
+    short_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    """One class of supply: days in tenths now and as forecast at equal steps; `gone_pm` where it runs out."""
+
+    icon: str
+    name: str
+    value: str
+    days_tenths: int
+    forecast: tuple[int, ...]
+    note: str
+    tone: Tone = "action"
+    gone_pm: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Stocks:
+    """Days of supply per class."""
+
+    rows: tuple[StockRow, ...]
+    title: str = ""
+    note: str = ""
+
+
+RouteSymbol = Literal["motorway", "paved", "track", "military", "airdrop", "base"]
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRow:
+    """One way that supply comes: what arrives of what it can carry, and why so little."""
+
+    symbol: RouteSymbol
+    name: str
+    arrives: str
+    capacity: str
+    why: str
+    cut: bool = False
+    tone: Tone = "secondary"
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """The ways that supply comes."""
+
+    rows: tuple[RouteRow, ...]
+    title: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and a value, with a note below where there is one."""
+
+    label: str
+    value: str
+    tone: Tone = "ink"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A short table."""
+
+    rows: tuple[Fact, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A choice of few that can be changed here: pressing option n gives the action `id:n`."""
+
+    id: str
+    title: str
+    options: tuple[str, ...]
+    chosen: int
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A paragraph under a heading, with the sources it rests on; each source's action is `cite:` and its id."""
+
+    text: str
+    title: str = ""
+    tone: Tone = "secondary"
+    cites: tuple[str, ...] = ()
+
+
+Block = Verdict | Stocks | Routes | Facts | Setting | Note
+
+
+@dataclass(frozen=True, slots=True)
+class InspectorModel:
+    """A hex, a unit or a base, as far as the viewer knows it: units, blocks in order, what can be done."""
+
+    title: str
+    tag: str = ""
+    subtitle: str = ""
+    units: tuple[UnitChip, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    actions: tuple[Action, ...] = ()
+    after: tuple[Block, ...] = ()
+
+
+# ------------------------------------------------------------------ log and campaign
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """One thing that happened; opening it gives `action`, a source `cite:` and its id."""
+
+    date: str
+    icon: str
+    text: str
+    cites: tuple[str, ...] = ()
+    strong: bool = False
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LogModel:
+    """The log under its filters, newest first; choosing filter n gives `filter:n`."""
+
+    rows: tuple[LogRow, ...]
+    filters: tuple[str, ...] = ()
+    chosen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineMark:
+    """An event on the line: past ones are solid, those that history had and the game may not are hollow."""
+
+    at_pm: int
+    icon: str
+    label: str = ""
+    past: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """A stretch of the line with a name, such as the mud of winter."""
+
+    start_pm: int
+    end_pm: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineModel:
+    """The whole campaign as a line; positions in per mille of its length."""
+
+    turns: int
+    turn: int
+    note: str = ""
+    side_note: str = ""
+    months: tuple[tuple[int, str], ...] = ()
+    seasons: tuple[Season, ...] = ()
+    marks: tuple[TimelineMark, ...] = ()
+    alerts: tuple[tuple[int, str], ...] = ()
+
+
+# ------------------------------------------------------------------ cards over the map
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term of a formula: its signed value as text, what it is, and whether it helps the side to move."""
+
+    value: str
+    label: str
+    good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AttackCard:
+    """What an attack would bring: one line of odds, the distribution, its terms, the likeliest outcome in words."""
+
+    title: str
+    odds: str
+    subtitle: str
+    shares: tuple[Share, ...]
+    terms: tuple[Term, ...] = ()
+    likely: str = ""
+    actions: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AirdropCard:
+    """Where the loads of a drop would come down."""
+
+    title: str
+    note: str
+    shares: tuple[Share, ...]
+    lines: tuple[str, ...] = ()
+    actions: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventOption:
+    """One answer to an event, what it means, and whether it is what happened in history."""
+
+    action: Action
+    effect: str
+    historical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EventCard:
+    """An event that has to be read, and with options decided."""
+
+    title: str
+    date: str
+    text: str
+    icon: str = "history"
+    cites: tuple[str, ...] = ()
+    estimate: bool = False
+    options: tuple[EventOption, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MoveCard:
+    """What a move would cost and where it ends; with `refusal` why it cannot be."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """Something still idle or in danger at the end of a phase; pressing it goes there."""
+
+    icon: str
+    text: str
+    action: str
+    tone: Tone = "ink"
+
+
+@dataclass(frozen=True, slots=True)
+class EndCard:
+    """What to look at before the phase ends."""
+
+    title: str
+    text: str
+    rows: tuple[CheckRow, ...]
+    actions: tuple[Action, ...]

@@ -1,0 +1,116 @@
+"""What the screens outside a game show and ask for: plain values, and the library that games come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from pygame import Surface
+
+from game.ui.panels.model import Block, Note
+from game.ui.screen import Screen
+
+HUMAN = "human"
+"""Stands in `GameChoice.players` for a side that a person plays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of the computer: its id, its name, and what sets it apart in a sentence."""
+
+    id: str
+    name: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioEntry:
+    """A scenario to choose: `facts` are short lines such as dates and length, `sides` names and tasks of both sides.
+
+    With `problem` it cannot be played, and that sentence says why.
+    """
+
+    id: str
+    title: str
+    facts: tuple[str, ...]
+    summary: str
+    briefing: tuple[str, ...]
+    content_note: str
+    sides: tuple[tuple[str, str], tuple[str, str]]
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GameChoice:
+    """What the player chose for a new game; `players` per side is `HUMAN` or the id of a level."""
+
+    scenario: str
+    players: tuple[str, str]
+    fog: bool
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A saved game: what it is and when it was saved; with `problem` it cannot be loaded, and that says why."""
+
+    path: Path
+    name: str
+    scenario: str
+    where: str
+    saved: str
+    automatic: bool = False
+    problem: str = ""
+    thumbnail: Surface | None = None
+
+
+class Library(Protocol):
+    """Where games come from and go to. What cannot be done raises `game.InputError` with a sentence."""
+
+    def scenarios(self) -> Sequence[ScenarioEntry]:
+        """Return what can be played, the main one first."""
+
+    def levels(self) -> Sequence[Level]:
+        """Return the levels of the computer, the usual one first."""
+
+    def slots(self) -> Sequence[Slot]:
+        """Return the saved games, the latest first."""
+
+    def begin(self, choice: GameChoice) -> Screen:
+        """Start a game and return its table."""
+
+    def resume(self, slot: Slot) -> Screen:
+        """Load a saved game and return its table."""
+
+    def delete(self, slot: Slot) -> None:
+        """Remove a saved game."""
+
+    def backdrop(self, size: tuple[int, int]) -> Surface | None:
+        """Return a picture of the map for behind the menu, or None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PointsRow:
+    """One source of points and what each side has from it."""
+
+    title: str
+    first: int
+    second: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResultModel:
+    """How a game ended: the level in words, the points by source, what is told beside them, and civilians apart."""
+
+    title: str
+    verdict: str
+    sentence: str
+    winner: int
+    sides: tuple[str, str]
+    totals: tuple[int, int]
+    points: tuple[PointsRow, ...]
+    beside: tuple[Block, ...]
+    civilians: Note
+    saved_as: str = ""

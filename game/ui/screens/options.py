@@ -1,0 +1,64 @@
+"""The settings: every change holds at once and is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from game.text import _
+from game.ui.screen import Configure, Outcome
+from game.ui.screens.base import WidgetScreen, sheet, whole
+from game.ui.settings import SPEED_RANGE
+from game.ui.widgets.base import Widget
+from game.ui.widgets.buttons import Button, Toggle
+from game.ui.widgets.inputs import Slider, Tabs
+from game.ui.widgets.layout import Column, Rule
+from game.ui.widgets.painter import Ui
+from game.ui.widgets.scroll import ScrollArea
+from game.ui.widgets.stage import Pane
+from game.ui.widgets.text import Label, Paragraph
+
+SCALES = (0, 75, 100, 115, 130, 150, 175, 200, 250, 300)
+
+
+class OptionsScreen(WidgetScreen):
+    """Size of everything, motion, and what new games start with."""
+
+    start = "scale"
+
+    def build(self, ui: Ui) -> Sequence[Pane]:
+        """Return one column of settings with what each does."""
+        parts: list[Widget] = [*self._size(ui), Rule(space=6), *self._motion(ui), Rule(space=6), *self._games(ui)]
+        body = ScrollArea(Column(parts, gap=10), name="options")
+        foot = [Button(_("Done"), self.leave, key="escape", kind="primary", name="done")]
+        return [whole(sheet(_("Settings"), "", body, foot, ui), ui)]
+
+    def _size(self, ui: Ui) -> list[Widget]:
+        now = ui.settings.ui_scale
+        chosen = min(range(len(SCALES)), key=lambda i: abs(SCALES[i] - now)) if now else 0
+        labels = [_("as the window"), *(f"{scale} %" for scale in SCALES[1:])]
+        tabs = Tabs(labels, chosen, lambda i: Configure(replace(ui.settings, ui_scale=SCALES[i])), name="scale")
+        note = _("At present everything is drawn at {scale} %. Ctrl with plus, minus and 0 changes it from anywhere.")
+        return [Label(_("Size of text and controls"), 15, weight="bold"), tabs,
+                Paragraph(note.format(scale=round(ui.scale * 100)), 13, tone="secondary"),
+                Toggle(_("Full screen (from the next start)"), ui.settings.fullscreen,
+                       lambda on: Configure(replace(ui.settings, fullscreen=on)), name="fullscreen")]
+
+    def _motion(self, ui: Ui) -> list[Widget]:
+        slider = Slider(ui.settings.animation_speed, *SPEED_RANGE, 25,
+                        lambda value: Configure(replace(ui.settings, animation_speed=value)),
+                        show=lambda value: f"{value} %", name="speed")
+        return [Label(_("Speed of moves and fights"), 15, weight="bold"), Column([slider], align="start"),
+                Toggle(_("Reduce motion: everything happens at once, and nothing moves by itself"),
+                       ui.settings.reduce_motion,
+                       lambda on: Configure(replace(ui.settings, reduce_motion=on)), name="reduce_motion")]
+
+    def _games(self, ui: Ui) -> list[Widget]:
+        return [Label(_("New games"), 15, weight="bold"),
+                Toggle(_("Begin with fog of war"), ui.settings.fog,
+                       lambda on: Configure(replace(ui.settings, fog=on)), name="fog")]
+
+    def resumed(self, result: object) -> Outcome:
+        """Show the settings as they are after a warning."""
+        self.rebuild()
+        return super().resumed(result)

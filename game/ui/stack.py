@@ -1,0 +1,142 @@
+"""The screens on top of each other, without a window: events in, pictures out.
+
+The window feeds it what the player does; so do tests and pictures without a window, through the same door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from pygame import Surface
+
+from game.text import _
+from game.ui.input import Event, Key, Tick
+from game.ui.screen import Configure, Outcome, Pop, Push, Quit, Replace, Reset, Screen, Stay
+from game.ui.screens.base import Dialog
+from game.ui.settings import SCALE_RANGE, Settings
+from game.ui.widgets.painter import Look, Ui, make_ui
+
+SCALE_STEP = 10
+
+
+class Stack:
+    """Screens, the topmost of which hears the events; `keep` stores settings that changed.
+
+    It returns a sentence where they could not be stored; the player sees it once.
+    """
+
+    def __init__(self, first: Screen, look: Look, size: tuple[int, int], settings: Settings,
+                 keep: Callable[[Settings], str]) -> None:
+        self.look, self.size, self.settings = look, size, settings
+        self._keep = keep
+        self._screens: list[Screen] = [first]
+        self._changed = True
+        self._warned = False
+        self.layout()
+
+    @property
+    def ui(self) -> Ui:
+        """The look at the present scale."""
+        return make_ui(self.look, self.size, self.settings)
+
+    @property
+    def top(self) -> Screen:
+        """The screen that hears events."""
+        return self._screens[-1]
+
+    @property
+    def over(self) -> bool:
+        """Whether the program is to end."""
+        return not self._screens
+
+    @property
+    def dirty(self) -> bool:
+        """Whether the picture has changed since it was last drawn."""
+        return self._changed or any(screen.dirty for screen in self._shown())
+
+    @property
+    def wake_ms(self) -> int | None:
+        """Return after how many milliseconds the topmost screen wants a tick, None for never."""
+        return self.top.wake_ms if self._screens else None
+
+    @property
+    def typing(self) -> bool:
+        """Whether the topmost screen wants typed characters."""
+        return bool(self._screens) and self.top.typing
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Lay everything out for another size of the window."""
+        self.size = size
+        self.layout()
+
+    def layout(self) -> None:
+        """Lay out every screen that shows."""
+        ui = self.ui
+        for screen in self._shown():
+            screen.layout(ui, self.size)
+        self._changed = True
+
+    def feed(self, event: Event) -> None:
+        """Give an event to the topmost screen and do what it answers."""
+        if self.over:
+            return
+        if isinstance(event, Key) and self._scaled(event):
+            return
+        self._apply(self.top.handle(event))
+
+    def draw(self, frame: Surface) -> None:
+        """Draw the topmost screen, and below an overlay those it lies on."""
+        for screen in self._shown():
+            screen.draw(frame)
+        self._changed = False
+
+    def _shown(self) -> list[Screen]:
+        for i in range(len(self._screens) - 1, -1, -1):
+            if not self._screens[i].overlay:
+                return self._screens[i:]
+        return list(self._screens)
+
+    def _apply(self, outcome: Outcome) -> None:
+        match outcome:
+            case Stay():
+                return
+            case Push(screen=screen):
+                self._screens.append(screen)
+            case Pop(result=result):
+                self._screens.pop()
+                if self._screens:
+                    self.layout()
+                    self._apply(self.top.resumed(result))
+            case Replace(screen=screen):
+                self._screens[-1:] = [screen]
+            case Reset(screen=screen):
+                self._screens = [screen]
+            case Configure(settings=settings):
+                self._configure(settings)
+            case Quit():
+                self._screens = []
+        self.layout()
+
+    def _configure(self, settings: Settings) -> None:
+        self.settings = settings
+        trouble = self._keep(settings)
+        if trouble and not self._warned:
+            self._warned = True
+            self._screens.append(Dialog(_("Settings"), trouble))
+
+    def _scaled(self, event: Key) -> bool:
+        """Answer Ctrl with plus, minus and 0, which set the scale from anywhere."""
+        if "ctrl" not in event.mods or event.name not in ("plus", "minus", "0"):
+            return False
+        now = round(self.ui.scale * 100)
+        step = {"plus": SCALE_STEP, "minus": -SCALE_STEP, "0": 0}[event.name]
+        scale = max(SCALE_RANGE[0], min(SCALE_RANGE[1], now + step)) if step else 0
+        self._apply(Configure(replace(self.settings, ui_scale=scale)))
+        return True
+
+
+def advance(stack: Stack, ms: int) -> None:
+    """Let time pass for the topmost screen, where it asked for that."""
+    if not stack.over and stack.wake_ms is not None:
+        stack.feed(Tick(ms))
