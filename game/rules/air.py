@@ -159,7 +159,7 @@ def guns_near(state: State, hex_id: int, reach: int, side: int) -> tuple[Unit, .
 
 def unknown_stock(state: State, unit: Unit) -> bool:
     """Say whether the state is one side's knowledge and the unit the other's, so that its stock cannot be told."""
-    return state.viewer >= 0 and state.viewer != unit.side
+    return state.scenario.fog and state.viewer == 1 - unit.side
 
 
 def loss_chance(state: State, order: Airdrop) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from game.rules.chance import binomial
 from game.rules.draft import Draft, take_stock
+from game.rules.knowledge import sight
 from game.rules.orders import Left, StockMoved
 from game.rules.ruleset import NOTHING, ONE, Stock
 from game.rules.state import Unit
@@ -64,8 +65,9 @@ def remove(draft: Draft, unit_id: str, reason: str, taker: str | None = None) ->
             draft.debit(holder, stock, "left")
         else:
             _leave_behind(draft, holder, stock, taker)
+    seen = unit.hex >= 0 and sight(draft, 1 - unit.side)[unit.hex]
     del draft.units[unit_id]
-    draft.emit(Left(unit.side, unit_id, unit.hex, reason))
+    draft.emit(Left(unit.side, unit_id, unit.hex, reason, seen_by=(0, 1) if seen else (unit.side,)))
 
 
 def _shrink(draft: Draft, unit_id: str, men: int, taker: str | None) -> None:

@@ -44,13 +44,15 @@ def exposed(state: State | Draft, hex_id: int) -> tuple[int, int]:
     return (index, state.people[index] // hexes) if index != NOWHERE else (NOWHERE, 0)
 
 
-def expected_harm(state: State | Draft, hex_id: int, harm_per_10000: int) -> Fraction:
+def expected_harm(state: State | Draft, hex_id: int, harm_per_10000: Fraction | int) -> Fraction:
     """Return the people that `hurt` would harm on average."""
     people = exposed(state, hex_id)[1]
-    return min(Fraction(people), Fraction(people * harm_per_10000, 10000))
+    return min(Fraction(people), people * Fraction(harm_per_10000) / 10000)
 
 
-def hurt(draft: Draft, side: int, hex_id: int, cause: str, harm_per_10000: int, leave_pm: int) -> int:
+def hurt(
+    draft: Draft, side: int, hex_id: int, cause: str, harm_per_10000: Fraction | int, leave_pm: int,
+) -> int:
     """Harm people of a hex and make some leave, at the cost of the side that causes it; return the people harmed.
 
     `harm_per_10000` of those there are harmed on average, `leave_pm` per-mille of them leave. Emits Harmed, and
@@ -59,9 +61,9 @@ def hurt(draft: Draft, side: int, hex_id: int, cause: str, harm_per_10000: int, 
     index, people = exposed(draft, hex_id)
     if people <= 0 or (harm_per_10000 <= 0 and leave_pm <= 0):
         return 0
-    trials = min(people, max(_TRIALS, 2 * people * harm_per_10000 // 10000))
-    draw = draft.draw("harm", hex_id)
-    harmed = min(people, binomial(trials, people * harm_per_10000, trials * 10000, draw))
+    mean = expected_harm(draft, hex_id, harm_per_10000)
+    trials = min(people, max(_TRIALS, 2 * int(mean)))
+    harmed = binomial(trials, mean.numerator, trials * mean.denominator, draft.draw("harm", hex_id))
     left = min(people - harmed, people * leave_pm // 1000)
     record_harm(draft, side, index, harmed, left, cause)
     return harmed

@@ -1,0 +1,423 @@
+"""Combat: the two strengths term by term, the distribution of the five results, one round of it, and ambush.
+
+The chance of at least a result is A*A / (A*A + odds * D*D), exact in integers; a draw of 32 bits falls into the
+results from worst to best, so that on the same draw better odds never give a worse result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from game.rules import movement, politics
+from game.rules.chance import WHOLE, binomial, binomial_weights, per_mille
+from game.rules.draft import Draft
+from game.rules.fire import shells_kg, works_at
+from game.rules.knowledge import sight
+from game.rules.losses import Rows, capture, spread, suffer
+from game.rules.narrate import unit_name
+from game.rules.orders import Ambushed, Attack, Fought, Moved
+from game.rules.ruleset import AMMO, FUEL, ONE, CombatResult, Intensity
+from game.rules.state import State, Unit
+from game.rules.strength import (
+    Term,
+    attack_terms,
+    defence_terms,
+    ground_terms,
+    known_level,
+    strength,
+    supporter,
+    unit_terms,
+)
+from game.rules.supply.stocks import OUT, available, spend
+
+_TEN_THOUSAND = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """The two strengths in thousandths, the terms they are made of, and the weights of 2**32 of the five results.
+
+    `weights` run from worst to best. `takes` is the weight with which the hex is emptied of defenders, `breaks` that
+    with which they lose a line of works instead.
+    """
+
+    attack: int
+    defence: int
+    attack_terms: tuple[Term, ...]
+    defence_terms: tuple[Term, ...]
+    weights: tuple[int, ...]
+    takes: int
+    breaks: int
+    intensity: Intensity
+
+    @property
+    def headline(self) -> str:
+        """One plain number."""
+        if self.intensity == "probe":
+            beaten = sum(self.weights[:2])
+            return f"{_percent(beaten)} % to be beaten off; a probe takes no ground"
+        works = f", {_percent(self.breaks)} % to take a line of works" if self.breaks else ""
+        return f"{_percent(self.takes)} % to take the hex{works}"
+
+
+@dataclass(frozen=True, slots=True)
+class CombatPreview:
+    """Everything a round may bring, by the process that it is drawn from.
+
+    `weights` are those of the odds as the intensity reads them (a probe takes no ground); `rates` the shares of men
+    lost per result, attacker and defender. `at_least` says that the enemy is not fully known.
+    """
+
+    odds: Odds
+    results: tuple[CombatResult, ...]
+    weights: tuple[int, ...]
+    attackers: int
+    defenders: int
+    rates: tuple[tuple[Fraction, Fraction], ...]
+    at_least: bool
+
+    @property
+    def headline(self) -> str:
+        """One plain number."""
+        return self.odds.headline
+
+    @property
+    def attacker_loss(self) -> Fraction:
+        """Attackers expected to be killed or wounded."""
+        return sum((Fraction(w, WHOLE) * own * self.attackers
+                    for w, (own, _other) in zip(self.weights, self.rates, strict=True)), Fraction(0))
+
+    @property
+    def defender_loss(self) -> Fraction:
+        """Defenders expected to be killed or wounded, those captured in a collapse not counted."""
+        return sum((Fraction(w, WHOLE) * other * self.defenders
+                    for w, (_own, other) in zip(self.weights, self.rates, strict=True)), Fraction(0))
+
+    def casualties(self, result: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return for one result the weights of 2**32 of 0, 1, 2... casualties of the attacker and the defender."""
+        own, other = self.rates[result]
+        return (binomial_weights(self.attackers, own.numerator, own.denominator),
+                binomial_weights(self.defenders, other.numerator, other.denominator))
+
+
+# --- odds ----------------------------------------------------------------------------------------------------
+
+
+def odds(state: State, order: Attack) -> Odds:
+    """Return the strengths of an attack and its defence with all their terms, and the weights of the results."""
+    attackers, defenders = _attackers(state, order), _defenders(state, order)
+    ours = attack_terms(state, attackers, order.target)
+    theirs = defence_terms(state, defenders, order.target)
+    attack, defence = strength(ours), max(1, strength(theirs))
+    weights = _weights(state.scenario.ruleset.combat.results, attack, defence)
+    taking, breaking = weights[-1] + weights[-2], 0
+    if order.intensity == "probe":
+        taking = 0
+    elif _stand(state, order).holds:
+        taking, breaking = weights[-1], weights[-2]
+    return Odds(attack, defence, ours, theirs, weights, taking, breaking, order.intensity)
+
+
+def preview(state: State, order: Attack) -> CombatPreview:
+    """Return the whole distribution of a round."""
+    found = odds(state, order)
+    results, stand = state.scenario.ruleset.combat.results, _stand(state, order)
+    weights = list(found.weights)
+    for index, weight in enumerate(found.weights):
+        read = _read(results, index, order.intensity)
+        if read != index:
+            weights[index] -= weight
+            weights[read] += weight
+    return CombatPreview(
+        found, results, tuple(weights), sum(unit.men for unit in _attackers(state, order)),
+        sum(unit.men for unit in _defenders(state, order)),
+        tuple(_rates(state, order, stand, result) for result in results), state.viewer >= 0 and state.scenario.fog,
+    )
+
+
+def _percent(weight: int) -> int:
+    return (weight * 100 + WHOLE // 2) // WHOLE
+
+
+def _attackers(state: State, order: Attack) -> tuple[Unit, ...]:
+    return tuple(state.by_id[unit_id] for unit_id in order.units)
+
+
+def _defenders(state: State, order: Attack) -> tuple[Unit, ...]:
+    side = state.by_id[order.units[0]].side
+    return tuple(unit for unit in state.by_hex.get(order.target, ()) if unit.side != side)
+
+
+def _weights(results: tuple[CombatResult, ...], attack: int, defence: int) -> tuple[int, ...]:
+    """Return the weights of the results: floors of P(at least k), the worst takes the rest."""
+    ours, theirs = attack * attack * ONE, defence * defence
+    at_least = [WHOLE, *(ours * WHOLE // max(1, ours + row.odds * theirs) for row in results[1:]), 0]
+    return tuple(at_least[k] - at_least[k + 1] for k in range(len(results)))
+
+
+def outcome(weights: Sequence[int], draw: int) -> int:
+    """Return the result a draw falls into: the first, from worst to best, whose summed weights exceed it."""
+    for index, weight in enumerate(weights):
+        draw -= weight
+        if draw < 0:
+            return index
+    return len(weights) - 1
+
+
+def _read(results: tuple[CombatResult, ...], index: int, intensity: Intensity) -> int:
+    """Return how a result counts at an intensity: a probe takes no ground, at best it is a stand-off."""
+    if intensity != "probe":
+        return index
+    return max(k for k in range(index + 1) if not results[k].defender_retreats)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """How the defenders stand: whether they have a way out, the level of their works, and whether those are a base's.
+
+    Ground taken costs them a line of works and not the hex in a base, and where there is no way out, as long as
+    works stand.
+    """
+
+    cut_off: bool
+    works: int
+    base: bool
+
+    @property
+    def holds(self) -> bool:
+        return self.works > 0 and (self.base or self.cut_off)
+
+
+def _stand(state: State, order: Attack) -> _Stand:
+    side = 1 - state.by_id[order.units[0]].side
+    hexes = tuple(sorted({state.by_id[unit_id].hex for unit_id in order.units}))
+    base = any(row.hex == order.target and row.side == side for row in state.bases)
+    cut_off = not movement.ways_out(state, order.target, side, hexes)
+    return _Stand(cut_off, works_at(state, order.target, side), base)
+
+
+def _heat(state: State | Draft, intensity: Intensity) -> int:
+    """Return the factor of an intensity on losses, per-mille."""
+    rules = state.scenario.ruleset.combat
+    return {"probe": rules.probe_loss_pm, "assault": ONE, "all_out": rules.all_out_loss_pm}[intensity]
+
+
+def _rates(state: State, order: Attack, stand: _Stand, result: CombatResult) -> tuple[Fraction, Fraction]:
+    """Return the shares of the attackers and of the defenders who are lost in a result."""
+    heat = _heat(state, order.intensity)
+    ground_pm = state.scenario.terrain_at(order.target).attacker_loss_pm
+    own = Fraction(result.attacker_loss * heat * ground_pm, _TEN_THOUSAND * ONE * ONE)
+    other = Fraction(result.defender_loss * heat, _TEN_THOUSAND * ONE)
+    if result.defender_retreats and stand.cut_off and not (stand.base and stand.works):
+        other = other * 3 / 2
+    return min(Fraction(1), own), min(Fraction(1), other)
+
+
+# --- legality ------------------------------------------------------------------------------------------------
+
+
+def refuse_attack(state: State, order: Attack) -> str | None:
+    """Return why an attack may not be ordered, in a sentence for the player, or None."""
+    scenario = state.scenario
+    if not order.units:
+        return "Name at least one unit that attacks."
+    if len(set(order.units)) < len(order.units):
+        return "A unit can be named only once in an attack."
+    if not 0 <= order.target < scenario.map.grid.size:
+        return "The target is off the map; choose a hex on it."
+    for unit_id in order.units:
+        refused = _refuse_unit(state, order, unit_id)
+        if refused is not None:
+            return refused
+    if not _defenders(state, order):
+        return f"No enemy is known to be in {scenario.hex_name(order.target)}; move there instead."
+    return None
+
+
+def _refuse_unit(state: State, order: Attack, unit_id: str) -> str | None:
+    unit = state.by_id.get(unit_id)
+    if unit is None or unit.side != state.side or unit.hex < 0:
+        return f"There is no unit {unit_id} of your side on the map."
+    scenario, name = state.scenario, unit_name(state.scenario, unit_id)
+    kind, target = scenario.unit_type(unit.type), scenario.hex_name(order.target)
+    if kind.attack <= 0:
+        return f"{name} cannot attack; {kind.name} are not made for it."
+    if order.target not in scenario.map.grid.neighbours(unit.hex):
+        return f"{name} is not next to {target}; an attack goes into a neighbouring hex."
+    if unit.rounds and unit.target != order.target:
+        return f"{name} has attacked {scenario.hex_name(unit.target)} this turn and can only go on there."
+    if unit.rounds >= scenario.clock.days:
+        return f"{name} has made all its attacks of this turn."
+    if politics.truce_binds(state, unit):
+        return f"{name} is bound by the truce, which holds through turn {state.flag('truce')}."
+    if known_level(state, unit) >= OUT:
+        return f"{name} is out of ammunition and cannot attack."
+    if kind.mobility == "tracks" and kind.fuel_grams_hex > 0 and not available(state, unit, FUEL):
+        return f"{name} has no fuel and cannot attack."
+    return None
+
+
+# --- one round -----------------------------------------------------------------------------------------------
+
+
+def fight(draft: Draft, order: Attack) -> None:
+    """Fight one round; emits Fought, then what follows from it: retreats, surrenders, ground and bases taken."""
+    state = draft.finish()
+    rules = state.scenario.ruleset.combat
+    found, stand = odds(state, order), _stand(state, order)
+    roll = draft.draw("combat", order.target)
+    result = rules.results[_read(rules.results, outcome(found.weights, roll), order.intensity)]
+    attackers, defenders = _attackers(state, order), _defenders(state, order)
+    mark = len(draft.events)
+    _pay(draft, state, order)
+    for unit in attackers:
+        draft.change(unit.id, rounds=unit.rounds + 1, target=order.target, quiet_turns=0,
+                     stance="hold" if unit.stance in ("rest", "dig_in") else unit.stance)
+    for unit in defenders:
+        draft.change(unit.id, quiet_turns=0)
+    own_rate, other_rate = _rates(state, order, stand, result)
+    own = _bleed(draft, attackers, own_rate, "attacker_losses", order.target, defenders[0].id)
+    other = _bleed(draft, defenders, other_rate, "defender_losses", order.target, order.units[0])
+    captured, retreated = _give_way(draft, state, order, result, stand)
+    draft.events.insert(mark, Fought(
+        attackers[0].side, order.units, order.target, tuple(unit.id for unit in defenders), order.intensity, result.id,
+        found.attack, found.defence, roll, own, _merge(defenders, other, captured),
+        captured=sum(men for _unit, men in captured), retreated=retreated,
+    ))
+    _people(draft, order, attackers[0].side)
+    _after(draft, order, result, attackers[0].side)
+
+
+def _pay(draft: Draft, state: State, order: Attack) -> None:
+    """Book the ammunition of a round: every man engaged on both sides, tank guns, and the guns in support."""
+    attackers, defenders = _attackers(state, order), _defenders(state, order)
+    for unit in (*attackers, *defenders):
+        spend(draft, unit.id, AMMO, _round_kg(state, unit, order.intensity))
+    for side in (attackers[0].side, 1 - attackers[0].side):
+        gun = supporter(state, side, order.target, side == attackers[0].side)
+        if gun is not None:
+            spend(draft, gun.id, AMMO, shells_kg(state, gun, heavy=False))
+
+
+def _round_kg(state: State, unit: Unit, intensity: Intensity) -> int:
+    """Return the ammunition a unit spends in a round, in kilograms."""
+    kind = state.scenario.unit_type(unit.type)
+    grams = unit.men * state.scenario.sides[unit.side].consumption.ammo_assault_g
+    grams += unit.men * ONE * kind.assault_shell_kg // kind.men_per_step
+    share = state.scenario.ruleset.combat.probe_ammo_pm if intensity == "probe" else ONE
+    return -(-grams * share // (ONE * ONE))
+
+
+def _bleed(draft: Draft, units: Sequence[Unit], rate: Fraction, kind: str, hex_id: int, taker: str) -> Rows:
+    """Draw the men a side loses in a round and take them off its units."""
+    men = sum(unit.men for unit in units)
+    rows = spread(units, binomial(men, rate.numerator, rate.denominator, draft.draw(kind, hex_id)))
+    suffer(draft, rows, taker)
+    return rows
+
+
+def _give_way(
+    draft: Draft, state: State, order: Attack, result: CombatResult, stand: _Stand,
+) -> tuple[Rows, bool]:
+    """Carry out what a result does to the defenders' ground; return men captured and whether any retreated."""
+    side = 1 - state.by_id[order.units[0]].side
+    if not result.defender_retreats:
+        if order.intensity != "probe" and result.entrench_loss_pm and (
+                draft.draw("works", order.target) >= WHOLE - per_mille(result.entrench_loss_pm)):
+            _wear(draft, order.target, side)
+        return (), False
+    if not result.captured_pm and stand.holds:
+        _wear(draft, order.target, side)
+        return (), False
+    captured: Rows = ()
+    defenders = [unit for unit in draft.units_at(order.target) if unit.side == side]
+    if result.captured_pm and defenders:
+        before = sum(unit.men for unit in _defenders(state, order))
+        men = binomial(before, result.captured_pm, ONE, draft.draw("captured", order.target))
+        captured = spread(defenders, men)
+        capture(draft, captured, order.units[0])
+    hexes = tuple(state.by_id[unit_id].hex for unit_id in order.units)
+    there = [unit.id for unit in draft.units_at(order.target) if unit.side == side]
+    trapped = movement.retreat(draft, order.target, hexes, side)
+    rest = tuple((unit_id, draft.units[unit_id].men) for unit_id in trapped)
+    capture(draft, rest, order.units[0])
+    return (*captured, *rest), len(trapped) < len(there)
+
+
+def _wear(draft: Draft, hex_id: int, side: int) -> None:
+    """Take one line of works from a side in a hex: from its base there and from each of its units."""
+    for base_id in sorted(draft.bases):
+        base = draft.bases[base_id]
+        if base.hex == hex_id and base.side == side and base.fort:
+            draft.change_base(base_id, fort=base.fort - 1)
+    for unit in tuple(draft.units_at(hex_id)):
+        if unit.side == side and unit.entrench:
+            draft.change(unit.id, entrench=unit.entrench - 1)
+
+
+def _merge(units: Sequence[Unit], lost: Rows, captured: Rows) -> Rows:
+    """Return losses and captures as one row for each unit that had any."""
+    sums = {unit.id: 0 for unit in units}
+    for unit_id, men in (*lost, *captured):
+        sums[unit_id] += men
+    return tuple((unit_id, men) for unit_id, men in sums.items() if men)
+
+
+def _people(draft: Draft, order: Attack, side: int) -> None:
+    rates, heat = draft.scenario.ruleset.population, _heat(draft, order.intensity)
+    harm = Fraction(rates.fighting_harm_per_10000 * heat, ONE)
+    politics.hurt(draft, side, order.target, "fighting", harm, rates.fighting_leave_pm * heat // ONE)
+
+
+def _after(draft: Draft, order: Attack, result: CombatResult, side: int) -> None:
+    """Let beaten attackers fall back and spend their attacks, or one attacker advance into an emptied hex."""
+    for unit_id in order.units:
+        if result.attacker_retreats and unit_id in draft.units:
+            unit = draft.change(unit_id, rounds=draft.scenario.clock.days)
+            if not any(base.hex == unit.hex and base.side == side for base in draft.bases.values()):
+                movement.retreat_unit(draft, unit_id, (order.target,))
+    emptied = not any(unit.hex == order.target for unit in draft.units.values())
+    if not (result.defender_retreats and emptied):
+        return
+    for unit_id in order.units:
+        if unit_id in draft.units and movement.has_room(draft, order.target, draft.units[unit_id]):
+            draft.change(unit_id, hex=order.target, entrench=0, moved=True, move_left=0)
+            seen = sight(draft, 1 - side)[order.target]
+            draft.emit(Moved(side, unit_id, (order.target,), seen_by=(0, 1) if seen else (side,)))
+            movement.occupy(draft, side, (order.target,))
+            return
+
+
+# --- ambush --------------------------------------------------------------------------------------------------
+
+
+def ambush(draft: Draft, unit_id: str, by_id: str, hex_id: int) -> bool:
+    """Let a unit lying in wait fire on one that moves past; say whether it did, which stops the move.
+
+    Fought as a probe by the ambusher, which surprises from the flank. Nothing happens where it cannot attack.
+    """
+    state = draft.finish()
+    rules = state.scenario.ruleset.combat
+    unit, by = state.by_id[unit_id], state.by_id[by_id]
+    if state.scenario.unit_type(by.type).attack <= 0 or known_level(state, by) >= OUT:
+        return False
+    ours = (*unit_terms(state, by, defends=False), Term("surprise", rules.flank_pm, "combat.flank_pm"))
+    theirs = (*unit_terms(state, unit, defends=True), *ground_terms(state, hex_id, unit.side))
+    weights = _weights(rules.results, strength(ours), max(1, strength(theirs)))
+    index = outcome(weights, draft.draw("ambush_fight", hex_id))
+    result = rules.results[_read(rules.results, index, "probe")]
+    spend(draft, by_id, AMMO, _round_kg(state, by, "probe"))
+    spend(draft, unit_id, AMMO, _round_kg(state, unit, "probe"))
+    mark = len(draft.events)
+    own = Fraction(result.attacker_loss * rules.probe_loss_pm, _TEN_THOUSAND * ONE)
+    other = Fraction(result.defender_loss * rules.probe_loss_pm, _TEN_THOUSAND * ONE)
+    lost_by = _bleed(draft, (by,), own, "attacker_losses", hex_id, unit_id)
+    lost = _bleed(draft, (unit,), other, "defender_losses", hex_id, by_id)
+    draft.events.insert(mark, Ambushed(unit.side, unit_id, by_id, hex_id, _men(lost), _men(lost_by)))
+    return True
+
+
+def _men(rows: Rows) -> int:
+    return sum(men for _unit, men in rows)

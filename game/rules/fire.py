@@ -1,0 +1,306 @@
+"""Guns and jets: shelling and air strikes on troops, their works, and the people and sites that happen to be there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from game.rules import knowledge, politics
+from game.rules.air import guns_near
+from game.rules.chance import WHOLE, binomial, binomial_weights, per_mille
+from game.rules.draft import Draft
+from game.rules.losses import Rows, spread, suffer
+from game.rules.narrate import unit_name
+from game.rules.orders import AircraftLost, Bombard, Bombarded, Strike, Struck
+from game.rules.ruleset import AMMO, ONE
+from game.rules.state import State, Unit, steps_pm
+from game.rules.supply.stocks import OUT, ammo_level, available, spend
+
+HARASS_SHARE = 5
+"""Harassing fire spends a fifth of a bombardment: 0.3 of 1.5 tonnes a day."""
+
+_KG = 1000
+_TEN_THOUSAND = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Blow:
+    """What one bombardment or so many sorties do to a hex: all rates and chances, before any draw.
+
+    `rate` is the share of men in the hex who become casualties, exact, the works there taken into account.
+    """
+
+    rate: Fraction
+    suppress_pm: int
+    works_pm: int
+    harm_per_10000: Fraction
+    leave_pm: int
+
+
+@dataclass(frozen=True, slots=True)
+class FirePreview:
+    """What a bombardment or strike is expected to do, by the process that it is drawn from.
+
+    `outcomes` are (weight of 2**32, blow): one for guns, one for each number of machines that come through. `men` are
+    the enemy's in the hex, as far as known; `jet_loss_pm` is the chance a sortie is shot down, per-mille; `at_least`
+    says that more may be there than is known.
+    """
+
+    men: int
+    outcomes: tuple[tuple[int, Blow], ...]
+    harm: Fraction
+    leaving: int
+    site_pm: int
+    shells_kg: int = 0
+    jet_loss_pm: int = 0
+    at_least: bool = False
+
+    @property
+    def casualties(self) -> Fraction:
+        """Men expected to be killed or wounded."""
+        return sum((Fraction(weight, WHOLE) * blow.rate * self.men for weight, blow in self.outcomes), Fraction(0))
+
+    @property
+    def suppress_pm(self) -> int:
+        """Chance that the units in the hex fight suppressed until the end of the turn, per-mille."""
+        return sum(weight * blow.suppress_pm for weight, blow in self.outcomes) // WHOLE
+
+    @property
+    def headline(self) -> str:
+        """One plain number: the chance to keep their heads down, the purpose of fire."""
+        return f"{round(self.suppress_pm / 10)} % to suppress, {float(self.casualties):.1f} casualties expected"
+
+    def distribution(self) -> tuple[Fraction, ...]:
+        """Return the chance of 0, 1, 2... casualties."""
+        chances: list[Fraction] = []
+        for weight, blow in self.outcomes:
+            for k, part in enumerate(binomial_weights(self.men, blow.rate.numerator, blow.rate.denominator)):
+                if k == len(chances):
+                    chances.append(Fraction(0))
+                chances[k] += Fraction(weight * part, WHOLE * WHOLE)
+        return tuple(chances)
+
+
+def works_at(state: State | Draft, hex_id: int, side: int) -> int:
+    """Return the level of the works a side fights from in a hex: its best dug-in unit's or its base's."""
+    units = state.units_at(hex_id) if isinstance(state, Draft) else state.by_hex.get(hex_id, ())
+    bases = state.bases.values() if isinstance(state, Draft) else state.bases
+    dug = [unit.entrench for unit in units if unit.side == side]
+    forts = [base.fort for base in bases if base.hex == hex_id and base.side == side]
+    best = max((*dug, *forts), default=0)
+    return min(best, len(state.scenario.ruleset.combat.entrench_pm) - 1)
+
+
+def struck_flag(side: int, hex_id: int) -> str:
+    """Return the name of the flag that holds the last turn in which a side's jets struck a hex."""
+    return f"strike:{side}:{hex_id}"
+
+
+def struck(state: State, side: int, hex_id: int) -> bool:
+    """Say whether a side's jets have struck a hex in this turn."""
+    return state.flag(struck_flag(side, hex_id)) == state.turn
+
+
+# --- guns ----------------------------------------------------------------------------------------------------
+
+
+def refuse_bombard(state: State, order: Bombard) -> str | None:
+    """Return why guns cannot fire as ordered, in a sentence, or None where they can."""
+    unit, grid = state.by_id.get(order.unit), state.scenario.map.grid
+    if unit is None or unit.side != state.side or unit.hex < 0:
+        return f"There is no unit {order.unit} of your side on the map."
+    name, kind = unit_name(state.scenario, unit.id), state.scenario.unit_type(unit.type)
+    if kind.range_hexes <= 0 or kind.gun_shell_kg_day <= 0:
+        return f"{name} has no guns that fire at a distance."
+    if not 0 <= order.target < grid.size:
+        return "The target is off the map; choose a hex on it."
+    distance = grid.distance(unit.hex, order.target)
+    if distance > kind.range_hexes:
+        return f"The target is {distance} hexes away; {name} reaches {kind.range_hexes}."
+    if unit.fired:
+        return f"{name} has already fired this turn."
+    if politics.truce_binds(state, unit):
+        return f"{name} is bound by the truce, which holds through turn {state.flag('truce')}."
+    if ammo_level(state, unit) >= OUT:
+        return f"{name} is out of ammunition and cannot bombard."
+    return _refuse_target(state, order.target)
+
+
+def bombard_preview(state: State, order: Bombard) -> FirePreview:
+    """Return what a bombardment is expected to do to a hex."""
+    unit = state.by_id[order.unit]
+    shells = min(available(state, unit, AMMO), shells_kg(state, unit, order.heavy))
+    return _preview(state, order.target, ((WHOLE, _shelling(state, order.target, shells)),), shells)
+
+
+def shells_kg(state: State | Draft, unit: Unit, heavy: bool) -> int:
+    """Return the shells a gun unit spends on a bombardment, or on harassing or supporting fire."""
+    kind = state.scenario.unit_type(unit.type)
+    day = kind.gun_shell_kg_day * steps_pm(unit, kind.men_per_step) // ONE
+    return day if heavy else day // HARASS_SHARE
+
+
+def bombard(draft: Draft, order: Bombard) -> None:
+    """Fire guns at a hex; emits Bombarded, and what follows for people and sites."""
+    state = draft.finish()
+    unit = state.by_id[order.unit]
+    paid = spend(draft, unit.id, AMMO, shells_kg(state, unit, order.heavy))
+    draft.change(unit.id, fired=True)
+    lost = _land(draft, order.target, unit.side, _shelling(state, order.target, paid))
+    harmed = _people(draft, order.target, unit.side, _shelling(state, order.target, paid), "shelling")
+    both = _seen(state, order.target, unit.side)
+    if not both:
+        draft.emit(Bombarded(unit.side, unit.id, order.target, paid, (), harmed, seen_by=(unit.side,)))
+    watchers = (0, 1) if both else (1 - unit.side,)
+    draft.emit(Bombarded(unit.side, unit.id, order.target, paid, lost, harmed, seen_by=watchers))
+
+
+def _shelling(state: State, target: int, kg: int) -> Blow:
+    """Return what so many kilograms of shells do; half a tonne does half as much as a tonne."""
+    rules = state.scenario.ruleset.bombard
+    return Blow(
+        rate=_rate(state, target, rules.casualties_per_tonne * kg, _KG),
+        suppress_pm=min(ONE, rules.suppress_pm_per_tonne * kg // _KG),
+        works_pm=min(ONE, rules.entrench_loss_pm_per_tonne * kg // _KG),
+        harm_per_10000=Fraction(rules.harm_per_10000_per_tonne * kg, _KG),
+        leave_pm=rules.leave_pm_per_tonne * kg // _KG,
+    )
+
+
+# --- jets ----------------------------------------------------------------------------------------------------
+
+
+def refuse_strike(state: State, order: Strike) -> str | None:
+    """Return why jets cannot strike as ordered, in a sentence, or None where they can."""
+    left = state.standings[state.side].strikes_left
+    if not 0 <= order.target < state.scenario.map.grid.size:
+        return "The target is off the map; choose a hex on it."
+    if order.sorties < 1:
+        return "A strike needs at least one sortie."
+    if not state.weather.flyable:
+        return f"The weather ({state.weather.text}) allows no flying this turn."
+    if politics.truce(state):
+        return f"The truce holds through turn {state.flag('truce')}; no strikes are flown until it ends."
+    if order.sorties > left:
+        return f"Only {left} strike {'sortie is' if left == 1 else 'sorties are'} left this turn."
+    return _refuse_target(state, order.target)
+
+
+def strike_preview(state: State, order: Strike) -> FirePreview:
+    """Return what a strike is expected to do, over every number of machines that may come through."""
+    loss = jet_loss_pm(state, order.target)
+    through = binomial_weights(order.sorties, ONE - loss, ONE)
+    outcomes = tuple((weight, _bombing(state, order.target, n)) for n, weight in enumerate(through))
+    return _preview(state, order.target, outcomes, 0, loss)
+
+
+def strike(draft: Draft, order: Strike) -> None:
+    """Send jets against a hex; those shot down drop nothing. Emits Struck and what follows."""
+    state = draft.finish()
+    side = state.side
+    loss = jet_loss_pm(state, order.target)
+    through = binomial(order.sorties, ONE - loss, ONE, draft.draw("jet", order.target))
+    shot = order.sorties - through
+    standing = draft.standings[side]
+    draft.change_standing(side, strikes_left=standing.strikes_left - order.sorties,
+                          jets_lost=standing.jets_lost + shot)
+    lost: Rows = ()
+    harmed = 0
+    if through:
+        draft.flags[struck_flag(side, order.target)] = draft.turn
+        blow = _bombing(state, order.target, through)
+        lost = _land(draft, order.target, side, blow)
+        harmed = _people(draft, order.target, side, blow, "air strike")
+    both = _seen(state, order.target, side)
+    if not both:
+        draft.emit(Struck(side, order.target, order.sorties, shot, (), harmed, seen_by=(side,)))
+    watchers = (0, 1) if both else (1 - side,)
+    draft.emit(Struck(side, order.target, order.sorties, shot, lost, harmed, seen_by=watchers))
+    for _machine in range(shot):
+        draft.emit(AircraftLost(side, "jet", order.target))
+
+
+def jet_loss_pm(state: State, target: int) -> int:
+    """Return the chance that one sortie against a hex is shot down, per-mille: a share for each gun unit in range."""
+    rules = state.scenario.ruleset
+    guns = guns_near(state, target, rules.airdrop.gun_range_hexes, state.side)
+    return min(ONE, rules.bombard.strike_loss_pm_per_gun * len(guns))
+
+
+def _bombing(state: State, target: int, sorties: int) -> Blow:
+    """Return what so many sorties that come through do."""
+    rules = state.scenario.ruleset.bombard
+    return Blow(
+        rate=_rate(state, target, rules.strike_casualties * sorties, 1),
+        suppress_pm=min(ONE, rules.strike_suppress_pm * sorties),
+        works_pm=0,
+        harm_per_10000=Fraction(rules.harm_per_10000_per_strike * sorties),
+        leave_pm=rules.leave_pm_per_strike * sorties,
+    )
+
+
+# --- what both do --------------------------------------------------------------------------------------------
+
+
+def _refuse_target(state: State, target: int) -> str | None:
+    stack = state.by_hex.get(target, ())
+    if any(unit.side == state.side for unit in stack):
+        return f"Your own units stand in {state.scenario.hex_name(target)}."
+    if not stack and state.controller(target) == state.side:
+        return f"{state.scenario.hex_name(target)} is held by your own side."
+    return None
+
+
+def _rate(state: State, target: int, per_10000: int, divisor: int) -> Fraction:
+    """Return the share of men hit: works protect as much as they help in defence."""
+    works = state.scenario.ruleset.combat.entrench_pm[works_at(state, target, 1 - state.side)]
+    numerator, denominator = per_10000 * ONE, divisor * _TEN_THOUSAND * works
+    return min(Fraction(1), Fraction(numerator, denominator))
+
+
+def _targets(state: State | Draft, hex_id: int, side: int) -> tuple[Unit, ...]:
+    units = state.units_at(hex_id) if isinstance(state, Draft) else state.by_hex.get(hex_id, ())
+    return tuple(unit for unit in units if unit.side != side)
+
+
+def _land(draft: Draft, target: int, side: int, blow: Blow) -> Rows:
+    """Draw what a blow does to the enemy's men and works in a hex; return the men lost."""
+    units = _targets(draft, target, side)
+    if not units:
+        return ()
+    men = sum(unit.men for unit in units)
+    lost = binomial(men, blow.rate.numerator, blow.rate.denominator, draft.draw("fire", target))
+    suppressed = draft.draw("suppress", target) >= WHOLE - per_mille(blow.suppress_pm)
+    broken = draft.draw("works", target) >= WHOLE - per_mille(blow.works_pm)
+    for unit in units:
+        draft.change(unit.id, suppressed=unit.suppressed or suppressed,
+                     entrench=max(0, unit.entrench - broken), quiet_turns=0)
+    rows = spread(units, lost)
+    suffer(draft, rows)
+    return rows
+
+
+def _people(draft: Draft, target: int, side: int, blow: Blow, cause: str) -> int:
+    """Harm the people of a hex and endanger its protected sites; return the people harmed."""
+    harmed = politics.hurt(draft, side, target, cause, blow.harm_per_10000, blow.leave_pm)
+    if politics.endangered_sites(draft, target):
+        politics.damage_site(draft, side, target, draft.draw("heritage", target))
+    return harmed
+
+
+def _seen(state: State, target: int, side: int) -> bool:
+    """Say whether a side sees what its fire does in a hex."""
+    return not state.scenario.fog or bool(knowledge.sight(state, side)[target])
+
+
+def _preview(
+    state: State, target: int, outcomes: tuple[tuple[int, Blow], ...], shells: int, jet_loss: int = 0,
+) -> FirePreview:
+    harm = sum((Fraction(weight, WHOLE) * politics.expected_harm(state, target, blow.harm_per_10000)
+                for weight, blow in outcomes), Fraction(0))
+    people = politics.exposed(state, target)[1]
+    leaving = sum(weight * (people * blow.leave_pm // ONE) for weight, blow in outcomes) // WHOLE
+    site_pm = state.scenario.ruleset.bombard.heritage_damage_pm if politics.endangered_sites(state, target) else 0
+    men = sum(unit.men for unit in _targets(state, target, state.side))
+    hidden = state.viewer >= 0 and state.scenario.fog
+    return FirePreview(men, outcomes, harm, leaving, site_pm, shells, jet_loss, hidden)

@@ -1,0 +1,187 @@
+"""The terms of combat strength: each a named factor with the line of the ruleset that sets it.
+
+A strength is the sum over units of steps x value x the unit's own factors, times the factors of the whole side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from game.rules import movement, politics
+from game.rules.air import unknown_stock
+from game.rules.fire import struck, works_at
+from game.rules.narrate import unit_name
+from game.rules.ruleset import ONE
+from game.rules.state import State, Unit, steps_pm
+from game.rules.supply.stocks import FULL, OUT, ammo_level
+
+_MORTAR_HEXES = 4
+"""Indirect fire of this range or less is mortars', beyond it guns' (the unit types' own ranges)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term: its name for the player, factor in per-mille, and the dotted path in the ruleset that sets it.
+
+    `unit` names the unit it belongs to, "" for the whole side. Of each unit the first term is what its steps are
+    worth, in thousandths of a point of strength.
+    """
+
+    name: str
+    factor_pm: int
+    path: str
+    unit: str = ""
+
+
+def strength(terms: Sequence[Term]) -> int:
+    """Return the strength that terms make, in thousandths."""
+    units: dict[str, tuple[int, int]] = {}
+    whole, divisor = 1, 1
+    for term in terms:
+        if not term.unit:
+            whole, divisor = whole * term.factor_pm, divisor * ONE
+        elif term.unit not in units:
+            units[term.unit] = (term.factor_pm, 1)
+        else:
+            product, scale = units[term.unit]
+            units[term.unit] = (product * term.factor_pm, scale * ONE)
+    return sum(product // scale for product, scale in units.values()) * whole // divisor
+
+
+def attack_terms(state: State, units: Sequence[Unit], target: int) -> tuple[Term, ...]:
+    """Return the terms of units that attack a hex."""
+    rows = [term for unit in units for term in unit_terms(state, unit, defends=False)]
+    rows += _support(state, units[0].side, target, attacks=True)
+    rows += _coordination(state, units, target)
+    rows += _surprise(state, units, target)
+    if _base_of(state, target, 1 - units[0].side):
+        share = state.scenario.ruleset.combat.inner_ring_pm
+        rows.append(Term("inner ring: part of the front engaged", share, "combat.inner_ring_pm"))
+    return tuple(rows)
+
+
+def defence_terms(state: State, units: Sequence[Unit], target: int) -> tuple[Term, ...]:
+    """Return the terms of units that defend a hex."""
+    if not units:
+        return ()
+    side, rules = units[0].side, state.scenario.ruleset.combat
+    rows = [term for unit in units for term in unit_terms(state, unit, defends=True)]
+    rows += _support(state, side, target, attacks=False)
+    works = works_at(state, target, side)
+    if works:
+        rows.append(Term(f"works, level {works}", rules.entrench_pm[works], f"combat.entrench_pm[{works}]"))
+    return (*rows, *ground_terms(state, target, side))
+
+
+def ground_terms(state: State, target: int, side: int) -> tuple[Term, ...]:
+    """Return the term of the ground for a defender: its kind, or the base it holds there where that is better."""
+    rules = state.scenario.ruleset.combat
+    ground = state.scenario.terrain_at(target)
+    worth, name, path = ground.defence_pm, ground.name, f"terrain[{state.scenario.map.terrain[target]}].defence_pm"
+    if _base_of(state, target, side) and rules.base_defence_pm > worth:
+        worth, name, path = rules.base_defence_pm, "base", "combat.base_defence_pm"
+    return (Term(f"ground: {name}", worth, path),) if worth != ONE else ()
+
+
+def unit_terms(state: State, unit: Unit, *, defends: bool) -> tuple[Term, ...]:
+    """Return the terms of one unit: its steps' worth, then quality, hunger, ammunition, suppression where they tell."""
+    scenario, rules = state.scenario, state.scenario.ruleset.combat
+    kind = scenario.unit_type(unit.type)
+    value, word = (kind.defence, "defence") if defends else (kind.attack, "attack")
+    steps = steps_pm(unit, kind.men_per_step)
+    place = scenario.ruleset.unit_types.index(kind)
+    name = f"{unit_name(scenario, unit.id)}: {steps // ONE}.{steps % ONE // 100} steps x {word} {value}"
+    rows = [Term(name, steps * value, f"unit_types[{place}].{word}", unit.id)]
+    level = known_level(state, unit)
+    hungry = ONE - rules.hunger_quality_pm * unit.hunger // ONE
+    words = ("full", "low", "short", "out")
+    for label, factor, path in (
+        ("quality", unit.quality_pm, f"units.{unit.id}.quality_pm"),
+        ("hunger", hungry, "combat.hunger_quality_pm"),
+        (f"ammunition {words[level]}", rules.ammo_pm[level], f"combat.ammo_pm[{level}]"),
+        ("suppressed", rules.suppressed_pm if unit.suppressed else ONE, "combat.suppressed_pm"),
+    ):
+        if factor != ONE:
+            rows.append(Term(label, factor, path, unit.id))
+    return tuple(rows)
+
+
+def known_level(state: State, unit: Unit) -> int:
+    """Return a unit's level of ammunition, full where the state is the other side's knowledge and cannot tell."""
+    return FULL if unknown_stock(state, unit) else ammo_level(state, unit)
+
+
+def supporter(state: State, side: int, target: int, attacks: bool) -> Unit | None:
+    """Return the unit whose guns support a side at a hex: guns before mortars, the nearest, the first by id.
+
+    It must be in range, have ammunition and not have fired this turn; one bound by a truce supports no attack.
+    """
+    grid = state.scenario.map.grid
+    best: tuple[tuple[bool, int, str], Unit] | None = None
+    for unit in state.units:
+        if unit.side != side or unit.hex < 0 or unit.fired:
+            continue
+        kind = state.scenario.unit_type(unit.type)
+        distance = grid.distance(unit.hex, target)
+        if kind.range_hexes <= 0 or distance > kind.range_hexes or known_level(state, unit) >= OUT:
+            continue
+        if attacks and politics.truce_binds(state, unit):
+            continue
+        key = (kind.range_hexes <= _MORTAR_HEXES, distance, unit.id)
+        if best is None or key < best[0]:
+            best = (key, unit)
+    return best[1] if best else None
+
+
+def _support(state: State, side: int, target: int, *, attacks: bool) -> list[Term]:
+    """Return the support term: jets that struck the hex count as guns, and guns or mortars with them as both."""
+    rules = state.scenario.ruleset.combat
+    gun = supporter(state, side, target, attacks)
+    jets = attacks and struck(state, side, target)
+    if gun is not None and jets:
+        return [Term("guns and air support", rules.gun_and_air_support_pm, "combat.gun_and_air_support_pm")]
+    if jets:
+        return [Term("air support", rules.gun_support_pm, "combat.gun_support_pm")]
+    if gun is None:
+        return []
+    if state.scenario.unit_type(gun.type).range_hexes <= _MORTAR_HEXES:
+        return [Term("mortar support", rules.mortar_support_pm, "combat.mortar_support_pm")]
+    return [Term("gun support", rules.gun_support_pm, "combat.gun_support_pm")]
+
+
+def _coordination(state: State, units: Sequence[Unit], target: int) -> list[Term]:
+    """Return the term of a joint attack by several groups, lifted by a headquarters near or an agreement in force."""
+    rules, grid = state.scenario.ruleset.combat, state.scenario.map.grid
+    count = len({unit.group for unit in units})
+    level = min(count, len(rules.coordination_pm)) - 1
+    if level <= 0 or state.flag("coordination") >= state.turn:
+        return []
+    led = any(
+        unit.side == units[0].side and unit.hex >= 0
+        and 0 < state.scenario.unit_type(unit.type).headquarters_hexes >= grid.distance(unit.hex, target)
+        for unit in state.units
+    )
+    level -= led
+    if level <= 0:
+        return []
+    name = f"{count} groups {'under one headquarters' if led else 'without a common command'}"
+    return [Term(name, rules.coordination_pm[level], f"combat.coordination_pm[{level}]")]
+
+
+def _surprise(state: State, units: Sequence[Unit], target: int) -> list[Term]:
+    """Return the term of an attack from several sides; a base is made ready for all of them."""
+    if _base_of(state, target, 1 - units[0].side):
+        return []
+    rules, grid = state.scenario.ruleset.combat, state.scenario.map.grid
+    sides = sorted({grid.direction(target, unit.hex) for unit in units})
+    apart = any((b - a) % 6 not in (0, 1, 5) for a in sides for b in sides)
+    if not apart:
+        return []
+    if not movement.ways_out(state, target, 1 - units[0].side, tuple(sorted({unit.hex for unit in units}))):
+        return [Term("from all sides, no way out", rules.rear_pm, "combat.rear_pm")]
+    return [Term("from two sides", rules.flank_pm, "combat.flank_pm")]
+
+
+def _base_of(state: State, hex_id: int, side: int) -> bool:
+    return any(base.hex == hex_id and base.side == side for base in state.bases)
