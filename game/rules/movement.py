@@ -14,6 +14,7 @@ from heapq import heappop, heappush
 from game.rules.chance import per_mille
 from game.rules.draft import Draft
 from game.rules.knowledge import seen_along, sight
+from game.rules.narrate import unit_name
 from game.rules.orders import BaseTaken, ControlTaken, Move, Moved
 from game.rules.ruleset import FUEL, ONE, Mobility
 from game.rules.scenario import Scenario
@@ -202,13 +203,8 @@ def _fuel_grams(state: State, unit: Unit) -> int:
 # --- legality ------------------------------------------------------------------------------------------------
 
 
-def name_of(scenario: Scenario, unit_id: str) -> str:
-    """Return the name of a unit of the order of battle, or its id."""
-    return next((row.name for row in scenario.units if row.id == unit_id), unit_id)
-
-
 def _kept_from_moving(state: State, unit: Unit) -> str | None:
-    name = name_of(state.scenario, unit.id)
+    name = unit_name(state.scenario, unit.id)
     if unit.hex < 0 or unit.men <= 0:
         return f"{name} is not on the map."
     if unit.rounds or unit.fired:
@@ -224,7 +220,7 @@ def refuse_move(state: State, order: Move) -> str | None:
     kept = _kept_from_moving(state, unit)
     if kept is not None:
         return kept
-    scenario, name = state.scenario, name_of(state.scenario, unit.id)
+    scenario, name = state.scenario, unit_name(state.scenario, unit.id)
     if not order.path:
         return f"Say where {name} is to go."
     if unit.hex in order.path or len(set(order.path)) < len(order.path):
@@ -248,7 +244,7 @@ def refuse_move(state: State, order: Move) -> str | None:
 
 
 def _why_shut(state: State, unit: Unit, hex_id: int) -> str:
-    name, there = name_of(state.scenario, unit.id), state.scenario.hex_name(hex_id)
+    name, there = unit_name(state.scenario, unit.id), state.scenario.hex_name(hex_id)
     if any(other.side != unit.side for other in state.by_hex.get(hex_id, ())):
         return f"The enemy holds {there}; {name} must attack it or go round."
     most = state.scenario.ruleset.movement.stacking_steps
@@ -259,7 +255,7 @@ def _refuse_for_fuel(state: State, unit: Unit, path: tuple[int, ...]) -> str | N
     needed, has = fuel_for(state, unit, path), available(state, unit, FUEL)
     if needed <= has:
         return None
-    name = name_of(state.scenario, unit.id)
+    name = unit_name(state.scenario, unit.id)
     if has == 0:
         return f"{name} has no fuel: 0 kg; bring fuel or stay."
     return f"{name} needs {needed:,} kg of fuel for this way and has {has:,} kg; go less far or bring fuel."
