@@ -29,3 +29,9 @@ Build once per game, then draw every frame::
 * `Icons(theme).icon(name, size_px, colour) -> Surface`, blitted plainly; names in `game.ui.art.icons.NAMES`.
 * `Fonts().text(string, size_px, weight, colour) -> Surface`, `.halo(...)`, `.wrap(...)`, `.ellipsis(...)`.
 """
+
+from game.ui.board.board import Board
+from game.ui.board.camera import Camera
+from game.ui.board.model import BoardState, MapPicture, Overlays
+
+__all__ = ["Board", "BoardState", "Camera", "MapPicture", "Overlays"]

@@ -19,6 +19,8 @@ from game.ui.board.relief import CELL_KM, Field, Relief, cubic_weights, spectral
 from game.ui.board.towns import Block, town_blocks, town_weight
 
 _NOISE = 512
+_APRON = 2
+"""Pixels painted round a square and cut off again, so that slopes are right at its rim."""
 _LIGHTS = ((315.0, 45.0, 0.66), (262.0, 52.0, 0.20), (5.0, 52.0, 0.14))
 """Azimuth, height in degrees, weight of the three lights."""
 _SHADOW, _LIGHT = 0.70, 0.46
@@ -46,12 +48,13 @@ class GroundPainter:
 
     def paint(self, area: pygame.Rect) -> pygame.Surface:
         """Return one rectangle of the sheet."""
-        detail = _Patch(self.relief, area, self.ppk)
-        picture = self._tinted(detail, area)
-        picture = self._covered(picture, detail, area)
-        picture = self._lit(picture, detail, area)
-        picture *= 1 + 0.007 * _tiled(self._grain, area)
-        pixels = np.clip(picture, 0, 255).astype(np.uint8)
+        wide = area.inflate(2 * _APRON, 2 * _APRON)
+        detail = _Patch(self.relief, wide, self.ppk)
+        picture = self._tinted(detail, wide)
+        picture = self._covered(picture, detail, wide)
+        picture = self._lit(picture, detail, wide)
+        picture *= 1 + 0.007 * _tiled(self._grain, wide)
+        pixels = np.clip(picture[:, _APRON:-_APRON, _APRON:-_APRON], 0, 255).astype(np.uint8)
         surface = pygame.surfarray.make_surface(np.ascontiguousarray(pixels.transpose(2, 1, 0)))
         self._draw_wadis(surface, area)
         self._draw_blocks(surface, area)
@@ -68,19 +71,19 @@ class GroundPainter:
         """Lay fields, groves, scrub and steppe over the tint, each where the terrain has it."""
         c = self.colours
         soft, fine = _tiled(self._soft, area), _tiled(self._fine, area)
-        wander = 0.16 * soft + 0.06 * fine
+        wander = 0.20 * soft + 0.05 * fine
         town = detail.field(self._town)
-        grove = ramp(detail.cover("groves") + wander, 0.38, 0.60)
+        grove = ramp(detail.cover("groves") + wander, 0.30, 0.70)
         rough = ramp(np.maximum(detail.cover("rough"), detail.cover("hills")) + wander, 0.35, 0.75)
-        steppe = ramp(detail.cover("steppe") + wander, 0.25, 0.8)
+        steppe = ramp(detail.cover("steppe") + 1.6 * wander, 0.15, 1.0)
         gardens = np.maximum(detail.cover("village"), detail.cover("town"))
         arable = np.clip(1 - 0.75 * grove - 0.80 * rough - 0.55 * steppe, 0, 1) * (1 - ramp(town, 0.3, 0.8))
         arable *= 1 - ramp(detail.slope, 0.10, 0.20)
-        strips, marks = paint_parcels(area, self.ppk, (self.relief.west, self.relief.north), grove_at=detail.grove_test())
-        picture = over(picture, c.earth, strips[0] * arable * 0.17)
-        picture = over(picture, c.stubble, strips[1] * arable * 0.62)
-        picture = over(picture, c.crop, strips[2] * arable * 0.50)
-        picture = over(picture, c.field_edge, marks[0] * arable * 0.26)
+        strips, marks = paint_parcels(area, self.ppk, (self.relief.west, self.relief.north), detail.grove_test(), detail.bare_test())
+        picture = over(picture, c.earth, strips[0] * arable * 0.11)
+        picture = over(picture, c.stubble, strips[1] * arable * 0.45)
+        picture = over(picture, c.crop, strips[2] * arable * 0.34)
+        picture = over(picture, c.field_edge, marks[0] * arable * 0.20)
         picture = over(picture, c.steppe, steppe * 0.36)
         grove = np.maximum(grove, 0.45 * ramp(gardens + wander, 0.4, 0.8)) * (1 - ramp(town, 0.35, 0.7))
         picture = over(picture, c.grove_floor, grove * 0.42)
@@ -91,7 +94,7 @@ class GroundPainter:
     def _lit(self, picture: Field, detail: _Patch, area: pygame.Rect) -> Field:
         """Shade by three lights, compressing steep slopes, then draw the contours."""
         c = self.colours
-        rise = detail.rough * 2.2 * _tiled(self._fine, area)
+        rise = detail.rough * 1.0 * _tiled(self._fine, area)
         step = 1000.0 / self.ppk
         gy, gx = np.gradient(detail.height + rise, step)
         size = np.hypot(gx, gy) + 1e-6
@@ -175,6 +178,12 @@ class _Patch:
         empty = np.zeros_like(self._relief.height)
         gardens = np.maximum(cover.get("village", empty), cover.get("town", empty))
         return np.maximum(cover.get("groves", empty), 0.8 * gardens)
+
+    def bare_test(self) -> Field:
+        """Return the field that says where nothing is sown, at the relief's own grid."""
+        cover = self._relief.cover
+        empty = np.zeros_like(self._relief.height)
+        return np.maximum(cover.get("rough", empty), cover.get("hills", empty))
 
 
 def over(picture: Field, colour: Colour, weight: Field) -> Field:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 import pygame
@@ -15,11 +17,13 @@ _ROW_KM = 0.105
 _FINE = 2
 
 
-def paint_parcels(area: pygame.Rect, ppk: int, corner: Point, grove_at: Field) -> tuple[Field, Field]:
+def paint_parcels(
+    area: pygame.Rect, ppk: int, corner: Point, grove_at: Field, bare_at: Field
+) -> tuple[Field, Field]:
     """Return two pictures of shape (3, height, width) with weights from 0 to 1.
 
     The first holds earth, stubble and crops; the second the strips' edges, the trees, and nothing. `corner` is the
-    sheet's north-west corner in km; `grove_at` says on the relief's grid where trees are to be drawn.
+    sheet's north-west corner in km; `grove_at` and `bare_at` say on the relief's grid where trees stand, and where nothing is sown.
     """
     size = (area.width * _FINE, area.height * _FINE)
     strips, marks = pygame.Surface(size), pygame.Surface(size)
@@ -32,8 +36,9 @@ def paint_parcels(area: pygame.Rect, ppk: int, corner: Point, grove_at: Field) -
             rng = np.random.default_rng((col + 5000) * 10007 + row + 5000)
             corners = [_knot(col + dc, row + dr) for dc, dr in ((0, 0), (1, 0), (1, 1), (0, 1))]
             quad = np.array(corners) * zoom - np.array(offset)
-            _draw_strips(strips, marks, quad, rng)
-            if _wooded(grove_at, corner, corners) and rng.random() < 0.85:
+            if _value(bare_at, corner, corners) < 0.9:
+                _draw_strips(strips, marks, quad, rng)
+            if _value(grove_at, corner, corners) > 0.15 and rng.random() < 0.85:
                 _draw_rows(marks, quad, rng, _ROW_KM * zoom)
     return _weights(strips, area), _weights(marks, area)
 
@@ -50,12 +55,13 @@ def _knot(col: int, row: int) -> Point:
     return (col + 2 * _SKEW * dx) * _MESH_KM, (row + 2 * _SKEW * dy) * _MESH_KM
 
 
-def _wooded(grove_at: Field, corner: Point, corners: list[Point]) -> bool:
+def _value(values: Field, corner: Point, corners: list[Point]) -> float:
+    """Return a field of the relief in the middle of a cell of land."""
     x = sum(p[0] for p in corners) / 4 - corner[0]
     y = sum(p[1] for p in corners) / 4 - corner[1]
-    row = min(max(round(y / CELL_KM), 0), grove_at.shape[0] - 1)
-    col = min(max(round(x / CELL_KM), 0), grove_at.shape[1] - 1)
-    return bool(grove_at[row, col] > 0.22)
+    row = min(max(round(y / CELL_KM), 0), values.shape[0] - 1)
+    col = min(max(round(x / CELL_KM), 0), values.shape[1] - 1)
+    return float(values[row, col])
 
 
 def _draw_strips(
@@ -63,7 +69,7 @@ def _draw_strips(
 ) -> None:
     """Cut a cell of land into strips along one of its sides and give each what grows there."""
     if rng.random() < 0.5:
-        quad = np.roll(quad, 1, axis=0)
+        quad = quad[[3, 0, 1, 2]]
     count = int(rng.integers(3, 8))
     cuts = np.concatenate(([0.0], np.sort(rng.random(count - 1) * 0.5 + np.arange(1, count) - 0.25) / count, [1.0]))
     left = quad[0] + (quad[3] - quad[0]) * cuts[:, None]
@@ -85,8 +91,8 @@ def _draw_strips(
 
 def _draw_rows(marks: pygame.Surface, quad: npt.NDArray[np.float64], rng: np.random.Generator, pitch: float) -> None:
     """Plant a cell of land with trees in rows that follow its sides."""
-    wide = (np.hypot(*(quad[1] - quad[0])) + np.hypot(*(quad[2] - quad[3]))) / 2
-    high = (np.hypot(*(quad[3] - quad[0])) + np.hypot(*(quad[2] - quad[1]))) / 2
+    wide = (math.dist(quad[0], quad[1]) + math.dist(quad[3], quad[2])) / 2
+    high = (math.dist(quad[0], quad[3]) + math.dist(quad[1], quad[2])) / 2
     across, down = max(2, int(wide / pitch)), max(2, int(high / pitch))
     u, v = np.meshgrid((np.arange(across) + 0.5) / across, (np.arange(down) + 0.5) / down)
     u = (u + (rng.random(u.shape) - 0.5) * 0.22 / across)[..., None]
@@ -94,8 +100,8 @@ def _draw_rows(marks: pygame.Surface, quad: npt.NDArray[np.float64], rng: np.ran
     spots = (quad[0] * (1 - u) + quad[1] * u) * (1 - v) + (quad[3] * (1 - u) + quad[2] * u) * v
     sizes = pitch * (0.24 + 0.07 * rng.random(u.shape[:2]))
     kept = rng.random(u.shape[:2]) < 0.93
-    for (x, y), radius in zip(spots[kept], sizes[kept], strict=True):
-        pygame.draw.circle(marks, (0, 255, 0), (float(x), float(y)), float(radius))
+    for spot, radius in zip(spots[kept].tolist(), sizes[kept].tolist(), strict=True):
+        pygame.draw.circle(marks, (0, 255, 0), spot, radius)
 
 
 def _weights(surface: pygame.Surface, area: pygame.Rect) -> Field:

@@ -67,11 +67,11 @@ def carved_relief(plain: Relief, cancelled: Callable[[], bool] = lambda: False) 
     ridges = spectral_noise(shape, CELL_KM, 3.0, 7, 0.5, 7.0)
     knolls = spectral_noise(shape, CELL_KM, 2.0, 8, 0.25, 2.0)
     half = np.s_[::2, ::2]
-    coarse = (plain.height + plain.rough * 30 * ridges)[half]
+    coarse = (plain.height + plain.rough * 62 * ridges)[half]
     coarse = _carved(coarse, plain.height[half], plain.rough[half], 64, cancelled)[0]
     ys, xs = np.arange(shape[0]) / 2, np.arange(shape[1]) / 2
     height = cubic_weights(ys, coarse.shape[0]) @ coarse @ cubic_weights(xs, coarse.shape[1]).T
-    height = (height + plain.rough * 4 * knolls).astype(np.float32)
+    height = (height + plain.rough * 5 * knolls).astype(np.float32)
     height, receivers, water = _carved(height, plain.height, plain.rough * 0.7, 24, cancelled)
     return Relief(plain.west, plain.north, height, blurred(height, 5), plain.rough, plain.cover, water, receivers)
 

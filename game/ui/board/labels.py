@@ -1,0 +1,191 @@
+"""Names on the map, placed so that none lies on another, on a counter or on a tag.
+
+Places are tried in order of rank; for each the spots round it are weighed by what they would cover, and a name
+that finds no free spot is left out rather than printed over something. Positions depend on the zoom and on what
+stands on the map, never on where the window is, so names keep still while the map is dragged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pygame
+
+from game.ui.art.fonts import Fonts, Weight, halo_margin
+from game.ui.art.theme import Colour, Theme, mix
+from game.ui.board.model import MapPicture, Place, Point
+from game.ui.board.roadnet import RANK, RoadNet
+from game.ui.board.towns import town_radius
+
+_SPOTS = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 0.6), (-1, 0.6), (1, -0.6), (-1, -0.6), (0.6, 1), (-0.6, 1),
+          (0.6, -1), (-0.6, -1))
+_SHOWN_FROM = {1: 0, 2: 17, 3: 29, 4: 34}
+"""Least px per km at which names of each rank are shown."""
+_ROAD_COST = {"motorway": 1.6, "main": 1.2, "secondary": 0.7, "local": 0.4, "military": 1.2}
+STAR_PX = 44
+"""Width kept free for an objective's tag beside its place's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One placed name: its text and type, and the box it fills in px of the whole map; `star` goes at its end."""
+
+    text: str
+    size: float
+    weight: Weight
+    colour: Colour
+    box: pygame.Rect
+    spacing: float = 0.0
+    halo: float = 1.9
+    alpha: int = 225
+    star: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacles:
+    """What names must keep clear of: `solid` boxes never, `soft` ones at a cost, px of the whole map."""
+
+    solid: tuple[pygame.Rect, ...]
+    soft: tuple[tuple[pygame.Rect, float], ...] = ()
+
+
+class _Bins:
+    """Boxes sorted into squares, to find quickly those that meet another."""
+
+    def __init__(self, size: int = 96) -> None:
+        self._size = size
+        self._bins: dict[tuple[int, int], list[tuple[pygame.Rect, float]]] = {}
+
+    def add(self, box: pygame.Rect, cost: float) -> None:
+        for place in self._places(box):
+            self._bins.setdefault(place, []).append((box, cost))
+
+    def cost(self, box: pygame.Rect) -> float:
+        """Return the area covered, weighed; infinite where something solid is met."""
+        total = 0.0
+        for place in self._places(box):
+            for other, cost in self._bins.get(place, ()):
+                common = box.clip(other)
+                if common.width > 0 and common.height > 0:
+                    total += cost * common.width * common.height
+        return total
+
+    def _places(self, box: pygame.Rect) -> Iterable[tuple[int, int]]:
+        for x in range(box.left // self._size, box.right // self._size + 1):
+            for y in range(box.top // self._size, box.bottom // self._size + 1):
+                yield x, y
+
+
+class Labeller:
+    """Places and draws the names of one map."""
+
+    def __init__(self, picture: MapPicture, net: RoadNet, theme: Theme, fonts: Fonts, scale: float) -> None:
+        self._picture, self._net, self._theme, self._fonts, self._scale = picture, net, theme, fonts, scale
+        self._key: object = None
+        self._labels: list[Label] = []
+
+    def labels(self, ppk: int, obstacles: Obstacles, stars: tuple[tuple[int, str], ...]) -> list[Label]:
+        """Return the names that fit at a zoom, the weightiest first; `stars` are (hex, text) of objectives."""
+        key = (ppk, tuple(tuple(box) for box in obstacles.solid), stars)
+        if key != self._key:
+            self._key, self._labels = key, self._place(ppk, obstacles, dict(stars))
+        return self._labels
+
+    def draw(self, target: pygame.Surface, labels: Iterable[Label], origin: tuple[int, int]) -> None:
+        """Draw placed names; `origin` is the window's corner in px of the whole map."""
+        view = target.get_rect().inflate(40, 40)
+        for label in labels:
+            box = label.box.move(-origin[0], -origin[1])
+            if view.colliderect(box):
+                margin = halo_margin(label.halo)
+                text = self._fonts.halo(label.text, label.size, label.weight, label.colour, self._theme.halo,
+                                        label.halo, label.alpha, label.spacing)
+                target.blit(text, (box.left - margin, box.centery - text.get_height() // 2))
+
+    def _place(self, ppk: int, obstacles: Obstacles, stars: dict[int, str]) -> list[Label]:
+        bins = _Bins()
+        for box in obstacles.solid:
+            bins.add(box, 40.0)
+        for box, cost in (*obstacles.soft, *self._roads(ppk)):
+            bins.add(box, cost)
+        west, north, east, south = (round(v * ppk) for v in self._picture.extent_km)
+        sheet = pygame.Rect(west, north, east - west, south - north).inflate(-16, -16)
+        placed: list[Label] = []
+        wanted = [place for place in self._picture.places if self._shown(place, ppk, stars)]
+        for place in sorted(wanted, key=lambda p: (p.kind == "region", p.hex not in stars, p.label, -p.population,
+                                                   p.name)):
+            label = self._best(place, ppk, bins, sheet, stars.get(place.hex, ""))
+            if label is not None:
+                placed.append(label)
+                bins.add(label.box.inflate(6, 4), 40.0)
+        return placed
+
+    def _shown(self, place: Place, ppk: int, stars: dict[int, str]) -> bool:
+        zoom = ppk / self._scale
+        return place.hex in stars or zoom >= _SHOWN_FROM.get(place.label, 40)
+
+    def _best(self, place: Place, ppk: int, bins: _Bins, sheet: pygame.Rect, star: str) -> Label | None:
+        size, weight, colour, spacing = self._type(place, ppk)
+        text = place.name.upper() if place.kind == "region" and place.label <= 1 else place.name
+        wide = self._fonts.width(text, size, weight, spacing) + (round(STAR_PX * self._scale) if star else 0)
+        high = round(size * 1.18)
+        best: tuple[float, pygame.Rect] | None = None
+        for i, box in enumerate(self._spots(place, ppk, wide, high)):
+            if sheet.contains(box):
+                cost = bins.cost(box) / (wide * high) + 0.045 * i
+                if best is None or cost < best[0]:
+                    best = (cost, box)
+        limit = 1.3 if place.kind == "region" else 0.75 if not star else 30.0
+        if best is None or best[0] > limit:
+            return None
+        fine = place.kind in ("region", "hill")
+        return Label(text, size, weight, colour, best[1], spacing, 1.6 if fine else 2.2 if size > 13 else 1.9,
+                     130 if place.kind == "region" else 225, star)
+
+    def _spots(self, place: Place, ppk: int, wide: int, high: int) -> Iterable[pygame.Rect]:
+        """Yield the boxes tried for a name, the best spot first."""
+        x, y = self._picture.place_point(place)
+        x, y = x * ppk, y * ppk
+        if place.kind == "region":
+            for dy in (0.0, -0.8, 0.8, -1.6, 1.6):
+                for dx in (0.0, -1.0, 1.0, -2.0, 2.0):
+                    yield pygame.Rect(round(x + dx * ppk - wide / 2), round(y + dy * ppk - high / 2), wide, high)
+            return
+        around = max(7 * self._scale, min(town_radius(place) * ppk * 0.80, 0.62 * ppk))
+        if place.kind == "base":
+            around = 0.78 * ppk
+        for reach in (around, max(around, 0.50 * ppk), max(around, 0.85 * ppk)):
+            for ax, ay in _SPOTS:
+                cx = x + (ax * (reach + 3 + wide / 2) if abs(ax) == 1 else ax * wide / 2)
+                cy = y + (ay * (reach + 1 + high / 2) if abs(ay) == 1 else ay * reach)
+                yield pygame.Rect(round(cx - wide / 2), round(cy - high / 2), wide, high)
+
+    def _type(self, place: Place, ppk: int) -> tuple[float, Weight, Colour, float]:
+        theme = self._theme
+        zoom = self._scale * max(0.88, min(1.14, (ppk / self._scale / 48) ** 0.5))
+        if place.kind == "region":
+            return theme.map_region * zoom, "italic", theme.hill_label, (6.0 if place.label <= 1 else 1.5) * zoom
+        if place.kind == "hill":
+            return max(11.5 * self._scale, theme.map_height * zoom), "italic", theme.hill_label, 0.0
+        if place.kind == "base":
+            dark = mix(theme.side(place.side).body, (0, 0, 0), 0.35)
+            return theme.map_base * zoom, "bold", dark, 0.0
+        if place.population > 40000:
+            return theme.map_city * zoom, "bold", theme.map_label, 0.0
+        if place.population > 8000 or place.kind in ("city", "town"):
+            return theme.map_town * zoom, "bold", theme.map_label, 0.0
+        return max(12.0 * self._scale, theme.map_village * zoom), "semibold", theme.map_label, 0.0
+
+    def _roads(self, ppk: int) -> Iterable[tuple[pygame.Rect, float]]:
+        half = max(4, round(0.11 * ppk))
+        for road, line in self._net.runs:
+            greater = RANK.index(road.kind) >= RANK.index("secondary") or road.kind == "military"
+            for x, y in line[:: 2 if greater else 4]:
+                box = pygame.Rect(round(x * ppk) - half, round(y * ppk) - half, 2 * half, 2 * half)
+                yield box, _ROAD_COST[road.kind]
+
+
+def box_round(point: Point, width: float, height: float) -> pygame.Rect:
+    """Return a whole-pixel box of a size round a point."""
+    return pygame.Rect(round(point[0] - width / 2), round(point[1] - height / 2), round(width), round(height))

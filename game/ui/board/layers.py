@@ -1,0 +1,244 @@
+"""The lasting layers of the map: ground with roads, hex grid, control with its front lines, bases, tints."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pygame
+
+from game.hexes import COLUMN_KM
+from game.ui.art.theme import Theme
+from game.ui.art.vectors import Canvas, Line, lengths, point_at
+from game.ui.board.chunks import Square
+from game.ui.board.model import BoardState, MapPicture, Overlays, Point, Road, Shade
+from game.ui.board.roadnet import RoadNet, near
+from game.ui.board.sheet import Sheet
+
+CORNER_KM = 1 / math.sqrt(3)
+"""Distance from a hex's centre to its corners."""
+
+
+def hex_corners(centre: Point, shrink: float = 1.0) -> list[Point]:
+    """Return the six corners of a hex, clockwise from the east, in km."""
+    reach = CORNER_KM * shrink
+    return [(centre[0] + reach * math.cos(a), centre[1] + reach * math.sin(a)) for a in _ANGLES]
+
+
+_ANGLES = tuple(math.radians(60 * i) for i in range(6))
+
+
+def hexes_near(picture: MapPicture, square: Square, margin_km: float = 0.6) -> list[int]:
+    """Return the hexes whose centres lie in a square or close by."""
+    grid = picture.grid
+    west, north, east, south = square.limits_km(margin_km)
+    columns = range(max(0, math.ceil(west / COLUMN_KM)), min(grid.cols - 1, math.floor(east / COLUMN_KM)) + 1)
+    rows = range(max(0, math.floor(north - 0.5)), min(grid.rows - 1, math.ceil(south)) + 1)
+    return [row * grid.cols + col for row in rows for col in columns]
+
+
+class GroundLayer:
+    """The sheet with the roads on it; opaque."""
+
+    def __init__(self, picture: MapPicture, net: RoadNet, sheet: Sheet, theme: Theme) -> None:
+        self._picture, self._net, self._sheet, self._theme = picture, net, sheet, theme
+
+    def key(self, square: Square, state: BoardState, overlays: Overlays) -> object:
+        """Return whether the ground is painted or only tinted."""
+        return self._sheet.painted(square.area, square.ppk)
+
+    def paint(self, square: Square, state: BoardState, overlays: Overlays) -> pygame.Surface:
+        """Return ground and roads."""
+        surface = pygame.Surface((square.width, square.height), depth=32)
+        surface.fill(self._theme.inset)
+        self._sheet.lay(surface, square.area, square.ppk)
+        canvas = Canvas(square.area, 3)
+        limits = square.limits_km(0.4)
+        runs = [(road, square.spots(line)) for road, line in self._net.runs if near(line, *limits)]
+        _draw_lesser(canvas, runs, self._theme, square.thick)
+        _draw_military(canvas, runs, self._theme, square.thick)
+        _draw_greater(canvas, runs, self._theme, square.thick)
+        canvas.x, canvas.y = 0, 0
+        canvas.onto(surface)
+        return surface
+
+
+def _draw_lesser(canvas: Canvas, runs: Sequence[tuple[Road, Line]], theme: Theme, thick: float) -> None:
+    """Draw secondary and local roads: first all casings, then all fills, so that crossings are open."""
+    widths = {"secondary": (3.7, 2.1), "local": (2.9, 1.5)}
+    for part, colour in ((0, theme.roads.casing), (1, theme.roads.paved)):
+        for road, line in runs:
+            if road.kind in widths:
+                canvas.line(line, widths[road.kind][part] * thick, colour)
+
+
+def _draw_military(canvas: Canvas, runs: Sequence[tuple[Road, Line]], theme: Theme, thick: float) -> None:
+    for road, line in runs:
+        if road.kind == "military":
+            canvas.line(line, 3.8 * thick, theme.paper, 170)
+            canvas.dashes(line, 2.3 * thick, theme.roads.military, 8 * thick, 4.2 * thick)
+
+
+def _draw_greater(canvas: Canvas, runs: Sequence[tuple[Road, Line]], theme: Theme, thick: float) -> None:
+    widths = {"main": (5.7, 4.1), "motorway": (8.6, 6.6)}
+    for part in (0, 1):
+        for road, line in runs:
+            if road.kind in widths:
+                casing = theme.roads.casing if road.kind == "main" else theme.roads.motorway_casing
+                canvas.line(line, widths[road.kind][part] * thick, theme.roads.motorway if part else casing)
+    for road, line in runs:
+        if road.kind == "motorway":
+            canvas.line(line, max(0.7, 0.95 * thick), theme.roads.motorway_casing)
+
+
+class GridLayer:
+    """The hex grid, thin."""
+
+    def __init__(self, picture: MapPicture, theme: Theme) -> None:
+        self._picture, self._theme = picture, theme
+
+    def key(self, square: Square, state: BoardState, overlays: Overlays) -> object:
+        """Return whether the grid is shown."""
+        return overlays.grid
+
+    def paint(self, square: Square, state: BoardState, overlays: Overlays) -> pygame.Surface | None:
+        """Return the grid of a square."""
+        if not overlays.grid:
+            return None
+        canvas = Canvas(square.area, 3)
+        width = 1.0 if square.ppk >= 30 else 0.8
+        for h in hexes_near(self._picture, square):
+            corners = square.spots(hex_corners(self._picture.centre(h)))
+            canvas.line([corners[5], corners[0], corners[1], corners[2]], width, self._theme.grid, caps=False)
+        if canvas.empty:
+            return None
+        flat = canvas.flat()
+        alpha = round(self._theme.grid_alpha * min(1.0, 0.45 + square.ppk / 80))
+        flat.fill((alpha, alpha, alpha, alpha), special_flags=pygame.BLEND_RGBA_MULT)
+        return flat
+
+
+class BasesLayer:
+    """Toothed rings round fortified bases."""
+
+    def __init__(self, picture: MapPicture, theme: Theme) -> None:
+        self._picture, self._theme = picture, theme
+
+    def key(self, square: Square, state: BoardState, overlays: Overlays) -> object:
+        """Return the bases."""
+        return state.bases
+
+    def paint(self, square: Square, state: BoardState, overlays: Overlays) -> pygame.Surface | None:
+        """Return the rings of the bases near a square."""
+        canvas = Canvas(square.area, 3)
+        west, north, east, south = square.limits_km(1.6)
+        for base in state.bases:
+            x, y = self._picture.centre(base.hex)
+            if west < x < east and north < y < south:
+                colours = self._theme.side(base.side)
+                ring = square.spots(_rampart((x, y), base.radius_km, base.hex))
+                canvas.polygon(ring, colours.body, 46)
+                _draw_rampart(canvas, ring, square.spot((x, y)), colours.dark, square.thick)
+        return None if canvas.empty else canvas.flat()
+
+
+def _rampart(centre: Point, radius: float, seed: int) -> list[Point]:
+    """Return an uneven ring of nine corners, the same for the same hex."""
+    corners = []
+    for i in range(9):
+        mixed = ((seed * 31 + i) * 2654435761) & 0xFFFFFFFF
+        angle = math.radians(40 * i) + ((mixed & 0xFFFF) / 0xFFFF - 0.5) * 0.26
+        reach = radius * (0.92 + 0.16 * (mixed >> 16) / 0xFFFF)
+        corners.append((centre[0] + reach * 1.06 * math.cos(angle), centre[1] + reach * math.sin(angle)))
+    return corners
+
+
+def _draw_rampart(canvas: Canvas, ring: Line, centre: Point, colour: tuple[int, int, int], thick: float) -> None:
+    closed = [*ring, ring[0]]
+    canvas.line(closed, 2.2 * thick, colour)
+    total = float(lengths(closed)[-1])
+    count = max(12, round(total / (9.2 * thick)))
+    tooth = 5.4 * thick
+    for i in range(count):
+        x, y, dx, dy = point_at(closed, (i + 0.5) * total / count)
+        nx, ny = dy, -dx
+        if (x + nx - centre[0]) ** 2 + (y + ny - centre[1]) ** 2 < (x - centre[0]) ** 2 + (y - centre[1]) ** 2:
+            nx, ny = -nx, -ny
+        half = 2.4 * thick
+        canvas.polygon([(x - dx * half, y - dy * half), (x + nx * tooth, y + ny * tooth),
+                        (x + dx * half, y + dy * half)], colour)
+
+
+class ShadeLayer:
+    """Tints per hex: reach, supply, threat, people; each has a pattern of its own besides its colour."""
+
+    def __init__(self, picture: MapPicture, theme: Theme) -> None:
+        self._picture, self._theme = picture, theme
+
+    def key(self, square: Square, state: BoardState, overlays: Overlays) -> object:
+        """Return the tints of the rows that the square covers."""
+        cols = self._picture.grid.cols
+        _, north, _, south = square.limits_km(1.6)
+        first, last = max(0, math.floor(north)) * cols, max(0, math.ceil(south) + 1) * cols
+        return tuple((shade.kind, shade.bands[first:last]) for shade in overlays.shades)
+
+    def paint(self, square: Square, state: BoardState, overlays: Overlays) -> pygame.Surface | None:
+        """Return the tints of a square."""
+        canvas = Canvas(square.area, 2)
+        hexes = hexes_near(self._picture, square)
+        for shade in overlays.shades:
+            shown = [h for h in hexes if h < len(shade.bands) and shade.bands[h]]
+            if shade.kind in ("reach", "supply"):
+                self._draw_area(canvas, square, shade, shown)
+            else:
+                self._draw_marks(canvas, square, shade, shown)
+        return None if canvas.empty else canvas.flat()
+
+    def _draw_area(self, canvas: Canvas, square: Square, shade: Shade, shown: list[int]) -> None:
+        """Tint the hexes by band and outline where one band ends."""
+        grid, theme = self._picture.grid, self._theme
+        colour = theme.flow if shade.kind == "supply" else theme.action
+        alphas = (0, 82, 56, 36, 20) if shade.kind == "supply" else (0, 58, 40, 26, 16)
+        for h in shown:
+            corners = square.spots(hex_corners(self._picture.centre(h), 1.003))
+            canvas.polygon(corners, colour, alphas[min(shade.bands[h], 4)])
+        for h in shown:
+            corners = square.spots(hex_corners(self._picture.centre(h)))
+            for direction in range(6):
+                other = grid.neighbour(h, direction)
+                band = shade.bands[other] if other >= 0 else 0
+                if band == 0 or band > shade.bands[h]:
+                    a, b = corners[(direction + 4) % 6], corners[(direction + 5) % 6]
+                    if band == 0:
+                        canvas.line([a, b], 2.6 * square.thick, theme.paper, 230)
+        for h in shown:
+            corners = square.spots(hex_corners(self._picture.centre(h)))
+            for direction in range(6):
+                other = grid.neighbour(h, direction)
+                band = shade.bands[other] if other >= 0 else 0
+                if band == 0 or band > shade.bands[h]:
+                    a, b = corners[(direction + 4) % 6], corners[(direction + 5) % 6]
+                    canvas.line([a, b], (1.7 if band == 0 else 0.9) * square.thick, colour, 235 if band == 0 else 150)
+
+    def _draw_marks(self, canvas: Canvas, square: Square, shade: Shade, shown: list[int]) -> None:
+        """Print dots that grow with the threat, or short rules for people."""
+        threat = shade.kind == "threat"
+        colour = self._theme.cut if threat else self._theme.airdrop
+        step = max(5.0, 0.155 * square.ppk)
+        sizes = (0.0, 0.40, 0.30, 0.21, 0.13)
+        for h in shown:
+            cx, cy = square.spot(self._picture.centre(h))
+            size = sizes[min(shade.bands[h], 4)] * step
+            count = math.ceil(square.ppk * 0.6 / step)
+            for i in range(-count, count + 1):
+                for j in range(-count, count + 1):
+                    x, y = cx + (i + 0.5 * (j % 2)) * step, cy + j * step * 0.866
+                    if _inside_hex((x - cx) / square.ppk, (y - cy) / square.ppk):
+                        if threat:
+                            canvas.circle((x, y), size, colour, 170)
+                        else:
+                            canvas.box((x - step * 0.36, y - size * 0.5, step * 0.72, size), colour, 150)
+
+
+def _inside_hex(dx: float, dy: float) -> bool:
+    return abs(dy) <= 0.49 and abs(dx) * 0.8660254 + abs(dy) * 0.5 <= 0.49

@@ -1,0 +1,184 @@
+"""The map sheet: plain height tints at once, and the painted ground as it becomes ready in the background."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from math import ceil, hypot
+
+import numpy as np
+import pygame
+
+from game.ui.art.theme import Ground
+from game.ui.board.ground import GroundPainter, over
+from game.ui.board.model import MapPicture, Point
+from game.ui.board.relief import CELL_KM, Relief, carved_relief, plain_relief
+
+SHEET_PPK = 48
+"""Px per km of the painted sheet; other zooms are scaled from it."""
+_SQUARE = 256
+
+
+class Sheet:
+    """The ground of a whole map, in squares that are painted nearest to where the player looks first.
+
+    With `bake` a thread paints them; `gather` takes over what it has finished and must be called from the thread
+    that draws. Without it nothing is painted until `finish`.
+    """
+
+    def __init__(self, picture: MapPicture, colours: Ground, bake: bool = True) -> None:
+        self._picture = picture
+        self._colours = colours
+        west, north, east, south = picture.extent_km
+        self._corner = (west, north)
+        self.size = (ceil((east - west) * SHEET_PPK), ceil((south - north) * SHEET_PPK))
+        self._relief = plain_relief(picture)
+        self._plain = _plain_surface(self._relief, colours, (east - west, south - north))
+        self._painted: pygame.Surface | None = None
+        self._left = {
+            (x, y) for x in range(ceil(self.size[0] / _SQUARE)) for y in range(ceil(self.size[1] / _SQUARE))
+        }
+        self._painter: GroundPainter | None = None
+        self._ready: deque[tuple[tuple[int, int], pygame.Surface]] = deque()
+        self._focus: Point = (self.size[0] / 2, self.size[1] / 2)
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        if bake:
+            self._thread = threading.Thread(target=self._work, args=(sorted(self._left),), daemon=True)
+            self._thread.start()
+
+    @property
+    def done(self) -> bool:
+        """Say whether all of the sheet is painted, or nothing paints it."""
+        return not self._left or self._thread is None
+
+    @property
+    def complete(self) -> bool:
+        """Say whether all of the sheet is painted."""
+        return not self._left
+
+    def overview(self, size: tuple[int, int]) -> pygame.Surface:
+        """Return the whole sheet at a size in px."""
+        source = self._painted if self.complete and self._painted is not None else self._plain
+        return pygame.transform.smoothscale(source, size)
+
+    def look_at(self, point: Point) -> None:
+        """Tell which point of the map, in km, the player looks at."""
+        self._focus = ((point[0] - self._corner[0]) * SHEET_PPK, (point[1] - self._corner[1]) * SHEET_PPK)
+
+    def gather(self) -> None:
+        """Take over the squares that the thread has finished."""
+        while self._ready:
+            square, surface = self._ready.popleft()
+            self._keep(square, surface)
+
+    def finish(self, area: pygame.Rect, ppk: int) -> None:
+        """Paint now whatever is missing under a rectangle in px of the whole map at some zoom."""
+        self.close()
+        self.gather()
+        for square in sorted(self._squares(self._on_sheet(area, ppk)) & self._left):
+            self._keep(square, self._get_painter().paint(self._rect(square)))
+
+    def close(self) -> None:
+        """Stop the thread."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def painted(self, area: pygame.Rect, ppk: int) -> bool:
+        """Say whether the ground under a rectangle is painted and not only tinted."""
+        return not self._squares(self._on_sheet(area, ppk)) & self._left
+
+    def lay(self, target: pygame.Surface, area: pygame.Rect, ppk: int) -> None:
+        """Draw the ground of a rectangle (px of the whole map, hex 0.0's centre at 0, 0) over a target."""
+        whole = pygame.Rect(
+            round(self._corner[0] * ppk), round(self._corner[1] * ppk),
+            round(self.size[0] * ppk / SHEET_PPK), round(self.size[1] * ppk / SHEET_PPK),
+        )
+        part = area.clip(whole)
+        if part.width <= 0 or part.height <= 0:
+            return
+        fine = self._painted is not None and self.painted(part, ppk)
+        source = self._painted if fine and self._painted is not None else self._plain
+        _scaled_part(source, target, part, whole, area.topleft)
+
+    def _on_sheet(self, area: pygame.Rect, ppk: int) -> pygame.Rect:
+        zoom = SHEET_PPK / ppk
+        left = area.left * zoom - self._corner[0] * SHEET_PPK
+        top = area.top * zoom - self._corner[1] * SHEET_PPK
+        rect = pygame.Rect(int(left), int(top), ceil(area.width * zoom) + 1, ceil(area.height * zoom) + 1)
+        return rect.clip(pygame.Rect((0, 0), self.size))
+
+    @staticmethod
+    def _squares(rect: pygame.Rect) -> set[tuple[int, int]]:
+        if rect.width <= 0 or rect.height <= 0:
+            return set()
+        across = range(rect.left // _SQUARE, (rect.right - 1) // _SQUARE + 1)
+        down = range(rect.top // _SQUARE, (rect.bottom - 1) // _SQUARE + 1)
+        return {(x, y) for x in across for y in down}
+
+    def _rect(self, square: tuple[int, int]) -> pygame.Rect:
+        whole = pygame.Rect((0, 0), self.size)
+        return pygame.Rect(square[0] * _SQUARE, square[1] * _SQUARE, _SQUARE, _SQUARE).clip(whole)
+
+    def _keep(self, square: tuple[int, int], surface: pygame.Surface) -> None:
+        if self._painted is None:
+            self._painted = pygame.Surface(self.size, depth=32)
+        self._painted.blit(surface, self._rect(square))
+        self._left.discard(square)
+
+    def _get_painter(self) -> GroundPainter:
+        if self._painter is None:
+            relief = carved_relief(self._relief, self._stop.is_set if self._thread is not None else lambda: False)
+            self._painter = GroundPainter(self._picture, relief, self._colours, SHEET_PPK)
+        return self._painter
+
+    def _work(self, squares: list[tuple[int, int]]) -> None:
+        painter = self._get_painter()
+        left = list(squares)
+        while left and not self._stop.is_set():
+            x, y = self._focus
+            nearest = min(left, key=lambda s: hypot((s[0] + 0.5) * _SQUARE - x, (s[1] + 0.5) * _SQUARE - y))
+            left.remove(nearest)
+            self._ready.append((nearest, painter.paint(self._rect(nearest))))
+            self._stop.wait(0.002)
+
+
+def _plain_surface(relief: Relief, colours: Ground, size_km: tuple[float, float]) -> pygame.Surface:
+    """Return tints and a light from the north-west, one px for a cell of the relief."""
+    levels = np.array([metres for metres, _ in colours.heights], np.float32)
+    tints = np.array([tint for _, tint in colours.heights], np.float32)
+    picture = np.stack([np.interp(relief.height, levels, tints[:, k]) for k in range(3)]).astype(np.float32)
+    gy, gx = np.gradient(relief.height, 1000 * CELL_KM)
+    light = np.tanh((gx + gy) * 9.0)
+    picture = over(picture, colours.shadow, np.clip(-light, 0, 1) * 0.25)
+    picture = over(picture, colours.light, np.clip(light, 0, 1) * 0.25)
+    for name, colour in (("groves", colours.grove_floor), ("steppe", colours.steppe)):
+        if name in relief.cover:
+            picture = over(picture, colour, relief.cover[name] * 0.35)
+    cols, rows = round(size_km[0] / CELL_KM), round(size_km[1] / CELL_KM)
+    pixels = np.clip(picture[:, :rows, :cols], 0, 255).astype(np.uint8)
+    return pygame.surfarray.make_surface(np.ascontiguousarray(pixels.transpose(2, 1, 0)))
+
+
+def _scaled_part(
+    source: pygame.Surface, target: pygame.Surface, part: pygame.Rect, whole: pygame.Rect, corner: tuple[int, int]
+) -> None:
+    """Draw that part of a picture of the whole sheet, scaled so that neighbouring parts fit without a seam."""
+    zoom_x, zoom_y = source.get_width() / whole.width, source.get_height() / whole.height
+    if abs(zoom_x - 1) < 0.002 and abs(zoom_y - 1) < 0.002:
+        target.blit(source, (part.left - corner[0], part.top - corner[1]), part.move(-whole.left, -whole.top))
+        return
+    # A margin of a few pixels of the target keeps the filter from seeing the cut.
+    wide = part.inflate(8, 8).clip(whole)
+    left, top = int((wide.left - whole.left) * zoom_x), int((wide.top - whole.top) * zoom_y)
+    right = min(source.get_width(), ceil((wide.right - whole.left) * zoom_x))
+    bottom = min(source.get_height(), ceil((wide.bottom - whole.top) * zoom_y))
+    piece = source.subsurface((left, top, right - left, bottom - top))
+    size = (max(1, round((right - left) / zoom_x)), max(1, round((bottom - top) / zoom_y)))
+    scaled = pygame.transform.smoothscale(piece, size)
+    x = round(left / zoom_x) + whole.left
+    y = round(top / zoom_y) + whole.top
+    inner = part.move(-x, -y)
+    target.blit(scaled, (part.left - corner[0], part.top - corner[1]), inner)
