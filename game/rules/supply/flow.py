@@ -1,0 +1,312 @@
+"""The allocation of supply: progressive filling over the network, with trucks, road capacity and route policy.
+
+The rule, as a player can follow it: levels of priority one after another; within a level the demand filled least by
+its fraction gets its next parcel by the cheapest route that still has stock, road and trucks; where no route is
+open any more, earlier parcels of the same class are sent another way, if that makes room; else the demand is closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import NamedTuple
+
+from game.rules.supply.network import MILLION, SURE, Edge, Network, Source
+from game.rules.supply.reroute import Plan, reroute
+
+_FINE = 1 << 64
+_AMPLE_SECONDS = 1 << 24
+"""A fleet that could still send a kilogram on a drive of half a year is not what limits a route."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What one consumer asks for of one class, kilograms a day, at a priority (1 is served first).
+
+    `group` opens the sources of that group; `through` makes it the demand of a through traffic.
+    """
+
+    consumer: str
+    hex: int
+    supply_class: int
+    kg_day: int
+    priority: int = 2
+    group: str = ""
+    through: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A flow from a source to a demand (both by index): kilograms a day along hexes, both ends included.
+
+    `seconds` is one way with the road before the map's edge; `survival` the share that arrives, of `SURE`.
+    `payload_kg` is what a truck carries on it.
+    """
+
+    demand: int
+    source: int
+    kg_day: int
+    path: tuple[int, ...]
+    seconds: int
+    survival: int
+    payload_kg: int
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The answer: routes, what each demand was sent (kg/day), and truck-seconds a day used of each source's fleet.
+
+    `used` has one row per source, at the index of the fleet's own source (`Source.root`); others are 0.
+    """
+
+    demands: tuple[Demand, ...]
+    routes: tuple[Route, ...]
+    sent: tuple[int, ...]
+    used_truck_seconds: tuple[int, ...]
+
+
+class _Label(NamedTuple):
+    """The best way found to a node from one source: its edges are followed back by `parent`."""
+
+    cost: int
+    seconds: int
+    survival: int
+    rough: bool
+    source: int
+    edge: int
+    parent: _Label | None
+
+    def edges(self) -> tuple[int, ...]:
+        """Return the edges from the source on."""
+        found: list[int] = []
+        label = self
+        while label.parent is not None:
+            found.append(label.edge)
+            label = label.parent
+        return tuple(reversed(found))
+
+
+class Way(NamedTuple):
+    """A route in use: source, edges, and scaled truck-seconds for each kilogram."""
+
+    source: int
+    edges: tuple[int, ...]
+    truck_cost: int
+
+
+def solve(network: Network, demands: tuple[Demand, ...]) -> Solution:
+    """Return what is sent where; demands are served by priority, then by least filled fraction, hex and class."""
+    work = Allocation(network, demands)
+    for level in sorted({demand.priority for demand in demands}):
+        work.fill([number for number, demand in enumerate(demands) if demand.priority == level])
+    return work.solution()
+
+
+class Allocation:
+    """The state of one allocation while it is worked out: what is left of roads, stocks and trucks."""
+
+    def __init__(self, network: Network, demands: tuple[Demand, ...]) -> None:
+        self.network, self.demands = network, demands
+        self.edges: tuple[Edge, ...] = network.edges
+        self.room = [edge.capacity for edge in network.edges]
+        self.stock = [list(source.available) for source in network.sources]
+        self.scale = [source.payload_kg * source.rough_payload_kg for source in network.sources]
+        self.trucks = [source.trucks * source.working_seconds * scale
+                       for source, scale in zip(network.sources, self.scale, strict=True)]
+        self.least = SURE - network.policy.max_loss_pm * (SURE // 1000)
+        self.weight = network.policy.loss_weight_minutes * 60
+        self.filled = [0] * len(demands)
+        self.flows: list[dict[Way, int]] = [{} for _ in demands]
+        self.out: list[list[int]] = [[] for _ in range(network.node_count)]
+        for number, edge in enumerate(network.edges):
+            self.out[edge.tail].append(number)
+        self.eligible = [network.usable_by(demand.group, demand.through) for demand in demands]
+        self.standing: list[Way | None] = [None] * len(demands)
+        self.searches: dict[tuple[int, ...], list[_Label | None]] = {}
+
+    def fill(self, level: list[int]) -> None:
+        """Serve the demands of one level parcel by parcel until each is full or closed."""
+        order: list[tuple[int, int, int, int]] = []
+        for number in level:
+            demand = self.demands[number]
+            if demand.kg_day > 0 and demand.hex in self.network.sinks:
+                heappush(order, (0, demand.hex, demand.supply_class, number))
+        while order:
+            _, hex_id, supply_class, number = heappop(order)
+            whole = self.demands[number].kg_day
+            wish = whole - self.filled[number]
+            if order:  # alone, it would get one parcel after the other by the same route
+                wish = min(wish, self.network.parcel_kg)
+            if self.serve(number, wish) and self.filled[number] < whole:
+                heappush(order, (self.filled[number] * _FINE // whole, hex_id, supply_class, number))
+
+    def serve(self, number: int, wish: int) -> int:
+        """Send up to `wish` kilograms to a demand by the cheapest way; return what was sent, 0 to close it."""
+        way = self._way(number)
+        if way is not None:
+            sent = min(wish, self._limit(number, way))
+            self._book(number, way, sent)
+            return sent
+        plan = reroute(self, number, wish)
+        if plan is None:
+            return 0
+        self._carry_out(number, plan)
+        return plan.kg
+
+    # --- direct routes --------------------------------------------------------------------------------------
+
+    def usable(self, number: int) -> tuple[int, ...]:
+        """Return the sources that may serve a demand and still have stock for it."""
+        supply_class = self.demands[number].supply_class
+        rows = self.network.sources
+        return tuple(s for s in self.eligible[number] if self.stock[rows[s].root][supply_class] > 0)
+
+    def _way(self, number: int) -> Way | None:
+        """Return the cheapest open way to a demand: the one in use while it lasts, since ways only close."""
+        standing = self.standing[number]
+        if standing is not None and self._limit(number, standing) > 0:
+            return standing
+        usable = self.usable(number)
+        if not usable:
+            return None
+        sink = self.network.sinks[self.demands[number].hex]
+        for again in (False, True):
+            search = self.searches.get(usable)
+            if search is None or again:
+                search = self.searches[usable] = self._search(usable)
+            label = search[sink]
+            if label is None:
+                return None
+            way = Way(label.source, label.edges(), self._truck_cost(label.source, label.seconds, label.rough))
+            if self._limit(number, way) > 0:
+                self.standing[number] = way
+                return way
+        return None
+
+    def _limit(self, number: int, way: Way) -> int:
+        """Return the kilograms that a way can still take for a demand."""
+        root = self.network.sources[way.source].root
+        limit = min(self.stock[root][self.demands[number].supply_class], self.trucks[root] // way.truck_cost)
+        room = self.room
+        for edge in way.edges:
+            if room[edge] < limit:
+                limit = room[edge]
+        return limit
+
+    def _book(self, number: int, way: Way, kg: int) -> None:
+        root = self.network.sources[way.source].root
+        self.stock[root][self.demands[number].supply_class] -= kg
+        self.trucks[root] -= kg * way.truck_cost
+        room = self.room
+        for edge in way.edges:
+            room[edge] -= kg
+        flows = self.flows[number]
+        flows[way] = flows.get(way, 0) + kg
+        if not flows[way]:
+            del flows[way]
+        self.filled[number] += kg
+
+    def _carry_out(self, number: int, plan: Plan) -> None:
+        for other, source, edges, kg in plan.changes:
+            self._book(other, self.way_of(source, edges), kg)
+        self.searches.clear()
+        self.standing = [None] * len(self.demands)
+
+    def _truck_cost(self, source: int, seconds: int, rough: bool) -> int:
+        """Return truck-seconds for each kilogram of a way, times the product of the two payloads: whole numbers."""
+        row = self.network.sources[source]
+        return (2 * seconds + row.loading_seconds) * (row.payload_kg if rough else row.rough_payload_kg)
+
+    def way_of(self, source: int, edges: tuple[int, ...]) -> Way:
+        """Return the way from a source along edges."""
+        seconds = self.network.sources[source].lead_seconds + sum(self.edges[edge].seconds for edge in edges)
+        return Way(source, edges, self._truck_cost(source, seconds, self.rough(edges)))
+
+    def rough(self, edges: tuple[int, ...]) -> bool:
+        """Say whether trucks carry the smaller load along edges."""
+        return any(self.edges[edge].rough for edge in edges)
+
+    def survival(self, edges: tuple[int, ...]) -> int:
+        """Return the share of a load that arrives along edges, of `SURE`."""
+        share = SURE
+        for edge in edges:
+            if self.edges[edge].survival < SURE:
+                share = share * self.edges[edge].survival // SURE
+        return share
+
+    def cost(self, seconds: int, survival: int) -> int:
+        """Return the cost of a way: its seconds and the policy's weight of the expected loss, in millionths."""
+        return seconds * MILLION + self.weight * ((SURE - survival) // MILLION)
+
+    def _search(self, usable: tuple[int, ...]) -> list[_Label | None]:
+        """Return the cheapest open way from any of the sources to each node, None where there is none."""
+        best: list[_Label | None] = [None] * self.network.node_count
+        found: list[list[_Label]] = [[] for _ in best]
+        ample = [self.trucks[row.root] >= self._truck_cost(n, _AMPLE_SECONDS, True)
+                 for n, row in enumerate(self.network.sources)]
+        heap: list[tuple[int, int, int, _Label]] = []
+        for source in usable:
+            seconds = self.network.sources[source].lead_seconds
+            start = _Label(seconds * MILLION, seconds, SURE, False, source, -1, None)
+            heappush(heap, (start.cost, len(heap), self.network.entries[self.network.sources[source].hex], start))
+        pushed = len(heap)
+        while heap:
+            _, _, node, label = heappop(heap)
+            if self._beaten(label, found[node], ample):
+                continue
+            found[node].append(label)
+            best[node] = best[node] or label
+            for edge in self.out[node]:
+                longer = self._extend(label, edge)
+                if longer is not None and not self._beaten(longer, found[self.edges[edge].head], ample):
+                    heappush(heap, (longer.cost, pushed, self.edges[edge].head, longer))
+                    pushed += 1
+        return best
+
+    def _beaten(self, label: _Label, others: list[_Label], ample: list[bool]) -> bool:
+        """Say whether another label of the node is at least as good in all that can matter further on."""
+        return any(other.seconds <= label.seconds and other.survival >= label.survival
+                   and (ample[other.source] or (other.source == label.source and other.rough <= label.rough))
+                   for other in others)
+
+    def _extend(self, label: _Label, number: int) -> _Label | None:
+        """Return the label one edge further, or None where road, policy or trucks forbid it."""
+        if self.room[number] <= 0:
+            return None
+        edge = self.edges[number]
+        seconds, rough, survival = label.seconds + edge.seconds, label.rough or edge.rough, label.survival
+        if edge.survival < SURE:
+            survival = survival * edge.survival // SURE
+            if survival < self.least:
+                return None
+        root = self.network.sources[label.source].root
+        if self.trucks[root] < self._truck_cost(label.source, seconds, rough):
+            return None
+        return _Label(self.cost(seconds, survival), seconds, survival, rough, label.source, number, label)
+
+    # --- the answer -----------------------------------------------------------------------------------------
+
+    def solution(self) -> Solution:
+        """Return the allocation as it stands."""
+        routes = tuple(self._route(number, way, kg) for number, way, kg in self.all_flows())
+        used = tuple(
+            -(-(row.trucks * row.working_seconds * self.scale[n] - self.trucks[n]) // self.scale[n])
+            for n, row in enumerate(self.network.sources)
+        )
+        return Solution(self.demands, routes, tuple(self.filled), used)
+
+    def all_flows(self) -> Iterator[tuple[int, Way, int]]:
+        """Yield demand, way and kilograms a day of every flow, in order."""
+        for number, flows in enumerate(self.flows):
+            for way, kg in sorted(flows.items(), key=lambda item: (item[0].source, item[0].edges)):
+                yield number, way, kg
+
+    def _route(self, number: int, way: Way, kg: int) -> Route:
+        source: Source = self.network.sources[way.source]
+        path = [source.hex]
+        for edge in way.edges:
+            path += self.edges[edge].path[1:]
+        seconds = source.lead_seconds + sum(self.edges[edge].seconds for edge in way.edges)
+        payload = source.rough_payload_kg if self.rough(way.edges) else source.payload_kg
+        return Route(number, way.source, kg, tuple(path), seconds, self.survival(way.edges), payload)
