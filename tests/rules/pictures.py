@@ -338,11 +338,9 @@ def picture_of(scenario: Scenario, cells: Sequence[object]) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def dedent(picture: str) -> str:
-    """Return a picture with the indentation of its lines evened and blank lines dropped, to compare with `draw`."""
-    lines = [line.rstrip() for line in picture.splitlines() if line.strip()]
-    margin = min(len(line) - len(line.lstrip()) for line in lines)
-    return "\n".join(line[margin:] for line in lines)
+def rows(picture: str) -> list[list[str]]:
+    """Return the words of a picture line by line, so that two are compared whatever their spacing."""
+    return [line.split() for line in picture.splitlines() if line.strip()]
 
 
 def _road_mark(scenario: Scenario, hex_id: int) -> str:
