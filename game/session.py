@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,15 +36,6 @@ class Options:
     players: tuple[str, str] = (HUMAN, HUMAN)
 
 
-@dataclass(slots=True)
-class _Turn:
-    """The records of one turn so far: where it began and what was done since, for undo and for the file."""
-
-    start: State
-    memory: dict[str, Any]
-    events: list[Event] = field(default_factory=list)
-
-
 class Session:
     """A game from its first dawn to its end.
 
@@ -62,7 +53,7 @@ class Session:
         step = engine.start(self.scenario, seed)
         self.state = step.state
         self.log: list[tuple[int, Event]] = [(step.state.turn, event) for event in step.events]
-        self._undo: list[tuple[Step, Order, int]] = []
+        self._undo: list[tuple[State, Order, int]] = []
         self._redo: list[Order] = []
         self._stop = "Nothing has been ordered yet."
         self._records: list[Record] = [self._header(), self._turn_record(list(step.events))]
@@ -113,7 +104,7 @@ class Session:
         before, order, length = self._undo.pop()
         del self._since_turn[len(self._since_turn) - (len(self.log) - length):]
         del self.log[length:]
-        self.state = before.state
+        self.state = before
         self._redo.append(order)
         self._write({"type": "undo"})
         return order
@@ -175,9 +166,9 @@ class Session:
         self.state = step.state
         self.log.extend((step.state.turn, event) for event in step.events)
         self._since_turn.extend(step.events)
-        stop = engine.undo_stop(before, step)
+        stop = engine.undoable(Step(before), step)
         if stop is None:
-            self._undo.append((Step(before, ()), order, length))
+            self._undo.append((before, order, length))
         else:
             self._undo.clear()
             self._stop = stop
