@@ -111,7 +111,7 @@ def odds(state: State, order: Attack) -> Odds:
     ours = attack_terms(state, attackers, order.target)
     theirs = defence_terms(state, defenders, order.target)
     attack, defence = strength(ours), max(1, strength(theirs))
-    weights = _weights(state.scenario.ruleset.combat.results, attack, defence)
+    weights = result_weights(state.scenario.ruleset.combat.results, attack, defence)
     taking, breaking = weights[-1] + weights[-2], 0
     if order.intensity == "probe":
         taking = 0
@@ -150,8 +150,11 @@ def _defenders(state: State, order: Attack) -> tuple[Unit, ...]:
     return tuple(unit for unit in state.by_hex.get(order.target, ()) if unit.side != side)
 
 
-def _weights(results: tuple[CombatResult, ...], attack: int, defence: int) -> tuple[int, ...]:
-    """Return the weights of the results: floors of P(at least k), the worst takes the rest."""
+def result_weights(results: tuple[CombatResult, ...], attack: int, defence: int) -> tuple[int, ...]:
+    """Return the weights of 2**32 of the results, worst to best, for two strengths in thousandths.
+
+    Each chance of at least a result is rounded down; the worst takes the rest.
+    """
     ours, theirs = attack * attack * ONE, defence * defence
     at_least = [WHOLE, *(ours * WHOLE // max(1, ours + row.odds * theirs) for row in results[1:]), 0]
     return tuple(at_least[k] - at_least[k + 1] for k in range(len(results)))
@@ -405,7 +408,7 @@ def ambush(draft: Draft, unit_id: str, by_id: str, hex_id: int) -> bool:
         return False
     ours = (*unit_terms(state, by, defends=False), Term("surprise", rules.flank_pm, "combat.flank_pm"))
     theirs = (*unit_terms(state, unit, defends=True), *ground_terms(state, hex_id, unit.side))
-    weights = _weights(rules.results, strength(ours), max(1, strength(theirs)))
+    weights = result_weights(rules.results, strength(ours), max(1, strength(theirs)))
     index = outcome(weights, draft.draw("ambush_fight", hex_id))
     result = rules.results[_read(rules.results, index, "probe")]
     spend(draft, by_id, AMMO, _round_kg(state, by, "probe"))
