@@ -41,7 +41,7 @@ class Route:
     """A flow from a source to a demand (both by index): kilograms a day along hexes, both ends included.
 
     `seconds` is one way with the road before the map's edge; `survival` the share that arrives, of `SURE`.
-    `payload_kg` is what a truck carries on it.
+    `payload_kg` is what a truck carries on it; `edges` are its edges in the network.
     """
 
     demand: int
@@ -51,6 +51,7 @@ class Route:
     seconds: int
     survival: int
     payload_kg: int
+    edges: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,4 +310,4 @@ class Allocation:
             path += self.edges[edge].path[1:]
         seconds = source.lead_seconds + sum(self.edges[edge].seconds for edge in way.edges)
         payload = source.rough_payload_kg if self.rough(way.edges) else source.payload_kg
-        return Route(number, way.source, kg, tuple(path), seconds, self.survival(way.edges), payload)
+        return Route(number, way.source, kg, tuple(path), seconds, self.survival(way.edges), payload, way.edges)

@@ -83,7 +83,8 @@ class Arcs:
 class Edge:
     """One contracted arc: a stretch of road between two nodes, a way across country, or the step to a consumer.
 
-    `survival` is the share of a load that arrives, of `SURE`. `path` are its hexes, both ends included.
+    `survival` is the share of a load that arrives, of `SURE`. `path` are its hexes, both ends included; `risks` the
+    risk of entering each but the first, or nothing where all are safe.
     """
 
     tail: int
@@ -93,6 +94,7 @@ class Edge:
     survival: int
     rough: bool
     path: tuple[int, ...]
+    risks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -321,10 +323,10 @@ class _Survey:
         for number, (a, b) in enumerate(zip(first.tolist(), last.tolist(), strict=True)):
             if capacity[number] <= 0:
                 continue
-            survival = _survival(arcs.risk[a:b].tolist()) if danger[number] else SURE
+            risks = arcs.risk[a:b].tolist() if danger[number] else []
             path = (*starts[a:b], ends[b - 1])
             self.edges.append(Edge(self._node(node_of, path[0]), self._node(node_of, path[-1]), seconds[number],
-                                   capacity[number], survival, rough[number], path))
+                                   capacity[number], _survival(risks), rough[number], path, tuple(risks)))
         return node_of
 
     def _add_sinks(self, node_of: dict[int, int], hexes: list[int], ways: list[tuple[int, ...]]) -> dict[int, int]:
@@ -414,8 +416,9 @@ class _Survey:
     def _leg(self, tail: int, head: int, path: tuple[int, ...]) -> Edge:
         seconds, capacity, risk = self.across
         entered = list(path[1:])
-        return Edge(tail, head, int(seconds[entered].sum()), int(capacity[entered].min()),
-                    _survival(risk[entered].tolist()), True, path)
+        risks = risk[entered].tolist()
+        return Edge(tail, head, int(seconds[entered].sum()), int(capacity[entered].min()), _survival(risks), True, path,
+                    tuple(risks) if any(risks) else ())
 
 
 _FAR = 1 << 60
