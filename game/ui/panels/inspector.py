@@ -175,16 +175,16 @@ class UnitButton(Pressable):
     def measure(self, ui: Ui, width: int) -> Size:
         """Return the counter with both lines beside it."""
         text = max(ui.width(self.unit.name, 12.5, "bold"), ui.width(self.unit.note, 12))
-        return ui.px(ui.pick(52, 46)) + text + ui.px(6), ui.px(ui.pick(50, 42))
+        return ui.px(ui.pick(58, 44)) + text, ui.px(ui.pick(50, 40))
 
     def draw(self, painter: Painter) -> None:
         """Draw the counter, then name and note."""
         ui, rect = painter.ui, self.rect
         if self.hovered:
             painter.box(rect, "inset", radius=5)
-        size = ui.pick(44, 38)
+        size = ui.pick(44, 36)
         painter.counter(self.unit.look, (rect.x + ui.px(size) / 2, rect.centery), size)
-        x = rect.x + ui.px(size + 8)
+        x = rect.x + ui.px(size + ui.pick(8, 6))
         room = rect.right - x
         high = ui.line(12)
         name = Rect(x, rect.centery - high, room, high)

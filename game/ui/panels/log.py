@@ -15,11 +15,11 @@ from game.ui.widgets.painter import Painter, Ui
 from game.ui.widgets.text import Label
 
 
-def log(model: LogModel, act: Act, ui: Ui) -> Widget:
+def log(model: LogModel, act: Act, ui: Ui, *, titled: bool = True) -> Widget:
     """Return the list under its filters; opening a line gives its action, or else its first source."""
-    head = Row([Label(_("Events"), 14, weight="bold"),
-                Tabs(model.filters, model.chosen, lambda i: act(f"filter:{i}"), style="pills", name="log_filter")],
-               gap=14)
+    title: list[Widget] = [Label(_("Events"), 14, weight="bold")] if titled else []
+    tabs = Tabs(model.filters, model.chosen, lambda i: act(f"filter:{i}"), style="pills", name="log_filter")
+    head = Row([*title, tabs] if model.filters else title, gap=14)
 
     def opened(index: int) -> Outcome | None:
         row = model.rows[index]

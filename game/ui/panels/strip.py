@@ -17,7 +17,7 @@ def strip(model: StripModel, act: Act, height: int, ui: Ui) -> Widget:
     tools = Column([_tool(tool, act) for tool in model.tools], gap=4, align="centre")
     room = height - tools.measure(ui, 999)[1] - ui.px(30)
     each = room // max(1, len(model.layers)) - ui.px(4)
-    named = each >= ui.px(24) + 2 * ui.line(12)
+    named = each >= _least(ui)
     layers = Column([LayerToggle(layer, act, named=named, most=min(each, ui.px(78))) for layer in model.layers],
                     gap=4)
     return Column([ScrollArea(layers), tools, Space(0, 2)], gap=8, pad=(8, 5, 8, 4))
@@ -37,7 +37,7 @@ class LayerToggle(Pressable):
 
     def measure(self, ui: Ui, width: int) -> Size:
         """Return the whole width and what the icon and name need."""
-        least = ui.px(24) + (2 * ui.line(12) if self.named else ui.px(8))
+        least = _least(ui) if self.named else ui.px(32)
         return width, max(least, self.most) if self.named else least
 
     def draw(self, painter: Painter) -> None:
@@ -49,11 +49,21 @@ class LayerToggle(Pressable):
         if layer.on:
             painter.box(Rect(rect.x, rect.y + ui.px(8), ui.px(3), rect.h - 2 * ui.px(8)), "action", radius=1)
         lines = ui.wrap(layer.name, 12, "regular", rect.w - 2) if self.named else []
-        block = ui.px(26) + len(lines) * round(ui.line(12) * 0.86)
-        y = rect.centery - block // 2
-        painter.icon(layer.icon, (rect.centerx, y + ui.px(13)), ui.pick(27, 24), ink)
+        line_px = _name_line(ui)
+        y = rect.centery - (ui.px(26) + len(lines) * line_px) // 2
+        x = rect.centerx if self.named else rect.centerx - ui.px(4)
+        painter.icon(layer.icon, (x, y + ui.px(13)), ui.pick(27, 24), ink)
         for i, line in enumerate(lines):
-            painter.text(line, (rect.centerx, y + ui.px(27) + (i + 0.5) * round(ui.line(12) * 0.86)), 12,
-                         weight="semibold" if layer.on else "regular", tone=ink, anchor="centre")
+            place = Rect(rect.x, y + ui.px(27) + i * line_px, rect.w, line_px)
+            painter.fitted(line, place, 12, weight="semibold" if layer.on else "regular", tone=ink, anchor="centre")
         painter.text(key_name(layer.key), (rect.right - ui.px(4), rect.y + ui.px(9)), 11.5, weight="bold", tone=ink,
                      anchor="right")
+
+
+def _name_line(ui: Ui) -> int:
+    return round(ui.line(12) * 0.82)
+
+
+def _least(ui: Ui) -> int:
+    """Return the height of an icon with a name of two lines below it."""
+    return ui.px(25) + 2 * _name_line(ui)

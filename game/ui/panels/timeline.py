@@ -13,13 +13,11 @@ from game.ui.widgets.layout import Column, Row, Space
 from game.ui.widgets.painter import Painter, Ui
 from game.ui.widgets.text import Label
 
-AXIS_PART = 0.47
 
-
-def timeline(model: TimelineModel, act: Act) -> Widget:
+def timeline(model: TimelineModel, act: Act, *, titled: bool = True) -> Widget:
     """Return the line under its heading; each event on it can be reached and says what it is."""
-    head: list[Widget] = [Label(_("Campaign"), 14, weight="bold"),
-                          Label(model.note, 12, tone="secondary", shorten=True), Space(grow=1)]
+    head: list[Widget] = [Label(_("Campaign"), 14, weight="bold")] if titled else []
+    head += [Label(model.note, 12, tone="secondary", shorten=True), Space(grow=1)]
     if model.side_note:
         head.append(Label(model.side_note, 12, weight="italic", tone="secondary", shorten=True))
     return Column([Row(head, gap=12), Line(model, act)], gap=0, grow=1)
@@ -31,25 +29,28 @@ class Line(Group):
     def __init__(self, model: TimelineModel, act: Act) -> None:
         super().__init__([MarkButton(mark, i, act) for i, mark in enumerate(model.marks)], grow=1, name="timeline")
         self.model = model
+        self._axis_y = 0
 
     def measure(self, ui: Ui, width: int) -> Size:
         """Return all the width."""
         return width, ui.px(80)
 
     def _axis(self) -> tuple[int, int, int]:
-        return self.rect.x, self.rect.w, self.rect.y + round(self.rect.h * AXIS_PART) + 4
+        return self.rect.x, self.rect.w, self._axis_y
 
     def place(self, ui: Ui, rect: Rect) -> None:
         """Set each event's button above its date, moved aside where two would touch."""
         super().place(ui, rect)
-        x0, wide, axis = self._axis()
         size = ui.px(ui.pick(19, 18))
+        top = rect.y + ui.line(12) + ui.px(ui.pick(2, -2))
+        self._axis_y = top + size + ui.px(ui.pick(15, 10))
+        x0, wide, _axis = self._axis()
         last = -1000
         for child, mark in zip(self._children, self.model.marks, strict=True):
             x = max(x0 + wide * mark.at_pm // 1000 - size // 2, last + size + 2)
             x = min(x, rect.right - size)
             last = x
-            child.place(ui, Rect(x, axis - ui.px(ui.pick(34, 30)), size, size))
+            child.place(ui, Rect(x, top, size, size))
 
     def draw(self, painter: Painter) -> None:
         """Draw seasons, turns, months, labels, the present and what is coming, then the events."""

@@ -85,7 +85,7 @@ def _side(model: TopBarModel, left_out: int) -> Widget:
     frame = Drawing(lambda painter, rect: _frame(painter, rect, model.side), 34, 26)
     lines: list[Widget] = [Space(grow=1), Label(model.side_text, 13.5, weight="bold", tone="bar_text")]
     if model.steps and left_out < 1:
-        lines.append(Row([_step(name, i == model.step) for i, name in enumerate(model.steps)], gap=11))
+        lines.append(Row([Step(name, i == model.step) for i, name in enumerate(model.steps)], gap=11))
     return Row([frame, Column([*lines, Space(grow=1)], gap=1, align="start")], gap=10, align="fill")
 
 
@@ -105,11 +105,19 @@ def _frame(painter: Painter, rect: Rect, side: int) -> None:
     pen.onto(painter.surface)
 
 
-def _step(name: str, on: bool) -> Widget:
-    label = Label(name, 12, weight="bold" if on else "regular", tone="select" if on else "bar_dim")
-    if not on:
-        return label
-    return Column([label, Drawing(lambda painter, rect: painter.fill(rect, "select"), 1000, 2)], gap=-2)
+class Step(Label):
+    """A part of a turn, underlined while it is the present one."""
+
+    def __init__(self, name: str, on: bool) -> None:
+        super().__init__(name, 12, weight="bold" if on else "regular", tone="select" if on else "bar_dim")
+        self.on = on
+
+    def draw(self, painter: Painter) -> None:
+        """Write the name, and the line below."""
+        super().draw(painter)
+        if self.on:
+            thick = painter.ui.px(2)
+            painter.fill(Rect(self.rect.x, self.rect.bottom - thick, self.rect.w, thick), "select")
 
 
 def _tools(model: TopBarModel, act: Act) -> Widget:
@@ -145,8 +153,8 @@ class PointsBar(Pressable):
     def draw(self, painter: Painter) -> None:
         """Draw the names, the bar and its marks."""
         ui, rect = painter.ui, self.rect
-        bar = Rect(rect.x, rect.centery - ui.px(1), rect.w, ui.px(10))
-        self._names(painter, rect, bar.y - ui.px(11))
+        bar = Rect(rect.x, rect.centery + ui.px(4 if self.brief else -1), rect.w, ui.px(10))
+        self._names(painter, rect, bar.y - ui.px(12))
         self._bar(painter, bar)
         if not self.brief:
             for mark in self.model.marks:

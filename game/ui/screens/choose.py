@@ -75,7 +75,7 @@ class ChooseScreen(WidgetScreen):
         if entry.content_note:
             note = Column([Label(_("Before you begin"), 13.5, weight="bold"),
                            Paragraph(entry.content_note, 13.5, tone="secondary")], gap=2)
-            parts.append(Card(note, pad=14, most=900))
+            parts.append(Card(note, pad=14, most=2000, raised=False))
         return parts
 
     def _choices(self) -> list[Widget]:

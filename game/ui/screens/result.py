@@ -55,7 +55,7 @@ class ResultScreen(WidgetScreen):
         return Column(parts, gap=3)
 
     def _people(self, note: Note, ui: Ui) -> Widget:
-        return Card(Column([block_widget(note, self._act, ui)]), pad=16, most=2000)
+        return Card(Column([block_widget(note, self._act, ui)]), pad=16, most=2000, raised=False)
 
     def _leave(self) -> Outcome:
         return Reset(self._menu())

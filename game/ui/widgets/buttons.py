@@ -77,9 +77,9 @@ class Button(Pressable):
         fill, edge, ink, ground = _button_tones(self)
         rect = self.rect.move(0, 1) if self.pressed and self.enabled else self.rect
         painter.box(rect, fill, radius=5, edge=edge)
-        inner = Rect(rect.x, rect.y, rect.w - self._key_room(ui), rect.h)
         shown = ui.width(self.label, self.size, "semibold") + self._icon_room(ui)
-        x = max(rect.x + ui.px(8), inner.centerx - shown // 2)
+        x = min(rect.centerx - shown // 2, rect.right - self._key_room(ui) - ui.px(8) - shown)
+        x = max(rect.x + ui.px(8), x)
         if self.icon:
             painter.icon(self.icon, (x + ui.px(9), rect.centery), 18, ink)
             x += self._icon_room(ui)

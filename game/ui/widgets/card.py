@@ -13,12 +13,12 @@ HINT_UNITS = 320
 
 
 class Card(Group):
-    """A sheet with a shadow round one child; `pad` units inside, `most` units at the widest."""
+    """A sheet round one child; `pad` units inside, `most` units at the widest; with a shadow if it is `raised`."""
 
     def __init__(self, child: Widget, *, pad: int = 14, most: int = 420, name: str = "", grow: int = 0,
-                 edge: Tone = "rule") -> None:
+                 edge: Tone = "rule", raised: bool = True) -> None:
         super().__init__([child], name=name, grow=grow)
-        self.pad, self.most, self.edge = pad, most, edge
+        self.pad, self.most, self.edge, self.raised = pad, most, edge, raised
 
     def measure(self, ui: Ui, width: int) -> Size:
         """Return the child's size and the padding."""
@@ -34,8 +34,9 @@ class Card(Group):
 
     def draw(self, painter: Painter) -> None:
         """Draw shadow and sheet, then the child."""
-        painter.shadow(self.rect)
-        painter.box(self.rect, "panel", radius=6, edge=self.edge)
+        if self.raised:
+            painter.shadow(self.rect)
+        painter.box(self.rect, "panel" if self.raised else "inset", radius=6, edge=self.edge)
         super().draw(painter)
 
 

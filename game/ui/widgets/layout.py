@@ -149,11 +149,11 @@ class Flow(Group):
         super().place(ui, rect)
         y = rect.y
         for line in self._lines(ui, rect.w):
-            x = rect.x
+            x, high = rect.x, max(size[1] for _child, size in line)
             for child, size in line:
-                child.place(ui, Rect(x, y, size[0], size[1]))
+                child.place(ui, Rect(x, y + (high - size[1]) // 2, size[0], size[1]))
                 x += size[0] + ui.px(self.gap)
-            y += max(size[1] for _child, size in line) + ui.px(self.gap)
+            y += high + ui.px(self.gap)
 
 
 class Layers(Group):

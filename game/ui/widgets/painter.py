@@ -28,6 +28,8 @@ Anchor = Literal["left", "centre", "right"]
 
 TEXT_LEAST_PX = 12
 """Nothing is set smaller than this, whatever the scale."""
+TYPE_GROWTH = 1.06
+"""Sizes were chosen for a face with larger small letters; this makes up for it."""
 COMPACT_BELOW = 960
 """A window of fewer units in height is compact: the same things, set closer."""
 TIGHT_BELOW = 1150
@@ -100,7 +102,7 @@ class Ui:
 
     def type_px(self, units: float) -> float:
         """Return a type size in pixels, never below what can be read."""
-        return max(TEXT_LEAST_PX, round(units * self.scale * 2) / 2)
+        return max(TEXT_LEAST_PX, round(units * TYPE_GROWTH * self.scale * 2) / 2)
 
     def width(self, text: str, size: float, weight: Weight = "regular", spacing: float = 0) -> int:
         """Return how wide a line of text is in pixels."""

@@ -33,6 +33,7 @@ class Pane:
         self.root, self.rect, self.background, self.modal, self.margin = root, Rect(rect), background, modal, margin
         root.host = self
         self.dirty = True
+        self.laid: Ui | None = None
         self._surface: Surface | None = None
 
     def invalidate(self) -> None:
@@ -42,6 +43,7 @@ class Pane:
     def layout(self, ui: Ui) -> None:
         """Place the root in the pane's rectangle."""
         self.root.place(ui, self.rect)
+        self.laid = ui
         self.dirty = True
 
     def draw(self, ui: Ui, frame: Surface) -> None:
@@ -74,21 +76,28 @@ class Stage:
         self._changed = True
 
     def show(self, ui: Ui, panes: Sequence[Pane], *, start: str = "") -> None:
-        """Lay out these panes; the focus stays with the widget of the same name, or goes to the one named `start`."""
+        """Show these panes and lay out those that are new.
+
+        The focus stays where it is, or with the widget of the same name, or goes to the one named `start`.
+        """
         old = {widget.name: widget for widget in self._widgets() if widget.name}
-        name = self.focus.name if self.focus is not None else start
+        focus = self.focus
         self._ui, self.panes = ui, list(panes)
-        self.focus = self._hover = self._held = None
-        self._drop_hint()
         for pane in self.panes:
-            for widget in pane.root.walk():
-                if widget.name in old:
-                    widget.adopt(old[widget.name])
-            pane.layout(ui)
+            if pane.laid is not ui:
+                for widget in pane.root.walk():
+                    if widget.name in old:
+                        widget.adopt(old[widget.name])
+                pane.layout(ui)
         self._changed = True
-        again = self.find(name) or self.find(start)
-        if again is not None:
-            self.set_focus(again, by_key=self._by_key)
+        live = self._widgets()
+        self._held = self._held if self._held in live else None
+        self._hover = self._hover if self._hover in live else None
+        if focus is None or focus not in live:
+            self.focus = None
+            self._drop_hint()
+            self.set_focus(self.find(focus.name if focus is not None else start) or self.find(start),
+                           by_key=self._by_key)
 
     def find(self, name: str) -> Widget | None:
         """Return the visible widget of a name, or None."""

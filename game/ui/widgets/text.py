@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pygame import Rect
 
 from game.ui.art.fonts import Weight
@@ -78,27 +76,3 @@ class Paragraph(Widget):
         for i, line in enumerate(self._lines):
             y = self.rect.y + (i + 0.5) * self._line_px
             painter.text(line, (x, y), self.size, weight=self.weight, tone=self.tone, anchor=self.anchor)
-
-
-@dataclass(frozen=True, slots=True)
-class Clipped:
-    """A label that has less room than its text needs."""
-
-    text: str
-    wanted: int
-    given: int
-
-
-def clipped(root: Widget, ui: Ui) -> list[Clipped]:
-    """Return every visible text of a laid-out tree that does not fit its place and may not be shortened."""
-    found: list[Clipped] = []
-    for widget in root.walk():
-        if isinstance(widget, Label) and not widget.shorten:
-            wanted = widget.measure(ui, widget.rect.w)[0]
-            if wanted > widget.rect.w + 1:
-                found.append(Clipped(widget.text, wanted, widget.rect.w))
-        elif isinstance(widget, Paragraph):
-            wanted = widget.measure(ui, widget.rect.w)[1]
-            if wanted > widget.rect.h + 1:
-                found.append(Clipped(widget.text, wanted, widget.rect.h))
-    return found
