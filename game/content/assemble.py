@@ -1,0 +1,137 @@
+"""From one file that was read to a scenario: its parts, names, validation, building and checks, in that order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from game.content.build import build
+from game.content.checks import check
+from game.content.includes import kind_of, locate, merge
+from game.content.lines import lines_of
+from game.content.loader import Loaded, read_cached
+from game.content.names import Names, collect
+from game.content.notes import Notes
+from game.content.problems import Report, settle
+from game.content.reader import Document, Rows, Table
+from game.content.schema import FileKind, ScenarioShape, model_of
+from game.content.validate import findings, validate
+from game.folders import shipped
+from game.rules.scenario import Scenario
+
+
+def assemble(path: Path, document: Document, report: Report) -> Loaded:
+    """Return what a file that was read comes to: a scenario, or for a part of one only its problems."""
+    kind = kind_of(document, report)
+    if kind is None:
+        return Loaded(None, settle(report.problems, {document.file: document.ignores}))
+    if kind != "scenario":
+        names = collect(_placed(kind, document.data), complete=False, report=report)
+        validate(model_of(kind), document.data, names, report)
+        return Loaded(None, settle(report.problems, {document.file: document.ignores}))
+    parts = _parts(path, document, report)
+    documents = [document, *(part for _kind, part in parts)]
+    whole = merge(parts, document.data, report)
+    scenario = _scenario(path.stem, whole, report)
+    problems = settle(report.problems, {part.file: part.ignores for part in documents})
+    return Loaded(None if report.failed else scenario, problems)
+
+
+def _placed(kind: FileKind, data: Table) -> Table:
+    """Return a part's data where they stand in a scenario, so that its names are found."""
+    if kind == "part":
+        return data
+    placed = Table(data.mark)
+    placed.put(kind, data, data.mark, data.mark)
+    return placed
+
+
+def _parts(path: Path, document: Document, report: Report) -> list[tuple[FileKind, Document]]:
+    """Return the files that a scenario includes, noting those that cannot be."""
+    given = document.data.get("include")
+    wanted = given if isinstance(given, Rows) else Rows(document.data.mark)
+    parts: list[tuple[FileKind, Document]] = []
+    seen: set[Path] = set()
+    for number, text in enumerate(wanted):
+        if not isinstance(text, str) or number >= 40:
+            continue
+        mark, where = wanted.value_marks[number], f"include[{number}]"
+        found = locate(text, path.parent, shipped("scenarios"))
+        if not isinstance(found, Path):
+            problem_id = "include-path" if found else "include-missing"
+            reason = found or "is neither beside the scenario nor among the shipped files"
+            report.add(problem_id, f"'{text[:80]}' {reason}", mark, where)
+        elif found.resolve() in seen or found.resolve() == path.resolve():
+            report.add("include-path", f"'{text[:80]}' is included already", mark, where)
+        else:
+            seen.add(found.resolve())
+            part = read_cached(found, report)
+            kind = kind_of(part, report) if part is not None else None
+            if kind == "scenario":
+                report.add("include-kind", f"'{text[:80]}' is a scenario: only parts can be included", mark, where)
+            elif part is not None and kind is not None:
+                parts.append((kind, part))
+    return parts
+
+
+def _scenario(scenario_id: str, whole: Table, report: Report) -> Scenario | None:
+    """Return the scenario of merged data, noting everything that is wrong with it."""
+    names = collect(whole, complete=True, report=report)
+    shape = validate(ScenarioShape, whole, names, report)
+    if shape is None:
+        sound = _without_faults(whole, names)
+        shape = _model(sound, names) if sound is not None else None
+        whole = sound or whole
+    if shape is None:
+        return None
+    notes = Notes(whole, report)
+    scenario = build(scenario_id, shape, lines_of(ScenarioShape, whole), notes)
+    check(scenario, shape, notes)
+    return scenario
+
+
+def _model(data: Table, names: Names) -> ScenarioShape | None:
+    found = findings(ScenarioShape, data, names)
+    return found if isinstance(found, BaseModel) else None
+
+
+def _without_faults(data: Table, names: Names) -> Table | None:
+    """Return the data without the rows that have errors, so that the rest is still checked, or None."""
+    found = findings(ScenarioShape, data, names)
+    if isinstance(found, BaseModel):
+        return data
+    bad: dict[tuple[str, ...], set[int]] = {}
+    for item in found:
+        loc = item["loc"]
+        depth = next((i for i, step in enumerate(loc) if isinstance(step, int)), None)
+        if depth is not None:
+            bad.setdefault(loc[:depth], set()).add(loc[depth])
+        elif item["type"] == "extra_forbidden":
+            bad.setdefault(loc, set())
+        else:
+            return None
+    sound = data
+    for path, numbers in bad.items():
+        sound = _cut(sound, path, numbers)
+    return sound
+
+
+def _cut(data: Table, path: tuple[str, ...], numbers: set[int]) -> Table:
+    """Return a copy of a table without a key, or without some rows of the list at a path."""
+    copy = Table(data.mark)
+    for key in data:
+        value = data[key]
+        if key == path[0]:
+            if len(path) > 1:
+                value = _cut(value, path[1:], numbers)
+            elif not numbers:
+                continue
+            else:
+                rows = Rows(value.mark)
+                for number, row in enumerate(value):
+                    if number not in numbers:
+                        rows.put(row, value.value_marks[number])
+                value = rows
+        copy.put(key, value, data.key_marks[key], data.value_marks[key])
+    return copy

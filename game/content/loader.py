@@ -1,0 +1,142 @@
+"""Loading scenarios: found by name or path, read with all that they include, checked, and built.
+
+`load` never raises for what a file holds: it returns the scenario, or None, and every problem at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from game import InputError
+from game.content.problems import Problem, Report, did_you_mean, settle
+from game.content.reader import Document, read
+from game.folders import ROOT, find_folders, shipped
+from game.rules.plain import from_plain, to_plain
+from game.rules.scenario import Scenario
+
+Resolved = dict[str, Any]
+"""A scenario as plain data, whole, for a save: no file is needed to read it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What came of loading a scenario: the scenario, unless there are errors, and every problem."""
+
+    scenario: Scenario | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that keep it from loading."""
+        return tuple(problem for problem in self.problems if problem.level == "error")
+
+
+def shipped_names() -> tuple[str, ...]:
+    """Return the names of the scenarios that come with the program, in alphabetical order."""
+    return tuple(sorted(path.stem for path in shipped("scenarios").glob("*.yaml")))
+
+
+def own_names() -> tuple[str, ...]:
+    """Return the names of the person's own scenarios, those in their scenario folder."""
+    folder = find_folders().mods
+    return tuple(sorted(path.stem for path in folder.glob("*.yaml"))) if folder.is_dir() else ()
+
+
+def find(name_or_path: str | Path) -> Path:
+    """Return the file of a scenario: a shipped one or an own one by name, or any by path.
+
+    Raises InputError with a sentence where there is none.
+    """
+    text = str(name_or_path)
+    if isinstance(name_or_path, str) and text.replace("_", "").replace("-", "").isalnum():
+        for folder in (shipped("scenarios"), find_folders().mods):
+            if (path := folder / f"{text}.yaml").is_file():
+                return path
+    path = Path(text)
+    if path.suffix in (".yaml", ".yml") or path.exists():
+        return path
+    known = (*shipped_names(), *own_names())
+    near = did_you_mean(text, known) or f"; there are {', '.join(known)}"
+    raise InputError(f"There is no scenario '{text[:80]}'{near.rstrip('?')}{'?' if near.endswith('?') else '.'}")
+
+
+def display(path: Path) -> str:
+    """Return how problems name a file: from the project's folder where it is in it, else as given."""
+    resolved = path.resolve()
+    if resolved.is_relative_to(ROOT):
+        return resolved.relative_to(ROOT).as_posix()
+    return str(path)
+
+
+def load(name_or_path: str | Path) -> Loaded:
+    """Load a scenario by name or path, with every problem of its files; InputError where there is no such file.
+
+    >>> load("template").scenario.title
+    'The bridge at Sarn'
+    """
+    return load_file(find(name_or_path))
+
+
+def load_file(path: Path) -> Loaded:
+    """Load the scenario in a file, with every problem of it and of the files it includes."""
+    report = Report()
+    document = read_cached(path, report)
+    if document is None:
+        return Loaded(None, settle(report.problems, {}))
+    from game.content.assemble import assemble
+
+    return assemble(path, document, report)
+
+
+def require(name_or_path: str | Path) -> Scenario:
+    """Return the scenario of that name or path; InputError naming the first errors where it cannot be loaded."""
+    loaded = load(name_or_path)
+    if loaded.scenario is not None:
+        return loaded.scenario
+    shown = "\n".join(str(problem) for problem in loaded.errors[:5])
+    count = len(loaded.errors)
+    more = f"\nand {count - 5} more errors" if count > 5 else ""
+    raise InputError(f"The scenario {str(name_or_path)!r} has errors:\n{shown}{more}")
+
+
+def resolve(name_or_path: str | Path) -> Resolved:
+    """Return the scenario of that name or path as plain data; InputError where it cannot be loaded."""
+    return resolved_of(require(name_or_path))
+
+
+def resolved_of(scenario: Scenario) -> Resolved:
+    """Return a scenario as plain data, its fingerprint included."""
+    data = to_plain(scenario)
+    assert isinstance(data, dict)
+    return data
+
+
+def from_resolved(resolved: Resolved) -> Scenario:
+    """Return the scenario that `resolve` made plain; ValueError with a sentence where the data are not one.
+
+    The fingerprint is reckoned anew, so that changed data never pass for the original.
+    """
+    from game.content.seal import sealed
+
+    return sealed(from_plain(Scenario, resolved))
+
+
+def read_cached(path: Path, report: Report) -> Document | None:
+    """Return a file's document, read once for as long as the file does not change."""
+    try:
+        state = path.stat()
+        stamp = (state.st_mtime_ns, state.st_size)
+    except (OSError, ValueError):
+        stamp = (0, 0)
+    document, problems = _read(str(path), display(path), stamp)
+    report.problems.extend(problems)
+    return document
+
+
+@lru_cache(maxsize=32)
+def _read(path: str, name: str, _stamp: tuple[int, int]) -> tuple[Document | None, tuple[Problem, ...]]:
+    report = Report()
+    return read(Path(path), name, report), tuple(report.problems)

@@ -1,0 +1,130 @@
+"""The shape of whole files: scenarios, and the parts that scenarios include."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from game.content.base import Row, Strict
+from game.content.kinds import Id, Ident, Name, OneOf, OptionalProse, Prose, SideRef, StartDay, Text, Whole, YesNo
+from game.content.schema_events import EventRow, LevelRow, ObjectiveRow
+from game.content.schema_forces import (
+    AirRow,
+    BaseRow,
+    Claim,
+    GroupRow,
+    SideRow,
+    SiteRow,
+    SupplyShape,
+    UnitRow,
+)
+from game.content.schema_map import MapShape, Span
+from game.content.schema_rules import RulesetShape
+
+FORMAT = 1
+FileKind = Literal["scenario", "map", "ruleset", "part"]
+KINDS: tuple[FileKind, ...] = ("scenario", "map", "ruleset", "part")
+
+Format = Annotated[int, Whole(FORMAT, FORMAT)]
+
+
+class CitedRow(Row):
+    """A source of information."""
+
+    id: Annotated[str, Ident(cited=True)] = Field(description="What rows cite, such as doc 11.")
+    text: Prose = Field(description="What it says, in our own words.")
+    where: OptionalProse = Field("", description="Where it is to be found.")
+
+
+class ClockShape(Strict):
+    """Time."""
+
+    start: Annotated[date, StartDay()] = Field(description="The day of the first turn.")
+    days: Annotated[int, Whole(1, 31)] = Field(description="Days of a turn.")
+    turns: Annotated[int, Whole(1, 1000)] = Field(description="Number of turns.")
+    first: SideRef = Field(0, description="The side that gives its orders first; without it the first of `sides`.")
+
+
+class ScenarioShape(Strict):
+    """A scenario, with all that it includes."""
+
+    format: Format = Field(description="The version of this format: 1.")
+    kind: Annotated[str, OneOf("scenario")] = Field("scenario", description="scenario, or left out.")
+    title: Name = Field(description="The title.")
+    summary: Prose = Field(description="What it is about, in a few sentences, for the menu.")
+    content_note: OptionalProse = Field(
+        "", description="What a player should know before beginning, such as that it shows the harm done to civilians.")
+    fictional: YesNo = Field(False, description="True where nothing in it happened: then no sources are asked for.")
+    include: list[Annotated[str, Text(200)]] = Field(
+        default=[], max_length=40, description="Files that are parts of this one, beside it or among the shipped ones.")
+    extent: Span | None = Field(None, description="Keeps only a part of the map.")
+    sources: list[CitedRow] = Field(
+        default=[], max_length=1000, description="Sources of information that rows may cite.")
+    clock: ClockShape = Field(description="Time.")
+    map: MapShape = Field(description="The board, usually included.")
+    ruleset: RulesetShape = Field(description="The numbers of the rules, usually included.")
+    sides: list[SideRow] = Field(
+        min_length=2, max_length=2, description="The two sides; the first has rectangular counters by habit.")
+    groups: list[GroupRow] = Field(default=[], max_length=60, description="Formations.")
+    units: list[UnitRow] = Field(max_length=400, description="The order of battle.")
+    bases: list[BaseRow] = Field(default=[], max_length=60, description="Bases and depots.")
+    supply: SupplyShape = Field(SupplyShape.model_construct(), description="Supply.")
+    air: list[AirRow] = Field(default=[], max_length=2, description="Aircraft of the sides.")
+    sites: list[SiteRow] = Field(default=[], max_length=60, description="Protected sites.")
+    events: list[EventRow] = Field(default=[], max_length=400, description="Events.")
+    objectives: list[ObjectiveRow] = Field(default=[], max_length=60, description="What earns points.")
+    levels: list[LevelRow] = Field(
+        min_length=1, max_length=20, description="Levels of victory, best for the first side first.")
+    control: dict[Id, list[Claim]] = Field(
+        default={}, description="Who holds what at the start: claims for each side; later ones win.")
+    briefing: dict[Id, Prose] = Field(
+        default={}, description="What the player of each side is told before the first turn.")
+    fog: YesNo = Field(True, description="Whether the sides see only what is in sight.")
+
+
+class MapFile(MapShape):
+    """A file with a map, for scenarios to include."""
+
+    format: Format = Field(description="The version of this format: 1.")
+    kind: Annotated[str, OneOf("map")] = Field(description="map.")
+    sources: list[CitedRow] = Field(
+        default=[], max_length=1000, description="Sources of information that rows may cite.")
+
+
+class RulesetFile(RulesetShape):
+    """A file with the numbers of the rules, for scenarios to include."""
+
+    format: Format = Field(description="The version of this format: 1.")
+    kind: Annotated[str, OneOf("ruleset")] = Field(description="ruleset.")
+    sources: list[CitedRow] = Field(
+        default=[], max_length=1000, description="Sources of information that rows may cite.")
+
+
+class PartFile(Strict):
+    """A file with any sections of a scenario, for scenarios to include."""
+
+    format: Format = Field(description="The version of this format: 1.")
+    kind: Annotated[str, OneOf("part")] = Field(description="part.")
+    sources: list[CitedRow] = Field(
+        default=[], max_length=1000, description="Sources of information that rows may cite.")
+    sides: list[SideRow] = Field(default=[], max_length=2, description="The two sides.")
+    groups: list[GroupRow] = Field(default=[], max_length=60, description="Formations.")
+    units: list[UnitRow] = Field(default=[], max_length=400, description="The order of battle.")
+    bases: list[BaseRow] = Field(default=[], max_length=60, description="Bases and depots.")
+    supply: SupplyShape = Field(SupplyShape.model_construct(), description="Supply.")
+    air: list[AirRow] = Field(default=[], max_length=2, description="Aircraft of the sides.")
+    sites: list[SiteRow] = Field(default=[], max_length=60, description="Protected sites.")
+    events: list[EventRow] = Field(default=[], max_length=400, description="Events.")
+    objectives: list[ObjectiveRow] = Field(default=[], max_length=60, description="What earns points.")
+    levels: list[LevelRow] = Field(default=[], max_length=20, description="Levels of victory.")
+
+
+def model_of(kind: FileKind) -> type[Strict]:
+    """Return the model of a kind of file."""
+    if kind == "map":
+        return MapFile
+    if kind == "ruleset":
+        return RulesetFile
+    return PartFile if kind == "part" else ScenarioShape
