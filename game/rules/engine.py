@@ -35,7 +35,7 @@ from game.rules.orders import (
     Transfer,
     Unload,
 )
-from game.rules.ruleset import INTENSITIES, STANCES, Stock
+from game.rules.ruleset import INTENSITIES, STANCES, RationLevel, Stock
 from game.rules.scenario import Scenario
 from game.rules.state import Base, State, Unit, View
 from game.rules.supply import cargo
@@ -230,8 +230,13 @@ def _orders_of_unit(state: State, unit: Unit) -> Iterator[Order]:
     yield from _loads(state, unit)
     for consumer_priority in (1, 2, 3):
         yield SetPriority(unit.id, consumer_priority)
-    for ration in ("full", "two_thirds", "half"):
-        yield SetRation(unit.id, ration)  # type: ignore[arg-type]
+    yield from _rations(unit.id)
+
+
+def _rations(consumer: str) -> Iterator[SetRation]:
+    rations: tuple[RationLevel, ...] = ("full", "two_thirds", "half")
+    for ration in rations:
+        yield SetRation(consumer, ration)
 
 
 def _targets(state: State, side: int) -> list[int]:
@@ -254,29 +259,32 @@ def _attacks(state: State, side: int) -> Iterator[Attack]:
 
 
 def _loads(state: State, unit: Unit) -> Iterator[Order]:
-    """Yield loading all it can, unloading all and halving stocks with the holders next to a unit."""
+    """Yield loading and unloading all there is room for, and handing stock on, with the holders next to a unit."""
     grid = state.scenario.map.grid
-    holders: list[Base | Unit] = [
-        row for row in (*state.bases, *state.units)
+    everyone: tuple[Base | Unit, ...] = (*state.bases, *state.units)
+    holders = [
+        row for row in everyone
         if row.side == unit.side and row.id != unit.id and row.hex >= 0 and grid.distance(row.hex, unit.hex) <= 1
     ]
-    kind = state.scenario.unit_type(unit.type)
+    room = cargo.load_room(state, unit)
     for holder in holders:
-        if kind.cargo_kg_per_step:
-            room = kind.cargo_kg_per_step * movement.steps_of(state.scenario, unit) // 1000 - sum(unit.cargo)
-            yield Load(unit.id, holder.id, _part_of(holder.stock, room))
-            yield Unload(unit.id, holder.id, unit.cargo)
-        yield Transfer(unit.id, holder.id, _half(unit.stock))
+        takes = cargo.room_for(state, holder.id)
+        yield Load(unit.id, holder.id, _part_of(holder.stock, room))
+        yield Unload(unit.id, holder.id, _fitting(unit.cargo, takes))
+        half: Stock = (unit.stock[0] // 2, unit.stock[1] // 2, unit.stock[2] // 2)
+        yield Transfer(unit.id, holder.id, _fitting(half, takes))
         if isinstance(holder, Base):
-            yield Transfer(holder.id, unit.id, _part_of(holder.stock, sum(unit.stock)))
+            yield Transfer(holder.id, unit.id, _fitting(holder.stock, cargo.room_for(state, unit.id)))
 
 
-def _half(stock: Stock) -> Stock:
-    return (stock[0] // 2, stock[1] // 2, stock[2] // 2)
+def _fitting(stock: Stock, room: Stock | None) -> Stock:
+    """Return as much of each class as there is room for; no room named is room for all."""
+    limit = stock if room is None else room
+    return (min(stock[0], limit[0]), min(stock[1], limit[1]), min(stock[2], limit[2]))
 
 
 def _part_of(stock: Stock, room: int) -> Stock:
-    """Return as much of a stock as there is room for, food and ammunition in halves."""
+    """Return as much of a stock as a lorry has room for: food for half of it, the rest ammunition."""
     food = min(stock[0], max(0, room) // 2)
     return (food, min(stock[1], max(0, room) - food), 0)
 
@@ -296,8 +304,7 @@ def _orders_of_side(known: View) -> Iterator[Order]:
                 yield Airdrop(base.id, base.hex, "low", sorties, load)
         for priority in (1, 2, 3):
             yield SetPriority(base.id, priority)
-        for ration in ("full", "two_thirds", "half"):
-            yield SetRation(base.id, ration)  # type: ignore[arg-type]
+        yield from _rations(base.id)
     for policy in state.scenario.ruleset.supply.policies:
         yield SetPolicy(policy.id)
     for pending in state.pending:
