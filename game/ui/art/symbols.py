@@ -157,9 +157,9 @@ def _militia(face: _Face) -> None:
 def _checkpoint(face: _Face) -> None:
     """A post: a low wall with three merlons."""
     u = face.unit
-    face.shape((-6.4 * u, 5 * u), (-6.4 * u, -4.4 * u), (-3.4 * u, -4.4 * u), (-3.4 * u, -1.6 * u), (-1.5 * u, -1.6 * u),
-               (-1.5 * u, -4.4 * u), (1.5 * u, -4.4 * u), (1.5 * u, -1.6 * u), (3.4 * u, -1.6 * u), (3.4 * u, -4.4 * u),
-               (6.4 * u, -4.4 * u), (6.4 * u, 5 * u))
+    wall = ((-6.4, 5), (-6.4, -4.4), (-3.4, -4.4), (-3.4, -1.6), (-1.5, -1.6), (-1.5, -4.4), (1.5, -4.4), (1.5, -1.6),
+            (3.4, -1.6), (3.4, -4.4), (6.4, -4.4), (6.4, 5))
+    face.shape(*((x * u, y * u) for x, y in wall))
 
 
 def _headquarters(face: _Face) -> None:
@@ -220,7 +220,8 @@ def draw_badge(canvas: Canvas, name: str, centre: tuple[float, float], radius: f
         canvas.box((x - 3.4 * q, y - 2.8 * q, 6.8 * q, 6 * q), ink)
         canvas.box((x - 2.3 * q, y - 1.7 * q, 4.6 * q, 2.2 * q), fill)
     elif name == "attacking":
-        canvas.polygon([(x - 3.6 * q, y - 3.4 * q), (x + 4.6 * q, y), (x - 3.6 * q, y + 3.4 * q), (x - 1.6 * q, y)], ink)
+        arrow = [(-3.6, -3.4), (4.6, 0), (-3.6, 3.4), (-1.6, 0)]
+        canvas.polygon([(x + dx * q, y + dy * q) for dx, dy in arrow], ink)
     elif name == "dug_in":
         wall = [(-4.8, 2.2), (-2.5, 2.2), (-2.5, -1.9), (2.5, -1.9), (2.5, 2.2), (4.8, 2.2)]
         canvas.line([(x + dx * q, y + dy * q) for dx, dy in wall], 1.7 * q, ink)

@@ -6,6 +6,7 @@ card. The result is premultiplied: blit it with `pygame.BLEND_PREMULTIPLIED` (`C
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 
@@ -53,7 +54,9 @@ class Canvas:
         stroke = max(1, round(width * self.zoom)) if width else 0
         pygame.draw.circle(self.sheet, self.ink(colour, alpha), self.spot(centre), radius * self.zoom, stroke)
 
-    def box(self, box: Box, colour: Colour, alpha: int = 255, radius: float = 0, width: float = 0) -> None:
+    def box(
+        self, box: Box | pygame.Rect, colour: Colour, alpha: int = 255, radius: float = 0, width: float = 0
+    ) -> None:
         """Draw a rectangle (left, top, width, height), rounded, or only its outline."""
         x, y = self.spot((box[0], box[1]))
         right, bottom = self.spot((box[0] + box[2], box[1] + box[3]))
@@ -78,15 +81,14 @@ class Canvas:
         if closed:
             path.append(path[0])
         half = max(width * self.zoom / 2, 0.5)
-        for (x0, y0), (x1, y1) in zip(path, path[1:], strict=False):
-            length = math.hypot(x1 - x0, y1 - y0)
-            if length > 1e-6:
-                nx, ny = -(y1 - y0) / length * half, (x1 - x0) / length * half
-                pygame.draw.polygon(
-                    self.sheet, ink, [(x0 + nx, y0 + ny), (x1 + nx, y1 + ny), (x1 - nx, y1 - ny), (x0 - nx, y0 - ny)]
-                )
+        strips = _gentle_parts(path) if len(path) > 4 else [path[i : i + 2] for i in range(len(path) - 1)]
+        for strip in strips:
+            for outline in _ribbons(strip, half):
+                pygame.draw.polygon(self.sheet, ink, outline)
         if half > 1:
-            joints = path if caps or closed else path[1:-1]
+            joints = [strip[-1] for strip in strips[:-1]]
+            if caps or closed:
+                joints += [path[0], path[-1]]
             for joint in joints:
                 pygame.draw.circle(self.sheet, ink, joint, half)
 
@@ -111,6 +113,39 @@ class Canvas:
         if alpha < 255:
             flat.fill((alpha, alpha, alpha, alpha), special_flags=pygame.BLEND_RGBA_MULT)
         target.blit(flat, (round(self.x), round(self.y)), special_flags=pygame.BLEND_PREMULTIPLIED)
+
+
+def _gentle_parts(path: list[Point]) -> list[list[Point]]:
+    """Cut a line where it turns sharply, so that each part can be drawn as one ribbon."""
+    line = np.array(path)
+    steps = np.diff(line, axis=0)
+    headings = np.arctan2(steps[:, 1], steps[:, 0])
+    turns = np.abs((np.diff(headings) + math.pi) % (2 * math.pi) - math.pi)
+    cuts = [0, *(int(i) + 1 for i in np.flatnonzero(turns > 0.45)), len(path) - 1]
+    return [path[i : j + 1] for i, j in itertools.pairwise(cuts) if j > i]
+
+
+def _ribbons(path: list[Point], half: float) -> list[list[Point]]:
+    """Return outlines that together make a line of some half width; none where it has no length.
+
+    Each has few corners, because the time to fill a polygon grows with their number on every row of pixels.
+    """
+    if len(path) == 2:
+        (x0, y0), (x1, y1) = path
+        length = math.hypot(x1 - x0, y1 - y0)
+        if length < 1e-6:
+            return []
+        nx, ny = -(y1 - y0) / length * half, (x1 - x0) / length * half
+        return [[(x0 + nx, y0 + ny), (x1 + nx, y1 + ny), (x1 - nx, y1 - ny), (x0 - nx, y0 - ny)]]
+    line = np.array(path)
+    run = np.empty_like(line)
+    run[1:-1] = line[2:] - line[:-2]
+    run[0], run[-1] = line[1] - line[0], line[-1] - line[-2]
+    size = np.sqrt(run[:, 0] ** 2 + run[:, 1] ** 2)[:, None] + 1e-9
+    normal = np.stack([-run[:, 1], run[:, 0]], 1) / size * half
+    left: list[Point] = (line + normal).tolist()
+    right: list[Point] = (line - normal).tolist()
+    return [left[i : i + 5] + right[i : i + 5][::-1] for i in range(0, len(path) - 1, 4)]
 
 
 def bounds(points: Line, margin: float = 0) -> pygame.Rect:

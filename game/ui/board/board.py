@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 
 import pygame
@@ -14,7 +15,7 @@ from game.ui.art.fonts import Fonts
 from game.ui.art.theme import Theme
 from game.ui.board import marks
 from game.ui.board.camera import Camera
-from game.ui.board.chunks import LayerStack, Square
+from game.ui.board.chunks import LayerStack, Square, squares_in_view
 from game.ui.board.flows import Chevrons, FlowLayer
 from game.ui.board.frame import SheetFrame
 from game.ui.board.fronts import ControlLayer
@@ -67,7 +68,12 @@ class Board:
         return self._gliding or not self._complete or not self.sheet.done
 
     def draw(
-        self, surface: pygame.Surface, camera: Camera, state: BoardState, overlays: Overlays | None = None, now_ms: int = 0
+        self,
+        surface: pygame.Surface,
+        camera: Camera,
+        state: BoardState,
+        overlays: Overlays | None = None,
+        now_ms: int = 0,
     ) -> None:
         """Draw the map over the whole surface, whose size must be the camera's.
 
@@ -90,7 +96,7 @@ class Board:
         if overlays.labels:
             self._names(surface, origin, desk, state, solid)
         for post in state.outposts:
-            _blit(surface, origin, self._kept(("outpost", post), desk, lambda post=post: [marks.outpost(desk, post)]))
+            _blit(surface, origin, self._kept(("outpost", post), desk, partial(_one, marks.outpost, desk, post)))
         if overlays.pieces:
             self._pieces(surface, camera, desk, state, overlays)
         _blit(surface, origin, over)
@@ -98,8 +104,8 @@ class Board:
 
     def finish(self, camera: Camera) -> None:
         """Paint now all the ground in view, for a picture without a window."""
-        left, top = camera.origin_px
-        self.sheet.finish(pygame.Rect(left, top, camera.width, camera.height), camera.ppk)
+        for square in squares_in_view(camera):
+            self.sheet.finish(square.area, camera.ppk)
         self.layers.recheck()
 
     def close(self) -> None:
@@ -162,7 +168,7 @@ class Board:
         ):
             if h is not None:
                 under += self._kept(("hex", h, colour, width), desk,
-                                    lambda h=h, c=colour, w=width, f=fill: [marks.hex_ring(desk, h, c, w, f)])
+                                    partial(_one, marks.hex_ring, desk, h, colour, width, fill))
         if overlays.rings is not None:
             rings = overlays.rings
             under += self._kept(("rings", rings), desk, lambda: marks.airdrop_rings(desk, rings))
@@ -171,7 +177,7 @@ class Board:
             path = overlays.path
             over += self._kept(("path", path), desk, lambda: marks.path_preview(desk, path))
         for attack in overlays.attacks:
-            over += self._kept(("attack", attack), desk, lambda attack=attack: [marks.attack_arrow(desk, attack)])
+            over += self._kept(("attack", attack), desk, partial(_one, marks.attack_arrow, desk, attack))
         if overlays.cursor is not None:
             cursor = overlays.cursor
             over += self._kept(("cursor", cursor), desk, lambda: [marks.hex_dashes(desk, cursor)])
@@ -197,20 +203,24 @@ class Board:
         solid = [box.inflate(4, 4) for box in self._piece_boxes(desk, state)] if overlays.pieces else []
         solid += [sprite.box.inflate(-8, -8) for sprite in self._tags(desk, state, overlays)]
         solid += [sprite.box for sprite in self._clear_shields(desk, state)]
+        size = marks.outpost_size(desk)
         for post in state.outposts:
             at = post.at if post.at is not None else self.picture.centre(post.hex)
-            solid.append(box_round((at[0] * desk.ppk, at[1] * desk.ppk), 0.42 * desk.ppk, 0.46 * desk.ppk))
+            solid.append(box_round((at[0] * desk.ppk, at[1] * desk.ppk), size + 6, size + 8))
         return Obstacles(tuple(solid))
 
     def _names(
         self, surface: pygame.Surface, origin: tuple[int, int], desk: Desk, state: BoardState, solid: Obstacles
     ) -> None:
         stars = tuple((star.hex, star.text) for star in state.stars)
-        labels = self._labeller.labels(desk.ppk, solid, stars)
-        self._labeller.draw(surface, labels, origin)
-        for label in labels:
+        names = self._labeller.names(desk.ppk, solid, stars)
+        self._labeller.draw(surface, names.labels, origin)
+        for label in names.labels:
             if label.star:
                 _blit(surface, origin, self._star(desk, label))
+        for leaving, box in names.exits:
+            _blit(surface, origin, self._kept(
+                ("exit", leaving, box.topleft), desk, partial(_one, marks.exit_pill, desk, leaving, box)))
 
     def _star(self, desk: Desk, label: Label) -> list[Sprite]:
         width = self.fonts.width(label.text, label.size, label.weight, label.spacing)
@@ -250,12 +260,16 @@ class Board:
                 spot = (x, y + size * 0.62)
                 _blit(surface, camera.origin_px, self._kept(
                     ("caption", piece.caption, piece.hex), desk,
-                    lambda piece=piece, spot=spot: [marks.caption(desk, piece.caption, spot)]))
+                    partial(_one, marks.caption, desk, piece.caption, spot)))
         for piece in state.pieces:
             if piece.id in moving:
                 late.append((replace(piece.look, stack=1), camera.to_px(moving[piece.id])))
         for look, spot in late:
             self.counters.place(surface, look, spot, size)
+
+
+def _one(make: Callable[..., Sprite], *given: object) -> list[Sprite]:
+    return [make(*given)]
 
 
 def _blit(surface: pygame.Surface, origin: tuple[int, int], sprites: Sequence[Sprite]) -> None:
@@ -271,7 +285,7 @@ def _placed_tags(desk: Desk, overlays: Overlays, pieces: list[pygame.Rect]) -> l
     sprites: list[Sprite] = []
     for tag in overlays.tags:
         base = marks.tag_box(desk, tag)
-        x, y = desk.spot(tag.hex)
+        x, _y = desk.spot(tag.hex)
         mirrored = base.copy()
         mirrored.right = round(2 * x) - base.left
         below = round(0.92 * desk.ppk)

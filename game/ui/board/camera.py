@@ -10,7 +10,7 @@ from game.hexes import COLUMN_KM, Grid
 ZOOM_STEPS = (14, 18, 24, 30, 36, 42, 48, 60, 72, 84, 96)
 """The zooms there are, in px per km at scale 1."""
 GLIDE_MS = 180
-PAPER_KM = 0.8
+PAPER_KM = 0.3
 """How much of the margin round the map may come into view."""
 
 Point = tuple[float, float]

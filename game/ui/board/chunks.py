@@ -123,7 +123,7 @@ class LayerStack:
             self._state, self._overlays = state, overlays
         until = None if budget_ms is None else time.perf_counter() + budget_ms / 1000
         left, top = camera.origin_px
-        squares = _squares_in_view(camera)
+        squares = squares_in_view(camera)
         complete, painted = True, False
         for square in squares:
             spot = (square.left - left, square.top - top)
@@ -177,7 +177,7 @@ class LayerStack:
         return changed
 
 
-def _squares_in_view(camera: Camera) -> list[Square]:
+def squares_in_view(camera: Camera) -> list[Square]:
     """Return the squares in the window, the middle ones first."""
     left, top = camera.origin_px
     columns = range(left // SQUARE, (left + camera.width - 1) // SQUARE + 1)

@@ -18,15 +18,22 @@ from game.ui.board.roadnet import RoadNet, near
 
 _CHEVRONS_FROM = 10.0
 """Tonnes a day from which chevrons fit into the core; smaller flows wear arrowheads."""
-_WIDEST = 19.0
+_LINEAR_TO = 15.0
 _CHEVRON_SPEED = 24.0
 """Px per second."""
 _TURNS = 64
 
 
 def pipe_width(tonnes: float, ppk: int) -> float:
-    """Return the width in px of a flow: 2.2 px and 0.34 more for each tonne a day, at 48 px per km."""
-    return min(_WIDEST, 2.2 + 0.34 * max(0.0, tonnes)) * max(0.7, ppk / 48)
+    """Return the width in px of a flow: 2.2 px and 0.34 for each tonne a day, at 48 px per km.
+
+    From `_LINEAR_TO` tonnes on it grows with the logarithm only: a motorway can carry a thousand times what a
+    garrison eats, and both must be seen.
+    """
+    width = 2.2 + 0.34 * min(max(0.0, tonnes), _LINEAR_TO)
+    if tonnes > _LINEAR_TO:
+        width += 2.0 * math.log(tonnes / _LINEAR_TO)
+    return width * max(0.7, ppk / 48)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The sheet's furniture: the neatline with its kilometres, the scale bar, the arrow to the north, the exits."""
+"""The sheet's furniture: the neatline with its kilometres, the scale bar, the arrow to the north."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from game.ui.art.fonts import Fonts
 from game.ui.art.theme import Theme, px
 from game.ui.art.vectors import Canvas
 from game.ui.board.camera import Camera
-from game.ui.board.model import MapExit, MapPicture
+from game.ui.board.model import MapPicture
 
 
 class SheetFrame:
@@ -17,23 +17,24 @@ class SheetFrame:
     def __init__(self, picture: MapPicture, theme: Theme, fonts: Fonts, scale: float) -> None:
         self._picture, self._theme, self._fonts, self._scale = picture, theme, fonts, scale
         self._bar: tuple[int, pygame.Surface] | None = None
-        self._exits: dict[str, pygame.Surface] = {}
 
     def draw(self, target: pygame.Surface, camera: Camera) -> None:
-        """Draw paper beyond the sheet, the neatline, exits and the scale bar."""
+        """Draw paper beyond the sheet, the neatline and the scale bar."""
         self._paper(target, camera)
         self._neatline(target, camera)
-        for leaving in self._picture.exits:
-            self._exit(target, camera, leaving)
-        bar = self.scale_bar(camera.ppk)
-        gap = px(10, self._scale) + px(self._theme.neatline, self._scale)
-        target.blit(bar, (camera.width - bar.get_width() - gap, camera.height - bar.get_height() - gap))
+        target.blit(self.scale_bar(camera.ppk), self.scale_bar_box(camera))
 
     def scale_bar_box(self, camera: Camera) -> pygame.Rect:
         """Return where the scale bar stands in the window."""
         bar = self.scale_bar(camera.ppk)
-        gap = px(10, self._scale) + px(self._theme.neatline, self._scale)
-        return bar.get_rect(bottomright=(camera.width - gap, camera.height - gap))
+        gap = px(10, self._scale)
+        inner = self._inner(camera)
+        return bar.get_rect(bottomright=(inner.right - gap, inner.bottom - gap))
+
+    def _inner(self, camera: Camera) -> pygame.Rect:
+        """Return the part of the window that shows the sheet inside the neatline."""
+        wide = px(self._theme.neatline, self._scale)
+        return self._sheet(camera).clip(pygame.Rect(0, 0, camera.width, camera.height).inflate(-2 * wide, -2 * wide))
 
     def _sheet(self, camera: Camera) -> pygame.Rect:
         west, north, east, south = self._picture.extent_km
@@ -51,7 +52,7 @@ class SheetFrame:
     def _neatline(self, target: pygame.Surface, camera: Camera) -> None:
         """Draw the black and white band, one piece for each km, along the sheet's rim or the window's."""
         theme, wide = self._theme, px(self._theme.neatline, self._scale)
-        inner = self._sheet(camera).clip(target.get_rect().inflate(-2 * wide, -2 * wide))
+        inner = self._inner(camera)
         outer = inner.inflate(2 * wide, 2 * wide)
         band = max(2, round(wide * 0.55))
         for box in ((outer.left, outer.top, outer.width, wide), (outer.left, inner.bottom, outer.width, wide),
@@ -76,45 +77,6 @@ class SheetFrame:
                     target.fill(dark, (inner.right + 1, top, band, bottom - top))
         pygame.draw.rect(target, dark, inner.inflate(2, 2), 1)
 
-    def _exit(self, target: pygame.Surface, camera: Camera, leaving: MapExit) -> None:
-        """Draw the name of what a road leads to where it leaves the sheet, if that is in the window."""
-        image = self._exit_picture(leaving)
-        x, y = camera.to_px(self._picture.centre(leaving.hex))
-        sheet = self._sheet(camera).clip(target.get_rect()).inflate(-24, -24)
-        box = image.get_rect(center=(round(x), round(y)))
-        gap = px(16, self._scale)
-        if leaving.edge in ("north", "south"):
-            box.right = round(x) - gap
-            box.top = sheet.top if leaving.edge == "north" else box.top
-            box.bottom = sheet.bottom if leaving.edge == "south" else box.bottom
-            beyond = y < -60 or y > camera.height + 60
-        else:
-            box.bottom = round(y) - gap
-            box.left = sheet.left if leaving.edge == "west" else box.left
-            box.right = sheet.right if leaving.edge == "east" else box.right
-            beyond = x < -60 or x > camera.width + 60
-        if not beyond:
-            target.blit(image, box.clamp(sheet))
-
-    def _exit_picture(self, leaving: MapExit) -> pygame.Surface:
-        key = leaving.edge + leaving.text
-        if key not in self._exits:
-            theme, scale = self._theme, self._scale
-            letters = self._fonts.text(leaving.text, 12.5 * scale, "italic", theme.ink)
-            wide, high = letters.get_width() + px(30, scale), px(21, scale)
-            canvas = Canvas((0, 0, wide, high), 4)
-            canvas.box((0, 0, wide, high), theme.paper, 225, radius=4)
-            x, y, size = 12 * scale, high / 2, 4.6 * scale
-            heads = {"north": (0, -1), "south": (0, 1), "west": (-1, 0), "east": (1, 0)}
-            dx, dy = heads[leaving.edge]
-            canvas.polygon([(x + dx * size, y + dy * size), (x - dx * size + dy * size, y - dy * size + dx * size),
-                            (x - dx * size - dy * size, y - dy * size - dx * size)], theme.ink)
-            image = pygame.Surface((wide, high), pygame.SRCALPHA)
-            image.blit(canvas.flat(), (0, 0), special_flags=pygame.BLEND_PREMULTIPLIED)
-            image.blit(letters, (px(22, scale), (high - letters.get_height()) // 2))
-            self._exits[key] = image
-        return self._exits[key]
-
     def scale_bar(self, ppk: int) -> pygame.Surface:
         """Return the scale bar with the arrow to the north, for a zoom."""
         if self._bar is None or self._bar[0] != ppk:
@@ -125,7 +87,7 @@ class SheetFrame:
         theme, scale = self._theme, self._scale
         km = next(k for k in (1, 2, 3, 5, 10) if k * ppk >= 110 * scale or k == 10)
         length = km * ppk
-        left, wide, high = px(14, scale), length + px(64, scale), px(42, scale)
+        left, wide, high = px(14, scale), length + px(78, scale), px(42, scale)
         canvas = Canvas((0, 0, wide, high), 4)
         canvas.box((0, 0, wide, high), theme.panel, 232, radius=5)
         y, thick = px(26, scale), px(6, scale)
@@ -135,8 +97,9 @@ class SheetFrame:
                 canvas.box((left + i * ppk, y, ppk, thick), theme.paper)
         x, middle = wide - px(20, scale), high / 2
         reach = 12 * scale
-        canvas.polygon([(x, middle - reach), (x - 6 * scale, middle + reach), (x, middle + 6 * scale)], theme.ink)
-        canvas.line([(x, middle - reach), (x + 6 * scale, middle + reach), (x, middle + 6 * scale)], 1.2 * scale, theme.ink)
+        tip, notch = (x, middle - reach), (x, middle + 6 * scale)
+        canvas.polygon([tip, (x - 6 * scale, middle + reach), notch], theme.ink)
+        canvas.line([tip, (x + 6 * scale, middle + reach), notch], 1.2 * scale, theme.ink)
         image = pygame.Surface((wide, high), pygame.SRCALPHA)
         image.blit(canvas.flat(), (0, 0), special_flags=pygame.BLEND_PREMULTIPLIED)
         for value, text in ((0, "0"), (1, "1"), (km, f"{km} km")):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pygame
 
 from game.ui.art.theme import Theme
-from game.ui.art.vectors import Canvas
+from game.ui.art.vectors import Canvas, dash_pieces
 from game.ui.board.chunks import Square
 from game.ui.board.model import BoardState, MapPicture, Overlays, Point
 from game.ui.board.roadnet import near
@@ -20,7 +21,8 @@ _UNIT_X, _UNIT_Y = 0.5 / math.sqrt(3), 0.5
 _CORNERS = ((2, 0), (1, 1), (-1, 1), (-2, 0), (-1, -1), (1, -1))
 _PAD = 2
 _INSET_KM = 0.05
-_EDGE_KM = 0.42
+_DASH_KM = (7 / 48, 3.6 / 48)
+_EDGE_KM = 0.27
 """How far the wash reaches in from the front."""
 
 
@@ -31,6 +33,7 @@ class ControlLayer:
         self._picture, self._theme = picture, theme
         self._known = b""
         self._loops: tuple[list[Loop], list[Loop]] = ([], [])
+        self._dashes: list[list[Point]] = []
 
     def key(self, square: Square, state: BoardState, overlays: Overlays) -> object:
         """Return the control of the rows that the square covers."""
@@ -47,6 +50,7 @@ class ControlLayer:
         if state.control != self._known:
             self._known = state.control
             self._loops = (outlines(self._picture, state.control, 1), outlines(self._picture, state.control, 2))
+            self._dashes = [dash for loop in self._loops[1] for dash in dash_pieces([*loop, loop[0]], *_DASH_KM)]
         surface = pygame.Surface((square.width, square.height), pygame.SRCALPHA)
         for side in (1, 0):
             self._wash(surface, square, side)
@@ -59,17 +63,19 @@ class ControlLayer:
         return surface
 
     def _lines(self, canvas: Canvas, square: Square, side: int) -> None:
-        colour = self._theme.side(side).body
-        thick = square.thick
+        colour, thick = self._theme.side(side).body, square.thick
+        limits = square.limits_km(0.3)
         for loop in self._loops[side]:
-            if not near(loop, *square.limits_km(0.3)):
-                continue
-            line = square.spots([*loop, loop[0]])
-            canvas.line(line, 3.9 * thick, self._theme.paper, 120)
-            if side == 0:
-                canvas.line(line, 2.1 * thick, colour)
-            else:
-                canvas.dashes(line, 1.9 * thick, colour, 7 * thick, 3.6 * thick)
+            for part in _parts_within(loop, limits):
+                canvas.line(square.spots(part), 3.9 * thick, self._theme.paper, 120)
+        if side == 0:
+            for loop in self._loops[side]:
+                for part in _parts_within(loop, limits):
+                    canvas.line(square.spots(part), 2.1 * thick, colour)
+            return
+        for dash in self._dashes:
+            if limits[0] < dash[0][0] < limits[2] and limits[1] < dash[0][1] < limits[3]:
+                canvas.line(square.spots(dash), 1.9 * thick, colour, caps=False)
 
     def _wash(self, surface: pygame.Surface, square: Square, side: int) -> None:
         """Lay a tint inside the outline: faint, and stronger towards its edge."""
@@ -92,13 +98,26 @@ class ControlLayer:
         depth = pygame.surfarray.array_red(soft)[window].astype(np.float32) / 255
         if not mask.any():
             return
-        alpha = mask * ((0.085, 0.03)[side] + 0.60 * np.clip(1 - depth, 0, 0.5) ** 1.25)
+        alpha = mask * ((0.085, 0.025)[side] + 0.58 * np.clip(1 - depth, 0, 0.5) ** 1.25)
         tint = _tint(alpha, self._theme.side(side).body)
         large = pygame.transform.smoothscale(tint, (square.width, square.height))
         surface.blit(large, (0, 0), special_flags=pygame.BLEND_PREMULTIPLIED)
 
 
-def _tint(alpha: npt.NDArray[np.float32], colour: tuple[int, int, int]) -> pygame.Surface:
+def _parts_within(loop: Loop, limits: tuple[float, float, float, float]) -> list[Loop]:
+    """Return the parts of a closed line that run inside a box, each with a point beyond at either end."""
+    line = np.array([*loop, loop[0]])
+    inside = (line[:, 0] > limits[0]) & (line[:, 0] < limits[2]) & (line[:, 1] > limits[1]) & (line[:, 1] < limits[3])
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], inside, [False])).astype(np.int8)))
+    parts: list[Loop] = []
+    for start, stop in zip(edges[::2], edges[1::2], strict=True):
+        part: Loop = line[max(0, start - 1) : stop + 1].tolist()
+        if len(part) > 1:
+            parts.append(part)
+    return parts
+
+
+def _tint(alpha: npt.NDArray[np.floating[Any]], colour: tuple[int, int, int]) -> pygame.Surface:
     """Return a premultiplied surface of one colour with an opacity from 0 to 1 per pixel."""
     surface = pygame.Surface(alpha.shape, pygame.SRCALPHA)
     pygame.surfarray.pixels3d(surface)[:] = (alpha[..., None] * np.array(colour, np.float32)).astype(np.uint8)

@@ -79,7 +79,8 @@ class GroundPainter:
         gardens = np.maximum(detail.cover("village"), detail.cover("town"))
         arable = np.clip(1 - 0.75 * grove - 0.80 * rough - 0.55 * steppe, 0, 1) * (1 - ramp(town, 0.3, 0.8))
         arable *= 1 - ramp(detail.slope, 0.10, 0.20)
-        strips, marks = paint_parcels(area, self.ppk, (self.relief.west, self.relief.north), detail.grove_test(), detail.bare_test())
+        corner = (self.relief.west, self.relief.north)
+        strips, marks = paint_parcels(area, self.ppk, corner, detail.grove_test(), detail.bare_test())
         picture = over(picture, c.earth, strips[0] * arable * 0.11)
         picture = over(picture, c.stubble, strips[1] * arable * 0.45)
         picture = over(picture, c.crop, strips[2] * arable * 0.34)
@@ -195,7 +196,7 @@ def over(picture: Field, colour: Colour, weight: Field) -> Field:
 
 def ramp(values: Field, low: float, high: float) -> Field:
     """Return 0 below `low`, 1 above `high`, smooth between; turned round where `low` is the greater."""
-    t = np.clip((values - low) / (high - low), 0, 1)
+    t: Field = np.clip((values - low) / (high - low), 0, 1)
     return t * t * (3 - 2 * t)
 
 
@@ -208,7 +209,8 @@ def _tiled(texture: Field, area: pygame.Rect) -> Field:
     """Return the part of a repeating texture that falls on a rectangle."""
     ys = np.arange(area.top, area.bottom) % texture.shape[0]
     xs = np.arange(area.left, area.right) % texture.shape[1]
-    return texture[ys[:, None], xs[None, :]]
+    part: Field = texture[ys[:, None], xs[None, :]]
+    return part
 
 
 def _speckle(shape: tuple[int, int]) -> Field:

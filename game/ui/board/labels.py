@@ -14,15 +14,17 @@ import pygame
 
 from game.ui.art.fonts import Fonts, Weight, halo_margin
 from game.ui.art.theme import Colour, Theme, mix
-from game.ui.board.model import MapPicture, Place, Point
+from game.ui.board.marks import EXIT_TEXT
+from game.ui.board.model import MapExit, MapPicture, Place, Point
 from game.ui.board.roadnet import RANK, RoadNet
 from game.ui.board.towns import town_radius
 
 _SPOTS = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 0.6), (-1, 0.6), (1, -0.6), (-1, -0.6), (0.6, 1), (-0.6, 1),
           (0.6, -1), (-0.6, -1))
-_SHOWN_FROM = {1: 0, 2: 17, 3: 29, 4: 34}
+_SHOWN_FROM = {1: 0, 2: 17, 3: 29, 4: 34, 5: 58}
 """Least px per km at which names of each rank are shown."""
-_ROAD_COST = {"motorway": 1.6, "main": 1.2, "secondary": 0.7, "local": 0.4, "military": 1.2}
+_EDGE_SIDES = {"north": "top", "south": "bottom", "west": "left", "east": "right"}
+_ROAD_COST = {"motorway": 1.6, "main": 1.0, "secondary": 0.4, "local": 0.25, "military": 1.2}
 STAR_PX = 44
 """Width kept free for an objective's tag beside its place's name."""
 
@@ -40,6 +42,14 @@ class Label:
     halo: float = 1.9
     alpha: int = 225
     star: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All that is written at one zoom: placed names, and exits with their boxes."""
+
+    labels: tuple[Label, ...] = ()
+    exits: tuple[tuple[MapExit, pygame.Rect], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +93,14 @@ class Labeller:
     def __init__(self, picture: MapPicture, net: RoadNet, theme: Theme, fonts: Fonts, scale: float) -> None:
         self._picture, self._net, self._theme, self._fonts, self._scale = picture, net, theme, fonts, scale
         self._key: object = None
-        self._labels: list[Label] = []
+        self._names = Names()
 
-    def labels(self, ppk: int, obstacles: Obstacles, stars: tuple[tuple[int, str], ...]) -> list[Label]:
-        """Return the names that fit at a zoom, the weightiest first; `stars` are (hex, text) of objectives."""
+    def names(self, ppk: int, obstacles: Obstacles, stars: tuple[tuple[int, str], ...]) -> Names:
+        """Return what fits at a zoom, the weightiest names first; `stars` are (hex, text) of objectives."""
         key = (ppk, tuple(tuple(box) for box in obstacles.solid), stars)
         if key != self._key:
-            self._key, self._labels = key, self._place(ppk, obstacles, dict(stars))
-        return self._labels
+            self._key, self._names = key, self._place(ppk, obstacles, dict(stars))
+        return self._names
 
     def draw(self, target: pygame.Surface, labels: Iterable[Label], origin: tuple[int, int]) -> None:
         """Draw placed names; `origin` is the window's corner in px of the whole map."""
@@ -103,7 +113,7 @@ class Labeller:
                                         label.halo, label.alpha, label.spacing)
                 target.blit(text, (box.left - margin, box.centery - text.get_height() // 2))
 
-    def _place(self, ppk: int, obstacles: Obstacles, stars: dict[int, str]) -> list[Label]:
+    def _place(self, ppk: int, obstacles: Obstacles, stars: dict[int, str]) -> Names:
         bins = _Bins()
         for box in obstacles.solid:
             bins.add(box, 40.0)
@@ -119,7 +129,30 @@ class Labeller:
             if label is not None:
                 placed.append(label)
                 bins.add(label.box.inflate(6, 4), 40.0)
-        return placed
+        exits = [(leaving, free) for leaving in self._picture.exits
+                 if (free := self._exit_box(leaving, ppk, bins, sheet)) is not None]
+        return Names(tuple(placed), tuple(exits))
+
+    def _exit_box(self, leaving: MapExit, ppk: int, bins: _Bins, sheet: pygame.Rect) -> pygame.Rect | None:
+        """Return a free box at the sheet's edge beside the road that leaves there, or None."""
+        wide = self._fonts.width(leaving.text, EXIT_TEXT * self._scale, "italic") + round(30 * self._scale)
+        high = round(21 * self._scale)
+        x, y = self._picture.centre(leaving.hex)
+        box = pygame.Rect(0, 0, wide, high)
+        box.center = (round(x * ppk), round(y * ppk))
+        if wide > 0.35 * sheet.width:
+            return None
+        along_x = leaving.edge in ("north", "south")
+        free: pygame.Rect | None = None
+        for shift in (-1, 1, -2, 2, -3, 3):
+            reach = (wide / 2 + 16 * self._scale) * (1 if shift > 0 else -1) + shift * high
+            moved = box.move(round(reach), 0) if along_x else box.move(0, round(shift * high * 0.9))
+            setattr(moved, _EDGE_SIDES[leaving.edge], getattr(sheet, _EDGE_SIDES[leaving.edge]))
+            if sheet.contains(moved) and bins.cost(moved) < 0.5 * wide * high:
+                free = moved
+                bins.add(moved.inflate(6, 4), 40.0)
+                break
+        return free
 
     def _shown(self, place: Place, ppk: int, stars: dict[int, str]) -> bool:
         zoom = ppk / self._scale
@@ -139,7 +172,7 @@ class Labeller:
         limit = 1.3 if place.kind == "region" else 0.75 if not star else 30.0
         if best is None or best[0] > limit:
             return None
-        fine = place.kind in ("region", "hill")
+        fine = place.kind in ("region", "hill", "post")
         return Label(text, size, weight, colour, best[1], spacing, 1.6 if fine else 2.2 if size > 13 else 1.9,
                      130 if place.kind == "region" else 225, star)
 
@@ -155,7 +188,10 @@ class Labeller:
         around = max(7 * self._scale, min(town_radius(place) * ppk * 0.80, 0.62 * ppk))
         if place.kind == "base":
             around = 0.78 * ppk
-        for reach in (around, max(around, 0.50 * ppk), max(around, 0.85 * ppk)):
+        reaches = [around, max(around, 0.50 * ppk), max(around, 0.85 * ppk)]
+        if place.label <= 2 or place.kind == "base":
+            reaches += [1.35 * ppk, 1.9 * ppk]
+        for reach in reaches:
             for ax, ay in _SPOTS:
                 cx = x + (ax * (reach + 3 + wide / 2) if abs(ax) == 1 else ax * wide / 2)
                 cy = y + (ay * (reach + 1 + high / 2) if abs(ay) == 1 else ay * reach)
@@ -166,7 +202,7 @@ class Labeller:
         zoom = self._scale * max(0.88, min(1.14, (ppk / self._scale / 48) ** 0.5))
         if place.kind == "region":
             return theme.map_region * zoom, "italic", theme.hill_label, (6.0 if place.label <= 1 else 1.5) * zoom
-        if place.kind == "hill":
+        if place.kind in ("hill", "post"):
             return max(11.5 * self._scale, theme.map_height * zoom), "italic", theme.hill_label, 0.0
         if place.kind == "base":
             dark = mix(theme.side(place.side).body, (0, 0, 0), 0.35)

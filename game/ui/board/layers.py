@@ -113,7 +113,7 @@ class GridLayer:
         if canvas.empty:
             return None
         flat = canvas.flat()
-        alpha = round(self._theme.grid_alpha * min(1.0, 0.45 + square.ppk / 80))
+        alpha = round(self._theme.grid_alpha * min(1.0, 0.20 + square.ppk / 55))
         flat.fill((alpha, alpha, alpha, alpha), special_flags=pygame.BLEND_RGBA_MULT)
         return flat
 

@@ -6,6 +6,7 @@ as what they show does not change.
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from game.ui.board.layers import hex_corners
 from game.ui.board.model import (
     AirdropRings,
     AttackArrow,
+    MapExit,
     MapPicture,
     OutpostMark,
     PathPreview,
@@ -30,6 +32,9 @@ from game.ui.board.roadnet import RoadNet
 
 RING_FACTORS = ((25, 0.645), (50, 1.0), (75, 1.414), (95, 2.079))
 """Radius, in CEPs, that a share of the loads (%) falls within: sqrt(-ln(1 - share) / ln 2), bivariate normal."""
+
+
+EXIT_TEXT = 12.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +125,16 @@ def path_preview(desk: Desk, path: PathPreview) -> list[Sprite]:
             canvas.circle(spot, 4.2 * thick, colour)
     x, y, dx, dy = point_at(line, total)
     for grow, ink in ((2.4 * thick, desk.theme.paper), (0.0, colour)):
-        _arrowhead(canvas, (x + dx * grow, y + dy * grow), (dx, dy), 13 * thick + grow * 1.6, 7 * thick + grow * 1.2, ink)
+        tip = (x + dx * grow, y + dy * grow)
+        _arrowhead(canvas, tip, (dx, dy), 13 * thick + grow * 1.6, 7 * thick + grow * 1.2, ink)
     return [_sprite(canvas)]
 
 
 def _arrowhead(canvas: Canvas, tip: Point, along: Point, length: float, half: float, colour: Colour) -> None:
     (x, y), (dx, dy) = tip, along
     canvas.polygon(
-        [(x, y), (x - dx * length - dy * half, y - dy * length + dx * half), (x - dx * length * 0.75, y - dy * length * 0.75),
+        [(x, y), (x - dx * length - dy * half, y - dy * length + dx * half),
+         (x - dx * length * 0.75, y - dy * length * 0.75),
          (x - dx * length + dy * half, y - dy * length - dx * half)], colour,
     )
 
@@ -149,7 +156,7 @@ def attack_arrow(desk: Desk, attack: AttackArrow) -> Sprite:
     canvas = Canvas(bounds(curve, 22 * thick), 4)
     x, y, dx, dy = point_at(curve, total)
     for grow, ink in ((2.2 * thick, desk.theme.paper), (0.0, colour)):
-        for i, (a, b) in enumerate(zip(shaft, shaft[1:], strict=False)):
+        for i, (a, b) in enumerate(itertools.pairwise(shaft)):
             canvas.line([a, b], (4.6 + 3.2 * i / len(shaft)) * thick + 2 * grow, ink)
         _arrowhead(canvas, (x + dx * grow * 1.4, y + dy * grow * 1.4), (dx, dy), 15 * thick + grow * 2.4,
                    10.5 * thick + grow * 1.4, ink)
@@ -175,8 +182,8 @@ def airdrop_rings(desk: Desk, rings: AirdropRings) -> list[Sprite]:
     _drift(canvas, aim, centre, theme, thick)
     sprites = [_sprite(canvas)]
     for share, factor in RING_FACTORS:
-        if share in (50, 95):
-            reach = factor * rings.cep_km * desk.ppk
+        reach = factor * rings.cep_km * desk.ppk
+        if share in (50, 95) and reach > 26 * desk.scale:
             spot = (centre[0] + reach * math.cos(-0.8), centre[1] + reach * math.sin(-0.8))
             sprites.append(_text(desk, f"{share} %", spot, 12, theme.airdrop))
     return sprites
@@ -200,12 +207,17 @@ def _text(desk: Desk, text: str, centre: Point, size: float, colour: Colour) -> 
     return Sprite(image, round(centre[0] - image.get_width() / 2), round(centre[1] - image.get_height() / 2))
 
 
+def outpost_size(desk: Desk) -> float:
+    """Return the width of an outpost in px."""
+    return max(9.0 * desk.scale, 17.0 * desk.ppk / 48)
+
+
 def outpost(desk: Desk, mark: OutpostMark) -> Sprite:
     """Return a small fort with merlons; its boxes say how strong it is."""
     theme, colours = desk.theme, desk.theme.side(mark.side)
     at = mark.at if mark.at is not None else desk.picture.centre(mark.hex)
     x, y = at[0] * desk.ppk, at[1] * desk.ppk
-    size = max(12.0 * desk.scale, 17.0 * desk.ppk / 48)
+    size = outpost_size(desk)
     unit = size / 17
     canvas = Canvas(bounds([(x - size, y - size), (x + size, y + size)]), 6)
     half = size / 2
@@ -292,6 +304,19 @@ def _shield(desk: Desk, text: str, centre: Point, motorway: bool) -> Sprite:
     canvas.box((x + 1.4, y + 1.4, wide - 2.8, high - 2.8), theme.cream, radius=3 * scale)
     canvas.box((x + 2.3, y + 2.3, wide - 4.6, high - 4.6), fill, radius=2.4 * scale)
     return _lettered(canvas, letters, (centre[0] - letters.get_width() / 2, centre[1] - letters.get_height() / 2))
+
+
+def exit_pill(desk: Desk, leaving: MapExit, box: pygame.Rect) -> Sprite:
+    """Return the name of what a road leads to beyond the sheet, with an arrowhead that points there."""
+    theme, scale = desk.theme, desk.scale
+    letters = desk.fonts.text(leaving.text, EXIT_TEXT * scale, "italic", theme.ink)
+    canvas = Canvas(box, 4)
+    canvas.box(box, theme.paper, 225, radius=4)
+    x, y, size = box.left + 12 * scale, float(box.centery), 4.6 * scale
+    dx, dy = {"north": (0, -1), "south": (0, 1), "west": (-1, 0), "east": (1, 0)}[leaving.edge]
+    canvas.polygon([(x + dx * size, y + dy * size), (x - dx * size + dy * size, y - dy * size + dx * size),
+                    (x - dx * size - dy * size, y - dy * size - dx * size)], theme.ink)
+    return _lettered(canvas, letters, (box.left + 22 * scale, box.centery - letters.get_height() / 2))
 
 
 def caption(desk: Desk, text: str, centre: Point) -> Sprite:

@@ -63,7 +63,8 @@ class Minimap:
             for road, line in self._net.runs:
                 if road.kind in ("motorway", "main", "military"):
                     points = [(left + (x - west) * zoom, top + (y - north) * zoom) for x, y in line]
-                    colour = self._theme.roads.military if road.kind == "military" else self._theme.roads.motorway_casing
+                    roads = self._theme.roads
+                    colour = roads.military if road.kind == "military" else roads.motorway_casing
                     canvas.line(points, 1.5 if road.kind == "motorway" else 0.9, colour)
             canvas.onto(surface)
             self._ground = (key, surface)

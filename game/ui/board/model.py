@@ -1,25 +1,27 @@
 """What the board is asked to draw: plain values that the caller builds and the layers compare.
 
-Nothing here knows the rules or pygame's window. Points on the map are kilometres east and south of the centre
-of hex 0.0, as in `game.hexes.Projection`; hexes are ids of the picture's grid; a side is its index in the
-scenario, -1 for none. All classes but `MapPicture` compare by value, and that comparison decides
-whether a layer is painted again.
+Only `picture_of` reads anything of the rules: the map that a scenario fixes. Points on the map are kilometres east
+and south of the centre of hex 0.0, as in `game.hexes.Projection`; hexes are ids of the picture's grid; a side is its
+index in the scenario, -1 for none. All classes but `MapPicture` compare by value, and that comparison decides whether
+a layer is painted again.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from game.hexes import COLUMN_KM, Grid
+from game.rules import ruleset, scenario
 from game.ui.art.counters import CounterLook
 
 Point = tuple[float, float]
 RoadKind = Literal["motorway", "main", "secondary", "local", "military"]
-PlaceKind = Literal["city", "town", "village", "hamlet", "base", "hill", "region"]
+PlaceKind = Literal["city", "town", "village", "hamlet", "base", "hill", "post", "region"]
 TagTone = Literal["alert", "flow", "airdrop", "plain"]
 ShadeKind = Literal["reach", "threat", "supply", "people"]
 
@@ -48,7 +50,7 @@ class Place:
     note: str = ""
     side: int = -1
     label: int = 3
-    """Rank of its name: 1 is shown at every zoom, 4 only close up."""
+    """Rank of its name: 1 is shown at every zoom, 5 only close up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,3 +260,51 @@ class Overlays:
     cursor: int | None = None
     moving: tuple[tuple[str, Point], ...] = ()
     """Pieces under way in an animation: (id, point in km). They are drawn there instead of in their hex."""
+
+
+_ROAD_KINDS: MappingProxyType[str, RoadKind] = MappingProxyType({
+    "motorway": "motorway", "paved": "secondary", "hill_paved": "secondary", "rough_military": "military",
+})
+_PLACE_KINDS: MappingProxyType[str, PlaceKind] = MappingProxyType({
+    "city": "city", "town": "town", "village": "village", "hamlet": "hamlet", "base": "base", "hill": "hill",
+    "checkpoint": "post",
+})
+
+
+def picture_of(board: scenario.MapData, terrain: tuple[ruleset.Terrain, ...], owners: dict[int, int]) -> MapPicture:
+    """Return the picture of a scenario's map; `owners` gives the side of each base by its hex.
+
+    Numbered roads (M4, M5) get a shield. Junctions have no name on the map.
+    """
+    grid = board.grid
+    places = [
+        Place(_typeset(place.name.removesuffix(" base")), place.hex, _PLACE_KINDS[place.kind], place.people,
+              side=owners.get(place.hex, -1), label=5 if place.kind == "checkpoint" else place.label)
+        for place in board.places if place.kind in _PLACE_KINDS
+    ]
+    places += [Place(_typeset(area.name), area.hex, "region", label=1 if area.width_hexes >= 8 else 2)
+               for area in board.areas]
+    return MapPicture(
+        grid, bytes(board.terrain), tuple(kind.id for kind in terrain), np.array(board.elevation, np.int16),
+        tuple(_road(road) for road in board.roads if len(road.hexes) > 1), tuple(places),
+        tuple(MapExit(edge.hex, _typeset(edge.name), _nearest_edge(grid, edge.hex)) for edge in board.edges),
+    )
+
+
+def _typeset(name: str) -> str:
+    return name.replace("'", "’")
+
+
+def _road(road: scenario.Road) -> Road:
+    numbered = road.name[:1] == "M" and road.name[1:].isdigit()
+    kind: RoadKind = _ROAD_KINDS.get(road.road_class, "local")
+    if numbered and kind == "secondary":
+        kind = "main"
+    return Road(kind, road.hexes, road.name if numbered else "")
+
+
+def _nearest_edge(grid: Grid, h: int) -> Literal["north", "east", "south", "west"]:
+    col, row = grid.col_row(h)
+    away = {"north": row, "south": grid.rows - 1 - row, "west": col, "east": grid.cols - 1 - col}
+    edges: tuple[Literal["north", "south", "west", "east"], ...] = ("north", "south", "west", "east")
+    return min(edges, key=lambda edge: away[edge])

@@ -23,7 +23,8 @@ def paint_parcels(
     """Return two pictures of shape (3, height, width) with weights from 0 to 1.
 
     The first holds earth, stubble and crops; the second the strips' edges, the trees, and nothing. `corner` is the
-    sheet's north-west corner in km; `grove_at` and `bare_at` say on the relief's grid where trees stand, and where nothing is sown.
+    sheet's north-west corner in km; `grove_at` and `bare_at` say on the relief's grid where trees
+    stand, and where nothing is sown.
     """
     size = (area.width * _FINE, area.height * _FINE)
     strips, marks = pygame.Surface(size), pygame.Surface(size)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ import numpy.typing as npt
 from game.hexes import COLUMN_KM
 from game.ui.board.model import MapPicture
 
-Field = npt.NDArray[np.float32]
+Field = npt.NDArray[np.floating[Any]]
 CELL_KM = 0.1
 _ROUGHNESS = {"hills": 1.0, "rough": 0.8, "groves": 0.55, "town": 0.40, "village": 0.34, "plain": 0.28, "steppe": 0.24}
 
@@ -67,13 +68,13 @@ def carved_relief(plain: Relief, cancelled: Callable[[], bool] = lambda: False) 
     ridges = spectral_noise(shape, CELL_KM, 3.0, 7, 0.5, 7.0)
     knolls = spectral_noise(shape, CELL_KM, 2.0, 8, 0.25, 2.0)
     half = np.s_[::2, ::2]
-    coarse = (plain.height + plain.rough * 62 * ridges)[half]
-    coarse = _carved(coarse, plain.height[half], plain.rough[half], 64, cancelled)[0]
+    raised = (plain.height + plain.rough * 62 * ridges)[half]
+    coarse = _carved(raised, plain.height[half], plain.rough[half], 64, cancelled)[0]
     ys, xs = np.arange(shape[0]) / 2, np.arange(shape[1]) / 2
-    height = cubic_weights(ys, coarse.shape[0]) @ coarse @ cubic_weights(xs, coarse.shape[1]).T
-    height = (height + plain.rough * 5 * knolls).astype(np.float32)
-    height, receivers, water = _carved(height, plain.height, plain.rough * 0.7, 24, cancelled)
-    return Relief(plain.west, plain.north, height, blurred(height, 5), plain.rough, plain.cover, water, receivers)
+    halved = cubic_weights(ys, coarse.shape[0]) @ coarse @ cubic_weights(xs, coarse.shape[1]).T
+    height: Field = (halved + plain.rough * 5 * knolls).astype(np.float32)
+    sharp, receivers, water = _carved(height, plain.height, plain.rough * 0.7, 24, cancelled)
+    return Relief(plain.west, plain.north, sharp, blurred(sharp, 5), plain.rough, plain.cover, water, receivers)
 
 
 def _carved(
@@ -81,7 +82,7 @@ def _carved(
 ) -> tuple[Field, npt.NDArray[np.int64], Field]:
     """Return heights after some steps of running water, where each cell drains to, and through how many."""
     shape = height.shape
-    water = np.ones(height.size)
+    water: Field = np.ones(height.size)
     receivers = _index(shape)
     erode = (rough**1.2 * 0.05).ravel()
     radius = 20 * shape[0] // 600 + 4
@@ -106,13 +107,13 @@ def _carved(
     return height, receivers, water.reshape(shape).astype(np.float32)
 
 
-def _gathered(receivers: npt.NDArray[np.int64], water: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _gathered(receivers: npt.NDArray[np.int64], water: Field) -> Field:
     """Let what each cell holds run one cell further, and let one unit of rain fall on each."""
     moving = np.where(receivers == np.arange(receivers.size), 0.0, water)
     return 1.0 + np.bincount(receivers, weights=moving, minlength=receivers.size)
 
 
-def _crept(height: npt.NDArray[np.floating[npt.NBitBase]], share: float) -> Field:
+def _crept(height: Field, share: float) -> Field:
     """Let the ground creep towards the mean of its four neighbours."""
     padded = np.pad(height, 1, mode="edge")
     around = padded[:-2, 1:-1] + padded[2:, 1:-1] + padded[1:-1, :-2] + padded[1:-1, 2:]
@@ -138,7 +139,7 @@ def _index(shape: tuple[int, ...]) -> npt.NDArray[np.int64]:
     return np.arange(shape[0] * shape[1])
 
 
-def _receivers(height: Field) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+def _receivers(height: Field) -> tuple[npt.NDArray[np.int64], Field]:
     """Return for every cell the neighbour of steepest descent (itself in a pit) and the drop per cell."""
     rows, cols = height.shape
     padded = np.pad(height, 1, constant_values=np.float32(1e9))
@@ -155,7 +156,7 @@ def _receivers(height: Field) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.flo
     return (_index(height.shape) + offset.ravel()), best.ravel()
 
 
-def between_hexes(picture: MapPicture, values: Field, xs: npt.NDArray[np.float64], ys: npt.NDArray[np.float64]) -> Field:
+def between_hexes(picture: MapPicture, values: Field, xs: Field, ys: Field) -> Field:
     """Return values per hex interpolated smoothly at every x and y (km), shape (len(ys), len(xs))."""
     grid = picture.grid
     table = values.reshape(grid.rows, grid.cols).astype(np.float32)
@@ -165,7 +166,7 @@ def between_hexes(picture: MapPicture, values: Field, xs: npt.NDArray[np.float64
     return columns @ cubic_weights(xs / COLUMN_KM, grid.cols).T
 
 
-def cubic_weights(at: npt.NDArray[np.float64], count: int) -> Field:
+def cubic_weights(at: Field, count: int) -> Field:
     """Return the matrix that interpolates `count` equal-spaced values at positions counted in spacings."""
     base = np.floor(at).astype(int)
     t = at - base
@@ -194,7 +195,8 @@ def spectral_noise(
     gain = k ** (-fall / 2) / (1 + (1 / (k * longest)) ** 6) * np.exp(-((k * shortest) ** 4))
     gain[0, 0] = 0.0
     noise = np.fft.irfft2(spectrum * gain, shape)
-    return (noise / noise.std()).astype(np.float32)
+    even: Field = (noise / noise.std()).astype(np.float32)
+    return even
 
 
 def blurred(field: Field, radius: int) -> Field:
@@ -212,4 +214,5 @@ def blurred(field: Field, radius: int) -> Field:
 
 def _ramp(values: Field, low: float, high: float) -> Field:
     t = np.clip((values - low) / (high - low), 0, 1)
-    return (t * t * (3 - 2 * t)).astype(np.float32)
+    smooth: Field = (t * t * (3 - 2 * t)).astype(np.float32)
+    return smooth

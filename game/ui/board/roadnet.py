@@ -5,6 +5,7 @@ Supply flows and planned moves use the same pieces, so that they lie exactly on 
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable
 
@@ -13,7 +14,7 @@ from game.ui.board.model import MapPicture, Point, Road, RoadKind
 
 RANK: tuple[RoadKind, ...] = ("local", "military", "secondary", "main", "motorway")
 """Kinds of road from the least to the greatest."""
-_FREE_KM = 0.30
+_FREE_KM = 0.38
 _PIECES = 6
 
 
@@ -51,7 +52,7 @@ class RoadNet:
         """Return the curve through a series of neighbouring hexes."""
         line: list[Point] = []
         series = list(hexes)
-        for a, b in zip(series, series[1:], strict=False):
+        for a, b in itertools.pairwise(series):
             piece = self.side(a, b)
             line.extend(piece if not line else piece[1:])
         return line
@@ -94,7 +95,7 @@ def _nodes(picture: MapPicture) -> dict[int, Point]:
                     along[here].append(there)
     centres = {h: picture.centre(h) for h in rank}
     nodes = dict(centres)
-    for _ in range(12):
+    for _ in range(24):
         nodes = {h: _pulled(nodes, h, along[h], centres[h]) for h in nodes}
     return {h: _bent(point, h, rank[h]) for h, point in nodes.items()}
 
