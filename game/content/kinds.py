@@ -126,21 +126,23 @@ class Scaled(Kind):
 
 
 @dataclass(frozen=True, slots=True)
-class Degrees(Kind):
-    """A latitude or longitude."""
+class Measure(Kind):
+    """A number that decides nothing in a game: degrees of latitude, kilometres in a degree."""
 
+    least: int
     most: int
+    unit: str
 
     def words(self) -> str:
-        return f"degrees from -{self.most} to {self.most}"
+        return f"{self.unit} from {self.least} to {self.most}"
 
     def json(self) -> dict[str, Any]:
-        return {"type": "number", "minimum": -self.most, "maximum": self.most}
+        return {"type": "number", "minimum": self.least, "maximum": self.most}
 
     def take(self, value: Any, budget: Budget) -> float:
         if type(value) not in (int, Decimal):
             raise self.wrong(value)
-        if not -self.most <= value <= self.most:
+        if not self.least <= value <= self.most:
             raise refuse("value-wrong", f"expected {self.words()}, got {value}")
         return float(value)
 
@@ -397,6 +399,8 @@ class Day(Kind):
         return max(1, budget.names.turn_of(day))
 
 
+Latitude = Annotated[float, Measure(-90, 90, "degrees")]
+Longitude = Annotated[float, Measure(-180, 180, "degrees")]
 Count = Annotated[int, Whole()]
 Name = Annotated[str, Text(120)]
 Prose = Annotated[str, Text(6000)]

@@ -9,9 +9,11 @@ from pydantic import Field
 from game.content.base import Cited, Row, Strict
 from game.content.kinds import (
     Count,
-    Degrees,
     HexRef,
     Id,
+    Latitude,
+    Longitude,
+    Measure,
     Name,
     OneOf,
     OptionalProse,
@@ -28,8 +30,15 @@ BoardHex = Annotated[int, HexRef()]
 class Origin(Strict):
     """A point in degrees."""
 
-    lat: Annotated[float, Degrees(90)] = Field(description="Latitude, north positive.")
-    lon: Annotated[float, Degrees(180)] = Field(description="Longitude, east positive.")
+    lat: Latitude = Field(description="Latitude, north positive.")
+    lon: Longitude = Field(description="Longitude, east positive.")
+
+
+class Scale(Strict):
+    """Kilometres in a degree."""
+
+    lat: Annotated[float, Measure(1, 200, "kilometres")] = Field(description="Kilometres in a degree of latitude.")
+    lon: Annotated[float, Measure(1, 200, "kilometres")] = Field(description="Kilometres in a degree of longitude.")
 
 
 class GridShape(Strict):
@@ -40,7 +49,7 @@ class GridShape(Strict):
     rows: Annotated[int, Whole(1, MAX_SIDE)] = Field(description="Rows, 1 km apart.")
     origin: Origin | None = Field(
         None, description="Centre of hex 0.0; needed only to place things by latitude and longitude.")
-    km_per_deg: Origin | None = Field(None, description="Kilometres in a degree; without it those of 35.62 N.")
+    km_per_deg: Scale | None = Field(None, description="Kilometres in a degree; without it those of 35.62 N.")
 
 
 class Ground(Strict):
@@ -88,8 +97,8 @@ class PlaceRow(Cited, Row):
         "estimate", description="Where the number of people comes from.")
     label: Annotated[int, Whole(0, 5)] = Field(
         3, description="Importance of its label: 1 is always shown, 5 only close up.")
-    lat: Annotated[float, Degrees(90)] | None = Field(None, description="Latitude, for the record; the hex counts.")
-    lon: Annotated[float, Degrees(180)] | None = Field(None, description="Longitude, for the record; the hex counts.")
+    lat: Latitude | None = Field(None, description="Latitude, for the record; the hex counts.")
+    lon: Longitude | None = Field(None, description="Longitude, for the record; the hex counts.")
     note: OptionalProse = Field("", description="What is known of it, and what is assumed.")
 
 
