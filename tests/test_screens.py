@@ -376,7 +376,7 @@ def test_panels_whose_model_is_the_same_are_kept() -> None:
     assert table.stage.panes == before and not any(pane.dirty for pane in before)
     changed = samples.table_models((Floating(samples.attack(), (500, 300, 40, 40)),))
     table.frame.show(ui, changed)
-    assert table.stage.panes[:5] == before and len(table.stage.panes) == 6
+    assert table.stage.panes[:6] == before and len(table.stage.panes) == 7
 
 
 def test_a_tight_window_shows_log_or_campaign_and_changes_by_key() -> None:

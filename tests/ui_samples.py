@@ -296,5 +296,5 @@ def result() -> ResultModel:
                      "estimates of the game.", "What it did to people", "ink")
     return ResultModel("The siege of Wadi Deif, 17 April 2013", "As in history: the bases hold",
                        "Both bases were held until the siege was broken on 14 April; the motorway stayed closed "
-                       "for most of the winter.", 0, ("Government", "Opposition"), (49, 41), points, (bases, supply), civilians,
-                       "siege-2013-04-17")
+                       "for most of the winter.", 0, ("Government", "Opposition"), (49, 41), points,
+                       (bases, supply), civilians, "siege-2013-04-17")

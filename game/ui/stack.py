@@ -11,7 +11,7 @@ from dataclasses import replace
 from pygame import Surface
 
 from game.text import _
-from game.ui.input import Event, Key, Tick
+from game.ui.input import Event, Key
 from game.ui.screen import Configure, Outcome, Pop, Push, Quit, Replace, Reset, Screen, Stay
 from game.ui.screens.base import Dialog
 from game.ui.settings import SCALE_RANGE, Settings
@@ -134,9 +134,3 @@ class Stack:
         scale = max(SCALE_RANGE[0], min(SCALE_RANGE[1], now + step)) if step else 0
         self._apply(Configure(replace(self.settings, ui_scale=scale)))
         return True
-
-
-def advance(stack: Stack, ms: int) -> None:
-    """Let time pass for the topmost screen, where it asked for that."""
-    if not stack.over and stack.wake_ms is not None:
-        stack.feed(Tick(ms))

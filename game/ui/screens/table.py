@@ -37,9 +37,12 @@ from game.ui.screen import Outcome
 from game.ui.widgets.base import Group, Size, Widget
 from game.ui.widgets.card import Card, beside
 from game.ui.widgets.inputs import Tabs
-from game.ui.widgets.layout import Column, Row, Rule
+from game.ui.widgets.layout import Column, Row, Rule, Space
 from game.ui.widgets.painter import Painter, Tone, Ui
 from game.ui.widgets.stage import Pane, Stage
+
+SHEET_ASPECT = 0.53
+"""Width of the map sheet by its height: 37 columns of 0.866 km by 61 km, with the edge."""
 
 CardModel = AttackCard | AirdropCard | EventCard | MoveCard | EndCard
 
@@ -94,6 +97,7 @@ class TableLayout:
     map: Rect
     inspector: Rect
     bottom: Rect
+    minimap: Rect
 
 
 def table_layout(ui: Ui) -> TableLayout:
@@ -101,12 +105,15 @@ def table_layout(ui: Ui) -> TableLayout:
     wide, high = ui.size
     top, left = ui.px(ui.pick(56, 50)), ui.px(ui.pick(72, 59))
     right, below = ui.px(ui.pick(368, 304 if ui.tight else 339)), ui.px(ui.pick(156, 122))
+    pad = ui.px(ui.pick(11, 7))
+    mini = below - 2 * pad
     return TableLayout(
         top=Rect(0, 0, wide, top),
         strip=Rect(0, top, left, high - top - below),
         map=Rect(left, top, wide - left - right, high - top - below),
         inspector=Rect(wide - right, top, right, high - top),
         bottom=Rect(0, high - below, wide - right, below),
+        minimap=Rect(pad, high - below + pad, round(mini * SHEET_ASPECT), mini),
     )
 
 
@@ -139,14 +146,13 @@ class MapArea(Widget):
 class Minimap(Widget):
     """The whole sheet, small: a click or a drag moves the view."""
 
-    def __init__(self, board: MapSurface, aspect: float = 0.53) -> None:
+    def __init__(self, board: MapSurface) -> None:
         super().__init__(name="minimap")
-        self._board, self.aspect = board, aspect
+        self._board = board
 
     def measure(self, ui: Ui, width: int) -> Size:
-        """Return a sheet as high as the bottom panel allows."""
-        high = ui.px(ui.pick(134, 108))
-        return round(high * self.aspect), high
+        """Return all the room."""
+        return width, 1
 
     def draw(self, painter: Painter) -> None:
         """Draw the sheet in a thin frame."""
@@ -213,10 +219,6 @@ class TableFrame:
     _shown: TableModels | None = None
     _ui: Ui | None = None
 
-    def layout(self, ui: Ui) -> TableLayout:
-        """Return where everything lies in this window."""
-        return table_layout(ui)
-
     def show(self, ui: Ui, models: TableModels) -> None:
         """Lay out the panels, keeping those whose model, place and scale are the same as before."""
         if self._ui is None or self._ui.size != ui.size or self._ui.scale != ui.scale:
@@ -227,7 +229,8 @@ class TableFrame:
             self._pane("map", None, at.map, lambda: MapArea(self.board)),
             self._pane("strip", models.strip, at.strip, lambda: strip(models.strip, self.act, at.strip.h, ui)),
             self._pane("bottom", (models.log, models.timeline, self.drawer), at.bottom,
-                       lambda: self._bottom(models, ui)),
+                       lambda: self._bottom(models, ui, at)),
+            self._pane("minimap", None, at.minimap, lambda: Minimap(self.board)),
             self._pane("inspector", models.inspector, at.inspector,
                        lambda: inspector(models.inspector, self.act, ui)),
             self._pane("topbar", models.topbar, at.top, lambda: topbar(models.topbar, self.act, ui), tone="bar"),
@@ -235,9 +238,9 @@ class TableFrame:
         cards = [self._card(i, floating, ui, at.map) for i, floating in enumerate(models.cards)]
         self.stage.show(ui, [*panes, *cards], start="map")
 
-    def refresh_map(self) -> None:
-        """Ask for map and minimap to be drawn again."""
-        for name in ("map", "bottom"):
+    def refresh_map(self, *, minimap: bool = True) -> None:
+        """Ask for the map to be drawn again, and the minimap where the view or the situation changed too."""
+        for name in ("map", "minimap") if minimap else ("map",):
             if name in self._made:
                 self._made[name][1].invalidate()
 
@@ -253,9 +256,9 @@ class TableFrame:
         self._made[name] = (key, pane)
         return pane
 
-    def _bottom(self, models: TableModels, ui: Ui) -> Widget:
+    def _bottom(self, models: TableModels, ui: Ui, at: TableLayout) -> Widget:
         pad = round(ui.pick(11, 7))
-        mini = Minimap(self.board)
+        mini = Space(round(at.minimap.w / ui.scale), 1)
         titled = not ui.tight
         events = log(models.log, self.act, ui, titled=titled)
         line = timeline(models.timeline, self.act, titled=titled)

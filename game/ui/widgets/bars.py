@@ -46,12 +46,6 @@ class OutcomeBar(Widget):
                 painter.text(share.percent, place.center, 12.5, weight="bold",
                              tone=readable_on(ui.colour(share.tone)), anchor="centre")
 
-    def fits(self, ui: Ui, index: int) -> bool:
-        """Return whether a share's number can be written in its part."""
-        total = sum(share.per_mille for share in self.shares) or 1
-        room = self.rect.w * self.shares[index].per_mille // total
-        return ui.width(self.shares[index].percent, 12.5, "bold") + 4 <= room
-
 
 class ProgressBar(Widget):
     """How much of a whole is done or there, from 0 to 1000 per mille."""

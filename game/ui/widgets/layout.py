@@ -18,9 +18,9 @@ class Column(Group):
     """Children one below the other; `pad` is top, right, bottom, left in units."""
 
     def __init__(self, children: Sequence[Widget], *, gap: int = 8, pad: Pad = (0, 0, 0, 0), align: Align = "fill",
-                 name: str = "", grow: int = 0, background: Tone | None = None) -> None:
+                 name: str = "", grow: int = 0) -> None:
         super().__init__(children, name=name, grow=grow)
-        self.gap, self.pad, self.align, self.background = gap, pad, align, background
+        self.gap, self.pad, self.align = gap, pad, align
 
     def measure(self, ui: Ui, width: int) -> Size:
         """Return the widest child and the sum of heights, with gaps and padding."""
@@ -48,12 +48,6 @@ class Column(Group):
             x = inner.x + _offset(self.align, inner.w - child_width)
             child.place(ui, Rect(x, y, child_width, height))
             y += height + gap
-
-    def draw(self, painter: Painter) -> None:
-        """Fill the background where there is one, then draw the children."""
-        if self.background is not None:
-            painter.fill(self.rect, self.background)
-        super().draw(painter)
 
 
 class Row(Group):
@@ -154,28 +148,6 @@ class Flow(Group):
                 child.place(ui, Rect(x, y + (high - size[1]) // 2, size[0], size[1]))
                 x += size[0] + ui.px(self.gap)
             y += high + ui.px(self.gap)
-
-
-class Layers(Group):
-    """Children one on top of the other in the same rectangle, each at its own place in it."""
-
-    def __init__(self, children: Sequence[Widget], *, align: Align = "centre", name: str = "", grow: int = 0) -> None:
-        super().__init__(children, name=name, grow=grow)
-        self.align = align
-
-    def measure(self, ui: Ui, width: int) -> Size:
-        """Return the largest child's size."""
-        sizes = [child.measure(ui, width) for child in self._children]
-        return max((s[0] for s in sizes), default=0), max((s[1] for s in sizes), default=0)
-
-    def place(self, ui: Ui, rect: Rect) -> None:
-        """Place each child: over everything with `fill`, else at its own size."""
-        super().place(ui, rect)
-        for child in self._children:
-            wide, high = (rect.w, rect.h) if self.align == "fill" else child.measure(ui, rect.w)
-            wide, high = min(wide, rect.w), min(high, rect.h)
-            child.place(ui, Rect(rect.x + _offset(self.align, rect.w - wide),
-                                 rect.y + _offset(self.align, rect.h - high), wide, high))
 
 
 class Space(Widget):

@@ -6,7 +6,7 @@ from pygame import Rect
 
 from game.ui.input import Drag, Event, Key, Point, Press, Wheel
 from game.ui.screen import Outcome, Stay
-from game.ui.widgets.base import Group, Size, Widget
+from game.ui.widgets.base import RING_UNITS, Group, Size, Widget
 from game.ui.widgets.painter import Painter, Ui
 
 WHEEL_UNITS = 48
@@ -58,7 +58,7 @@ class ScrollArea(Group):
 
     def draw(self, painter: Painter) -> None:
         """Draw what shows of the child, and the bar."""
-        with painter.clip(self.rect):
+        with painter.clip(self.rect.inflate(2 * painter.ui.px(RING_UNITS + 1), 0)):
             self.child.paint(painter)
         if self.overflows:
             track = Rect(self.rect.right - painter.ui.px(BAR_UNITS), self.rect.y, painter.ui.px(BAR_UNITS), self.rect.h)

@@ -7,6 +7,7 @@ widget they are for and then outwards to those round it, until one of them answe
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import MappingProxyType
 
 import pygame
 from pygame import Rect, Surface
@@ -18,7 +19,7 @@ from game.ui.widgets.card import HintCard, hint_place
 from game.ui.widgets.painter import Painter, Tone, Ui
 
 HINT_MS = 450
-ARROWS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
+ARROWS = MappingProxyType({"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)})
 
 
 class Pane:
