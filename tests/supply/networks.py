@@ -1,4 +1,4 @@
-"""Random networks for the solver, built from nodes and edges directly, and a reading of them for independent oracles."""
+"""Random networks for the solver, built from nodes and edges directly."""
 
 from __future__ import annotations
 
