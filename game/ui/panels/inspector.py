@@ -175,7 +175,7 @@ class UnitButton(Pressable):
     def measure(self, ui: Ui, width: int) -> Size:
         """Return the counter with both lines beside it."""
         text = max(ui.width(self.unit.name, 12.5, "bold"), ui.width(self.unit.note, 12))
-        return ui.px(ui.pick(58, 44)) + text, ui.px(ui.pick(50, 40))
+        return ui.px(ui.pick(55, 44)) + text, ui.px(ui.pick(50, 40))
 
     def draw(self, painter: Painter) -> None:
         """Draw the counter, then name and note."""
