@@ -7,6 +7,7 @@ stands on the map, never on where the window is, so names keep still while the m
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -116,7 +117,7 @@ class Labeller:
     def _place(self, ppk: int, obstacles: Obstacles, stars: dict[int, str]) -> Names:
         bins = _Bins()
         for box in obstacles.solid:
-            bins.add(box, 40.0)
+            bins.add(box, math.inf)
         for box, cost in (*obstacles.soft, *self._roads(ppk)):
             bins.add(box, cost)
         west, north, east, south = (round(v * ppk) for v in self._picture.extent_km)
@@ -128,7 +129,7 @@ class Labeller:
             label = self._best(place, ppk, bins, sheet, stars.get(place.hex, ""))
             if label is not None:
                 placed.append(label)
-                bins.add(label.box.inflate(6, 4), 40.0)
+                bins.add(label.box.inflate(6, 4), math.inf)
         exits = [(leaving, free) for leaving in self._picture.exits
                  if (free := self._exit_box(leaving, ppk, bins, sheet)) is not None]
         return Names(tuple(placed), tuple(exits))
@@ -150,7 +151,7 @@ class Labeller:
             setattr(moved, _EDGE_SIDES[leaving.edge], getattr(sheet, _EDGE_SIDES[leaving.edge]))
             if sheet.contains(moved) and bins.cost(moved) < 0.5 * wide * high:
                 free = moved
-                bins.add(moved.inflate(6, 4), 40.0)
+                bins.add(moved.inflate(6, 4), math.inf)
                 break
         return free
 
