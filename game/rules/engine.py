@@ -70,8 +70,10 @@ def apply(state: State, order: Order) -> Step:
         raise IllegalOrder(reason)
     draft = Draft(state)
     _carry_out(draft, order)
-    note_contacts(draft)
-    return Step(draft.finish(), tuple(draft.events))
+    seen = note_contacts(draft)
+    after = draft.finish()
+    after.memo["sight", 0], after.memo["sight", 1] = seen
+    return Step(after, tuple(draft.events))
 
 
 def undoable(before: Step, after: Step) -> str | None:

@@ -189,10 +189,10 @@ def _flags_of(event: EventDef) -> set[str]:
 # --- what is remembered and what is told ---------------------------------------------------------------------
 
 
-def note_contacts(draft: Draft) -> None:
-    """Bring both sides' last-known contacts up to date with what each sees now."""
-    for side in (0, 1):
-        visible = sight(draft, side)
+def note_contacts(draft: Draft) -> tuple[bytes, bytes]:
+    """Bring both sides' last-known contacts up to date with what each sees now; return what each sees."""
+    both = (sight(draft, 0), sight(draft, 1))
+    for side, visible in enumerate(both):
         rows = draft.contacts[side]
         for unit_id in sorted(rows):
             gone = unit_id not in draft.units and draft.scenario.fog is False
@@ -202,6 +202,7 @@ def note_contacts(draft: Draft) -> None:
             unit = draft.units[unit_id]
             if unit.side != side and sees(unit, side, visible):
                 rows[unit_id] = _contact(draft, unit)
+    return both
 
 
 def _contact(draft: Draft, unit: Unit) -> Contact:

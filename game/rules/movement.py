@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from heapq import heappop, heappush
 
 from game.rules.chance import per_mille
 from game.rules.draft import Draft
@@ -19,7 +18,7 @@ from game.rules.orders import BaseTaken, ControlTaken, Move, Moved
 from game.rules.ruleset import FUEL, ONE, Mobility
 from game.rules.scenario import Scenario
 from game.rules.state import State, Unit, steps_pm
-from game.rules.supply.stocks import available, fuel_for, spend
+from game.rules.supply.stocks import available, class_only, feeding_base, fuel_for
 
 Situation = State | Draft
 Ambush = Callable[[Draft, str, str, int], bool]
@@ -154,35 +153,49 @@ class Reach:
 
 def reach(state: State, unit_id: str) -> Reach:
     """Return everywhere a unit may be ordered to now, as far as the state shows; nothing where it may not move."""
-    unit = state.by_id[unit_id]
-    came: dict[int, int] = {}
-    costs: dict[int, int] = {}
+    kept = state.memo.get((f"reach {unit_id}", 0))
+    if not isinstance(kept, Reach):
+        kept = _search(state, state.by_id[unit_id])
+        state.memo[f"reach {unit_id}", 0] = kept
+    return kept
+
+
+def _search(state: State, unit: Unit) -> Reach:
+    """Search outwards from a unit: ways of least cost, of equal ones that found first."""
+    found = Reach(unit.id, unit.hex, {}, {})
     if _kept_from_moving(state, unit) is not None:
-        return Reach(unit_id, unit.hex, costs, came)
-    scenario = state.scenario
-    kind = scenario.unit_type(unit.type)
-    ground = ground_costs(scenario, kind.mobility, state.weather.mud)
-    zones = zone(state, 1 - unit.side)
-    shut = _shut_hexes(state, unit)
-    fuel_grams = _fuel_grams(state, unit)
+        return found
+    kind = state.scenario.unit_type(unit.type)
+    ground = ground_costs(state.scenario, kind.mobility, state.weather.mud)
+    zones, fuel, left = zone(state, 1 - unit.side), _fuel_grams(state, unit), unit.move_left
     rates = (kind.fuel_grams_hex_off_road * unit.vehicles, kind.fuel_grams_hex * unit.vehicles)
-    front: list[tuple[int, int, int, int]] = [(0, 0, unit.hex, unit.hex)]
-    done: set[int] = set()
-    while front:
-        cost, burnt, here, before = heappop(front)
-        if here in done:
-            continue
-        done.add(here)
-        if here != unit.hex:
-            costs[here], came[here] = cost, before
-            if zones[here]:
+    best = [left + 1] * state.scenario.map.grid.size
+    for closed in (unit.hex, *_shut_hexes(state, unit)):
+        best[closed] = 0
+    burnt = {unit.hex: 0}
+    came: dict[int, int] = {}
+    rims: list[list[int]] = [[] for _ in range(left + 1)]
+    rims[0].append(unit.hex)
+    for cost, rim in enumerate(rims):
+        for here in rim:
+            if best[here] != cost or here in found.costs:
                 continue
-        for there, step, road in ground[here]:
-            if there not in done and there not in shut and cost + step <= unit.move_left:
-                fuel = burnt + (rates[road] if fuel_grams >= 0 else 0)
-                if fuel <= fuel_grams or fuel_grams < 0:
-                    heappush(front, (cost + step, fuel, there, here))
-    return Reach(unit_id, unit.hex, costs, came)
+            if here != unit.hex:
+                found.costs[here], found.came[here] = cost, came[here]
+                if zones[here]:
+                    continue
+            for there, step, road in ground[here]:
+                total = cost + step
+                if total >= best[there]:
+                    continue
+                if fuel >= 0:
+                    needed = burnt[here] + rates[road]
+                    if needed > fuel:
+                        continue
+                    burnt[there] = needed
+                best[there], came[there] = total, here
+                rims[total].append(there)
+    return found
 
 
 def _shut_hexes(state: State, unit: Unit) -> frozenset[int]:
@@ -270,101 +283,104 @@ def _points(tenths: int) -> str:
 
 def move(draft: Draft, order: Move, ambush: Ambush) -> None:
     """Move a unit as far as the order and the unseen allow, with fuel, control, mines and ambush."""
-    unit = draft.units[order.unit]
-    start, mark = unit.hex, len(draft.events)
-    visible = sight(draft.start, 1 - unit.side)
+    unit, mark = draft.units[order.unit], len(draft.events)
+    march = _March(draft, unit, ambush)
     walked: list[int] = []
     taken: list[int] = []
     stopped = ""
     draft.change(unit.id, moved=True, entrench=0, quiet_turns=0,
                  stance="hold" if unit.stance == "rest" else unit.stance)
     for there in order.path:
-        if _occupied(draft, there, 1 - unit.side) or not has_room(draft, there, draft.units[unit.id]):
-            stopped = "contact" if _occupied(draft, there, 1 - unit.side) else "stacking"
-            draft.change(unit.id, move_left=0)
-            break
-        _step(draft, unit.id, there, taken)
-        walked.append(there)
-        stopped = _stop_at(draft, unit.id, ambush)
+        stopped = march.barred(there)
         if stopped:
             break
-    if unit.id in draft.units and walked and walked[-1] == order.path[-1] and stopped in ("zone", "contact"):
+        if draft.control[there] != unit.side + 1:
+            taken.append(there)
+        march.step(there)
+        walked.append(there)
+        stopped = march.danger() or march.zone_met()
+        if stopped:
+            break
+    if unit.id in draft.units and stopped:
+        draft.change(unit.id, move_left=0)
+    if tuple(walked) == order.path and stopped in ("zone", "contact"):
         stopped = ""
-    _tell(draft, mark, unit, start, tuple(walked), stopped, visible)
+    _burn(draft, unit, tuple(walked))
+    visible = sight(draft.start, 1 - unit.side)
+    _tell(draft, mark, unit, unit.hex, tuple(walked), stopped, visible)
     _tell_control(draft, unit.side, tuple(taken), visible)
 
 
-def _occupied(draft: Draft, hex_id: int, side: int) -> bool:
-    return any(unit.hex == hex_id and unit.side == side for unit in draft.units.values())
+class _March:
+    """One unit on the move, and the true situation it moves in, looked at again where an ambush changes it."""
+
+    def __init__(self, draft: Draft, unit: Unit, ambush: Ambush) -> None:
+        self.draft, self.unit_id, self.side, self.ambush = draft, unit.id, unit.side, ambush
+        self.look(draft.start)
+
+    def look(self, state: State) -> None:
+        """Take in where the enemy stands and lies in wait, and where there is no room."""
+        self.enemies = held_hexes(state, 1 - self.side)
+        self.shut = _shut_hexes(state, state.by_id[self.unit_id])
+        self.zone = zone(state, 1 - self.side)
+        self.waiting = [unit for unit in state.units if unit.side != self.side and unit.stance == "interdict"]
+
+    @property
+    def unit(self) -> Unit:
+        """The unit as it now is."""
+        return self.draft.units[self.unit_id]
+
+    def barred(self, there: int) -> str:
+        """Return what keeps the unit out of the next hex: "contact" with the enemy, "stacking", or "" for nothing."""
+        if there not in self.shut:
+            return ""
+        return "contact" if there in self.enemies else "stacking"
+
+    def step(self, there: int) -> None:
+        """Enter the next hex: movement points, the ground and a base in it."""
+        cost = step_cost(self.draft, self.unit, self.unit.hex, there) or 0
+        self.draft.change(self.unit_id, hex=there, move_left=max(0, self.unit.move_left - cost))
+        _hold(self.draft, self.side, there)
+
+    def zone_met(self) -> str:
+        """Return what a zone of control does to the move here: "zone" of a seen enemy, "contact" of an unseen one."""
+        if self.unit_id not in self.draft.units or not self.zone[self.unit.hex]:
+            return ""
+        visible = sight(self.draft.start, self.side)
+        near = self.draft.scenario.map.grid.neighbours(self.unit.hex)
+        return "zone" if any(visible[h] and h in self.enemies for h in near) else "contact"
+
+    def danger(self) -> str:
+        """Draw for ambush (once a turn) and for mines where enemies wait by the road; an escort lowers both."""
+        unit, draft = self.unit, self.draft
+        if not self.waiting or all(way < 0 for way in draft.scenario.map.road_sides[unit.hex]):
+            return ""
+        rules = draft.scenario.ruleset.movement
+        far = min((draft.scenario.map.grid.distance(row.hex, unit.hex), row.id) for row in self.waiting)
+        escorted = _escorted(draft, unit)
+        if far[0] <= rules.ambush_hexes and not unit.ambushed:
+            draft.change(unit.id, ambushed=True)
+            chance = rules.ambush_pm // 2 if escorted else rules.ambush_pm
+            if draft.draw("ambush", unit.hex) < per_mille(chance):
+                if self.ambush(draft, unit.id, far[1], unit.hex) or unit.id not in draft.units:
+                    return "ambush"
+                self.look(draft.finish())
+        if far[0] <= MINE_HEXES:
+            chance = rules.escorted_mine_delay_pm if escorted else rules.mine_delay_pm
+            if draft.draw("mine", unit.hex) < per_mille(chance):
+                return "mine"
+        return ""
 
 
-def _step(draft: Draft, unit_id: str, there: int, taken: list[int]) -> None:
-    """Take one step: fuel, movement points, the hex itself and a base in it."""
-    unit = draft.units[unit_id]
-    cost = step_cost(draft, unit, unit.hex, there)
-    fuel = fuel_for(draft, unit, (there,))
-    if fuel:
-        spend(draft, unit_id, FUEL, fuel)
-    draft.change(unit_id, hex=there, move_left=max(0, unit.move_left - (cost or 0)))
-    if draft.control[there] != unit.side + 1:
-        taken.append(there)
-    _hold(draft, unit.side, there)
-
-
-def _stop_at(draft: Draft, unit_id: str, ambush: Ambush) -> str:
-    """Return what ends a move in the hex just entered ("" where nothing does), firing ambush and mines."""
-    unit = draft.units[unit_id]
-    stopped = ""
-    waiting = _lying_in_wait(draft, unit)
-    if waiting:
-        stopped = _road_danger(draft, unit, waiting, ambush)
-    if unit_id not in draft.units:
-        return stopped
-    if not stopped and zone(draft, 1 - unit.side)[unit.hex]:
-        known = zone(draft.start, 1 - unit.side)[unit.hex] and _zone_seen(draft, unit)
-        stopped = "zone" if known else "contact"
-    if stopped:
-        draft.change(unit_id, move_left=0)
-    return stopped
-
-
-def _zone_seen(draft: Draft, unit: Unit) -> bool:
-    """Say whether the moving side saw, before the move, an enemy next to the hex its unit is in."""
-    visible = sight(draft.start, unit.side)
-    return any(
-        visible[near] and _occupied(draft, near, 1 - unit.side)
-        for near in draft.scenario.map.grid.neighbours(unit.hex)
-    )
-
-
-def _lying_in_wait(draft: Draft, unit: Unit) -> tuple[Unit, ...]:
-    """Return the interdicting enemies whose mines reach a unit's hex, if a road does, nearest first."""
-    if all(way < 0 for way in draft.scenario.map.road_sides[unit.hex]):
-        return ()
-    far = draft.scenario.map.grid.distance
-    rows = [
-        (far(other.hex, unit.hex), other.id) for other in draft.units.values()
-        if other.side != unit.side and other.stance == "interdict" and other.hex >= 0
-        and far(other.hex, unit.hex) <= max(MINE_HEXES, draft.scenario.ruleset.movement.ambush_hexes)
-    ]
-    return tuple(draft.units[other_id] for _, other_id in sorted(rows))
-
-
-def _road_danger(draft: Draft, unit: Unit, waiting: tuple[Unit, ...], ambush: Ambush) -> str:
-    """Draw for ambush (once a turn) and for mines where enemies wait by the road; an escort lowers both."""
-    rules, far = draft.scenario.ruleset.movement, draft.scenario.map.grid.distance
-    escorted = _escorted(draft, unit)
-    near = [other for other in waiting if far(other.hex, unit.hex) <= rules.ambush_hexes]
-    if near and not unit.ambushed:
-        draft.change(unit.id, ambushed=True)
-        chance = rules.ambush_pm // 2 if escorted else rules.ambush_pm
-        if draft.draw("ambush", unit.hex) < per_mille(chance) and ambush(draft, unit.id, near[0].id, unit.hex):
-            return "ambush"
-    if any(far(other.hex, unit.hex) <= MINE_HEXES for other in waiting):
-        chance = rules.escorted_mine_delay_pm if escorted else rules.mine_delay_pm
-        if draft.draw("mine", unit.hex) < per_mille(chance):
-            return "mine"
-    return ""
+def _burn(draft: Draft, unit: Unit, walked: tuple[int, ...]) -> None:
+    """Book the fuel of a way, from the base the unit drew on where it set out and then from what it carries."""
+    kg = fuel_for(draft.start, unit, walked)
+    base_id = feeding_base(draft.start, unit) if kg else None
+    for holder in (base_id, unit.id):
+        if holder is not None and (holder in draft.bases or holder in draft.units):
+            part = min(kg, draft.stock_of(holder)[FUEL])
+            draft.debit(holder, class_only(FUEL, part), "consumed")
+            kg -= part
 
 
 def _escorted(draft: Draft, unit: Unit) -> bool:
