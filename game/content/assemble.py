@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-
-from pydantic import BaseModel
+from typing import Any
 
 from game.content.build import build
 from game.content.checks import check
-from game.content.includes import kind_of, locate, merge
+from game.content.includes import MAX_INCLUDES, kind_of, locate, merge
 from game.content.lines import lines_of
 from game.content.loader import Loaded, read_cached
-from game.content.names import Names, collect
+from game.content.names import collect
 from game.content.notes import Notes
 from game.content.problems import Report, settle
 from game.content.reader import Document, Rows, Table
@@ -19,6 +18,9 @@ from game.content.schema import FileKind, ScenarioShape, model_of
 from game.content.validate import findings, validate
 from game.folders import shipped
 from game.rules.scenario import Scenario
+
+_ROUNDS = 4
+"""How often rows that name a row with errors are left out in turn."""
 
 
 def assemble(path: Path, document: Document, report: Report) -> Loaded:
@@ -54,7 +56,7 @@ def _parts(path: Path, document: Document, report: Report) -> list[tuple[FileKin
     parts: list[tuple[FileKind, Document]] = []
     seen: set[Path] = set()
     for number, text in enumerate(wanted):
-        if not isinstance(text, str) or number >= 40:
+        if not isinstance(text, str) or number >= MAX_INCLUDES:
             continue
         mark, where = wanted.value_marks[number], f"include[{number}]"
         found = locate(text, path.parent, shipped("scenarios"))
@@ -78,43 +80,58 @@ def _parts(path: Path, document: Document, report: Report) -> list[tuple[FileKin
 def _scenario(scenario_id: str, whole: Table, report: Report) -> Scenario | None:
     """Return the scenario of merged data, noting everything that is wrong with it."""
     names = collect(whole, complete=True, report=report)
+    before = report.failed
     shape = validate(ScenarioShape, whole, names, report)
-    if shape is None:
-        sound = _without_faults(whole, names)
-        shape = _model(sound, names) if sound is not None else None
-        whole = sound or whole
-    if shape is None:
-        return None
-    notes = Notes(whole, report)
-    scenario = build(scenario_id, shape, lines_of(ScenarioShape, whole), notes)
-    check(scenario, shape, notes)
-    return scenario
+    if shape is not None and not before:
+        scenario = build(scenario_id, shape, lines_of(ScenarioShape, whole), Notes(whole, report))
+        check(scenario, shape, Notes(whole, report))
+        return scenario
+    _check_the_rest(scenario_id, whole, report)
+    return None
 
 
-def _model(data: Table, names: Names) -> ScenarioShape | None:
-    found = findings(ScenarioShape, data, names)
-    return found if isinstance(found, BaseModel) else None
+def _check_the_rest(scenario_id: str, data: Table, report: Report) -> None:
+    """Note what else is an error, in what is left without the rows with errors and those that name them."""
+    for _round in range(_ROUNDS):
+        names = collect(data, complete=True, report=Report())
+        found = findings(ScenarioShape, data, names)
+        if not isinstance(found, list):
+            scratch = Report()
+            notes = Notes(data, scratch)
+            check(build(scenario_id, found, (), notes), found, notes)
+            known = {(problem.file, problem.line, problem.column) for problem in report.problems}
+            report.problems += [
+                problem for problem in scratch.problems
+                if problem.level == "error" and problem.id != "side-count"
+                and (problem.file, problem.line, problem.column) not in known
+            ]
+            return
+        sound = _without_faults(data, found)
+        if sound is None:
+            return
+        data = sound
 
 
-def _without_faults(data: Table, names: Names) -> Table | None:
-    """Return the data without the rows that have errors, so that the rest is still checked, or None."""
-    found = findings(ScenarioShape, data, names)
-    if isinstance(found, BaseModel):
-        return data
+def _without_faults(data: Table, found: list[Any]) -> Table | None:
+    """Return the data without the rows that have errors, or None where an error is in no row."""
     bad: dict[tuple[str, ...], set[int]] = {}
     for item in found:
         loc = item["loc"]
         depth = next((i for i, step in enumerate(loc) if isinstance(step, int)), None)
         if depth is not None:
             bad.setdefault(loc[:depth], set()).add(loc[depth])
-        elif item["type"] == "extra_forbidden":
+        elif item["type"] == "extra_forbidden" or _optional(loc):
             bad.setdefault(loc, set())
         else:
             return None
-    sound = data
     for path, numbers in bad.items():
-        sound = _cut(sound, path, numbers)
-    return sound
+        data = _cut(data, path, numbers)
+    return data
+
+
+def _optional(loc: tuple[Any, ...]) -> bool:
+    """Say whether a location is a key of the scenario itself that may be left out."""
+    return len(loc) == 1 and loc[0] in ScenarioShape.model_fields and not ScenarioShape.model_fields[loc[0]].is_required()
 
 
 def _cut(data: Table, path: tuple[str, ...], numbers: set[int]) -> Table:

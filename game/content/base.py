@@ -1,7 +1,5 @@
 """What all models of scenario files have in common."""
 
-from __future__ import annotations
-
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator

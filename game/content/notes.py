@@ -23,6 +23,10 @@ class Notes:
         mark, path = place_of(self.data, loc)
         self.report.add(problem_id, text, mark, path)
 
+    def file_of(self, *loc: int | str) -> str:
+        """Return the file that a location came from."""
+        return place_of(self.data, loc)[0][0]
+
 
 def place_of(data: Any, loc: Loc) -> tuple[Mark, str]:
     """Return the mark and the dotted path of a location in data; of its nearest ancestor where it is missing."""

@@ -32,7 +32,7 @@ LEVELS: MappingProxyType[str, Severity] = MappingProxyType({
     # the board
     "map-size": "error", "map-letter": "error", "map-road-gap": "error", "map-crop": "error", "map-names": "warning",
     # does it make sense
-    "side-count": "error", "unit-strength": "error", "unit-vehicles": "hint", "unit-arrival": "warning",
+    "side-count": "error", "cargo-too-much": "error", "unit-arrival": "warning",
     "stacking": "error", "enemies-together": "error", "control-twice": "warning",
     "base-held": "error", "base-unfed": "hint", "base-garrison": "hint", "source-idle": "warning",
     "source-blocked": "hint", "traffic-blocked": "hint", "event-never": "warning", "event-choice": "error",

@@ -1,7 +1,5 @@
 """The shape of whole files: scenarios, and the parts that scenarios include."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Literal
 

@@ -1,7 +1,5 @@
 """The shape of events, objectives and levels of victory. Each condition and effect is one key with its values."""
 
-from __future__ import annotations
-
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator

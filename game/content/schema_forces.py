@@ -1,7 +1,5 @@
 """The shape of forces: sides, groups, units, bases, supply, aircraft, protected sites and who holds what."""
 
-from __future__ import annotations
-
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator

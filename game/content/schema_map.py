@@ -1,7 +1,5 @@
 """The shape of a map: grid, ground, heights, roads, places and labels."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

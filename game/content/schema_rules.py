@@ -4,8 +4,6 @@ Factors are written as decimals (0.85), masses as tonnes (`_t`) or kilograms, an
 rules; the alias of a field is the key in the file.
 """
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field
