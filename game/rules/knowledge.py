@@ -195,19 +195,20 @@ def note_contacts(draft: Draft) -> tuple[bytes, bytes]:
     for side, visible in enumerate(both):
         rows = draft.contacts[side]
         for unit_id in sorted(rows):
-            gone = unit_id not in draft.units and draft.scenario.fog is False
-            if gone or visible[rows[unit_id].hex]:
-                del rows[unit_id]  # seen to be no longer there, or noted anew below
+            if visible[rows[unit_id].hex] and rows[unit_id].turn < draft.turn:
+                del rows[unit_id]  # a turn later the place is seen to be empty, or the unit is noted anew below
         for unit_id in sorted(draft.units):
             unit = draft.units[unit_id]
             if unit.side != side and sees(unit, side, visible):
-                rows[unit_id] = _contact(draft, unit)
+                remember(draft, unit, unit.hex)
     return both
 
 
-def _contact(draft: Draft, unit: Unit) -> Contact:
+def remember(draft: Draft, unit: Unit, hex_id: int) -> None:
+    """Let the other side remember a unit where it was last seen."""
     step = draft.scenario.unit_type(unit.type).men_per_step
-    return Contact(unit.id, unit.type, unit.hex, draft.turn, -(-unit.men // step))
+    contact = Contact(unit.id, unit.type, hex_id, draft.turn, -(-unit.men // step))
+    draft.contacts[1 - unit.side][unit.id] = contact
 
 
 def revealed(before: State, after: State, side: int) -> bool:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from game.rules.chance import per_mille
 from game.rules.draft import Draft
-from game.rules.knowledge import seen_along, sight
+from game.rules.knowledge import remember, seen_along, sight
 from game.rules.narrate import unit_name
 from game.rules.orders import BaseTaken, ControlTaken, Move, Moved
 from game.rules.ruleset import FUEL, ONE, Mobility
@@ -403,6 +403,7 @@ def _tell(
     draft.events.insert(mark, Moved(unit.side, unit.id, walked, stopped, seen_by=(unit.side,)))
     if seen:
         draft.events.insert(mark + 1, Moved(unit.side, unit.id, seen, "", seen_by=(1 - unit.side,)))
+        remember(draft, unit, seen[-1])
 
 
 # --- ground taken --------------------------------------------------------------------------------------------
