@@ -26,6 +26,7 @@ from game.rules.strength import (
     defence_terms,
     ground_terms,
     known_level,
+    round_kg,
     strength,
     supporter,
     unit_terms,
@@ -108,7 +109,7 @@ class CombatPreview:
 def odds(state: State, order: Attack) -> Odds:
     """Return the strengths of an attack and its defence with all their terms, and the weights of the results."""
     attackers, defenders = _attackers(state, order), _defenders(state, order)
-    ours = attack_terms(state, attackers, order.target)
+    ours = attack_terms(state, attackers, order.target, order.intensity)
     theirs = defence_terms(state, defenders, order.target)
     attack, defence = strength(ours), max(1, strength(theirs))
     weights = result_weights(state.scenario.ruleset.combat.results, attack, defence)
@@ -297,20 +298,11 @@ def _pay(draft: Draft, state: State, order: Attack) -> None:
     """Book the ammunition of a round: every man engaged on both sides, tank guns, and the guns in support."""
     attackers, defenders = _attackers(state, order), _defenders(state, order)
     for unit in (*attackers, *defenders):
-        spend(draft, unit.id, AMMO, _round_kg(state, unit, order.intensity))
+        spend(draft, unit.id, AMMO, round_kg(state, unit, order.intensity))
     for side in (attackers[0].side, 1 - attackers[0].side):
         gun = supporter(state, side, order.target, side == attackers[0].side)
         if gun is not None:
             spend(draft, gun.id, AMMO, shells_kg(state, gun, heavy=False))
-
-
-def _round_kg(state: State, unit: Unit, intensity: Intensity) -> int:
-    """Return the ammunition a unit spends in a round, in kilograms."""
-    kind = state.scenario.unit_type(unit.type)
-    grams = unit.men * state.scenario.sides[unit.side].consumption.ammo_assault_g
-    grams += unit.men * ONE * kind.assault_shell_kg // kind.men_per_step
-    share = state.scenario.ruleset.combat.probe_ammo_pm if intensity == "probe" else ONE
-    return -(-grams * share // (ONE * ONE))
 
 
 def _bleed(draft: Draft, units: Sequence[Unit], rate: Fraction, kind: str, hex_id: int, taker: str) -> Rows:
@@ -411,8 +403,8 @@ def ambush(draft: Draft, unit_id: str, by_id: str, hex_id: int) -> bool:
     weights = result_weights(rules.results, strength(ours), max(1, strength(theirs)))
     index = outcome(weights, draft.draw("ambush_fight", hex_id))
     result = rules.results[_read(rules.results, index, "probe")]
-    spend(draft, by_id, AMMO, _round_kg(state, by, "probe"))
-    spend(draft, unit_id, AMMO, _round_kg(state, unit, "probe"))
+    spend(draft, by_id, AMMO, round_kg(state, by, "probe"))
+    spend(draft, unit_id, AMMO, round_kg(state, unit, "probe"))
     mark = len(draft.events)
     own = Fraction(result.attacker_loss * rules.probe_loss_pm, _TEN_THOUSAND * ONE)
     other = Fraction(result.defender_loss * rules.probe_loss_pm, _TEN_THOUSAND * ONE)

@@ -12,9 +12,9 @@ from game.rules import movement, politics
 from game.rules.air import unknown_stock
 from game.rules.fire import struck, works_at
 from game.rules.narrate import unit_name
-from game.rules.ruleset import ONE
+from game.rules.ruleset import AMMO, ONE, Intensity
 from game.rules.state import State, Unit, steps_pm
-from game.rules.supply.stocks import FULL, OUT, ammo_level
+from game.rules.supply.stocks import FULL, OUT, SHORT, ammo_level, available
 
 _MORTAR_HEXES = 4
 """Indirect fire of this range or less is mortars', beyond it guns' (the unit types' own ranges)."""
@@ -49,9 +49,9 @@ def strength(terms: Sequence[Term]) -> int:
     return sum(product // scale for product, scale in units.values()) * whole // divisor
 
 
-def attack_terms(state: State, units: Sequence[Unit], target: int) -> tuple[Term, ...]:
-    """Return the terms of units that attack a hex."""
-    rows = [term for unit in units for term in unit_terms(state, unit, defends=False)]
+def attack_terms(state: State, units: Sequence[Unit], target: int, intensity: Intensity) -> tuple[Term, ...]:
+    """Return the terms of units that attack a hex at an intensity."""
+    rows = [term for unit in units for term in unit_terms(state, unit, defends=False, intensity=intensity)]
     rows += _support(state, units[0].side, target, attacks=True)
     rows += _coordination(state, units, target)
     rows += _surprise(state, units, target)
@@ -84,8 +84,13 @@ def ground_terms(state: State, target: int, side: int) -> tuple[Term, ...]:
     return (Term(f"ground: {name}", worth, path),) if worth != ONE else ()
 
 
-def unit_terms(state: State, unit: Unit, *, defends: bool) -> tuple[Term, ...]:
-    """Return the terms of one unit: its steps' worth, then quality, hunger, ammunition, suppression where they tell."""
+def unit_terms(
+    state: State, unit: Unit, *, defends: bool, intensity: Intensity = "probe",
+) -> tuple[Term, ...]:
+    """Return the terms of one unit: its steps' worth, then quality, hunger, ammunition, suppression where they tell.
+
+    Whoever attacks without the ammunition of a whole round at that intensity counts as short at best.
+    """
     scenario, rules = state.scenario, state.scenario.ruleset.combat
     kind = scenario.unit_type(unit.type)
     value, word = (kind.defence, "defence") if defends else (kind.attack, "attack")
@@ -94,6 +99,8 @@ def unit_terms(state: State, unit: Unit, *, defends: bool) -> tuple[Term, ...]:
     name = f"{unit_name(scenario, unit.id)}: {steps // ONE}.{steps % ONE // 100} steps x {word} {value}"
     rows = [Term(name, steps * value, f"unit_types[{place}].{word}", unit.id)]
     level = known_level(state, unit)
+    if not defends and available(state, unit, AMMO) < round_kg(state, unit, intensity):
+        level = max(level, SHORT)
     hungry = ONE - rules.hunger_quality_pm * unit.hunger // ONE
     words = ("full", "low", "short", "out")
     for label, factor, path in (
@@ -110,6 +117,15 @@ def unit_terms(state: State, unit: Unit, *, defends: bool) -> tuple[Term, ...]:
 def known_level(state: State, unit: Unit) -> int:
     """Return a unit's level of ammunition, full where the state is the other side's knowledge and cannot tell."""
     return FULL if unknown_stock(state, unit) else ammo_level(state, unit)
+
+
+def round_kg(state: State, unit: Unit, intensity: Intensity) -> int:
+    """Return the ammunition a unit spends in a round, in kilograms."""
+    kind = state.scenario.unit_type(unit.type)
+    grams = unit.men * state.scenario.sides[unit.side].consumption.ammo_assault_g
+    grams += unit.men * ONE * kind.assault_shell_kg // kind.men_per_step
+    share = state.scenario.ruleset.combat.probe_ammo_pm if intensity == "probe" else ONE
+    return -(-grams * share // (ONE * ONE))
 
 
 def supporter(state: State, side: int, target: int, attacks: bool) -> Unit | None:

@@ -17,7 +17,7 @@ from game.rules.draft import Draft
 from game.rules.fire import struck_flag
 from game.rules.knowledge import view
 from game.rules.orders import Ambushed, Attack, BaseTaken, Event, Fought, Left, Moved
-from game.rules.ruleset import RESULTS
+from game.rules.ruleset import RESULTS, Intensity
 from game.rules.scenario import Group
 from game.rules.state import State
 from game.rules.strength import Term, strength
@@ -221,13 +221,19 @@ def test_hunger_lowers_both_attack_and_defence() -> None:
 
 
 @pytest.mark.parametrize(("kilograms", "factor"), [(20_000, 1000), (200, 850), (100, 600), (1, 350)])
-def test_ammunition_levels_count_on_both_sides(kilograms: int, factor: int) -> None:
+def test_ammunition_levels_count_for_the_defender(kilograms: int, factor: int) -> None:
     """100 men hold on 30 kg a day (opposition) or 70 (government): low under five days, short under two."""
     state = with_units(field(), B={"stock": (100, kilograms * 3 // 7, 0)})
     assert combat.odds(state, attack(state)).defence == 8 * factor
-    if factor > 350:
-        state = with_units(field(), A={"stock": (100, kilograms if kilograms > 200 else kilograms * 13 // 10, 0)})
-        assert combat.odds(state, attack(state)).attack == 8 * factor
+
+
+@pytest.mark.parametrize(("kilograms", "intensity", "factor"), [
+    (800, "assault", 1000), (799, "assault", 600), (799, "probe", 1000), (320, "probe", 850), (319, "probe", 600)])
+def test_who_cannot_pay_for_a_whole_round_attacks_short(kilograms: int, intensity: Intensity, factor: int) -> None:
+    """A round costs 8 kg a man, a probe four tenths of it; 100 men hold on 70 kg a day, low under five days."""
+    state = with_units(field(), A={"stock": (100, kilograms, 0)})
+    order = replace(attack(state), intensity=intensity)
+    assert combat.odds(state, order).attack == 8 * factor
 
 
 def test_suppressed_units_fight_at_less() -> None:
