@@ -173,7 +173,8 @@ class State:
 
     `control` has one byte per hex (0 none, 1 side 0, 2 side 1), `dawn_control` the same as of the last dawn.
     `people` follows `scenario.map.places`. `accounts` maps (holder, reason) to kilograms moved since the start, for
-    the ledger: reasons are start, delivered, dropped, captured, transfer_in, transfer_out, entered, left, consumed, destroyed.
+    the ledger: reasons are start, delivered, dropped, captured, transfer_in, transfer_out, entered, left, consumed,
+    destroyed.
     `draws` counts keyed draws by (kind, hex) in this turn. `points` maps (objective id, side) to thousandths.
     """
 
