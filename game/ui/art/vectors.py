@@ -93,10 +93,17 @@ class Canvas:
                 pygame.draw.circle(self.sheet, ink, joint, half)
 
     def dashes(
-        self, points: Line, width: float, colour: Colour, on: float, off: float, alpha: int = 255
+        self,
+        points: Line,
+        width: float,
+        colour: Colour,
+        on: float,
+        off: float,
+        alpha: int = 255,
+        start: float = 0.0,
     ) -> None:
-        """Draw a polyline in dashes of `on` px with gaps of `off` px."""
-        for piece in dash_pieces(points, on, off):
+        """Draw a polyline in dashes of `on` px with gaps of `off` px; it begins `start` px into the pattern."""
+        for piece in dash_pieces(points, on, off, start):
             self.line(piece, width, colour, alpha, caps=False)
 
     def flat(self) -> pygame.Surface:
@@ -194,20 +201,44 @@ def portion(points: Line, start: float, end: float) -> list[Point]:
     return [(float(xs[0]), float(ys[0])), *inner, (float(xs[1]), float(ys[1]))]
 
 
-def dash_pieces(points: Line, on: float, off: float) -> Iterator[list[Point]]:
-    """Yield the drawn pieces of a dashed line."""
+def dash_pieces(points: Line, on: float, off: float, start: float = 0.0) -> Iterator[list[Point]]:
+    """Yield the drawn pieces of a dashed line that begins `start` into its pattern."""
     if len(points) < 2:
         return
     along, line = lengths(points), np.asarray(points, float)
     total = float(along[-1])
-    starts = np.arange(0.0, total, on + off)
+    starts = np.arange(-(start % (on + off)), total, on + off)
     stops = np.minimum(starts + on, total)
+    starts, stops = np.maximum(starts, 0.0)[stops > 0], stops[stops > 0]
     x0, y0 = np.interp(starts, along, line[:, 0]), np.interp(starts, along, line[:, 1])
     x1, y1 = np.interp(stops, along, line[:, 0]), np.interp(stops, along, line[:, 1])
     first, last = np.searchsorted(along, starts, "right"), np.searchsorted(along, stops, "left")
     for i in range(len(starts)):
         inner = [(float(x), float(y)) for x, y in line[first[i] : last[i]]]
         yield [(float(x0[i]), float(y0[i])), *inner, (float(x1[i]), float(y1[i]))]
+
+
+def within(points: Line, box: Box) -> list[tuple[list[Point], float]]:
+    """Return the parts of a line that run inside a box (left, top, right, bottom).
+
+    Each has a point beyond the box at either end where the line goes on, and its distance from the line's start.
+    """
+    line = np.asarray(points, float)
+    low, high = line.min(axis=0), line.max(axis=0)
+    if low[0] > box[2] or high[0] < box[0] or low[1] > box[3] or high[1] < box[1]:
+        return []
+    if low[0] >= box[0] and high[0] <= box[2] and low[1] >= box[1] and high[1] <= box[3]:
+        return [([(x, y) for x, y in line.tolist()], 0.0)]
+    inside = (line[:, 0] > box[0]) & (line[:, 0] < box[2]) & (line[:, 1] > box[1]) & (line[:, 1] < box[3])
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], inside, [False])).astype(np.int8)))
+    along = lengths(points)
+    parts: list[tuple[list[Point], float]] = []
+    for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        first = max(0, first - 1)
+        part = [(x, y) for x, y in line[first : last + 1].tolist()]
+        if len(part) > 1:
+            parts.append((part, float(along[first])))
+    return parts
 
 
 def beside(points: Line, distance: float) -> list[Point]:

@@ -34,4 +34,4 @@ from game.ui.board.board import Board
 from game.ui.board.camera import Camera
 from game.ui.board.model import BoardState, MapPicture, Overlays
 
-__all__ = ["Board", "BoardState", "Camera", "MapPicture", "Overlays"]
+__all__ = ("Board", "BoardState", "Camera", "MapPicture", "Overlays")

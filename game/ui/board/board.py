@@ -30,7 +30,7 @@ from game.ui.board.sheet import Sheet
 COUNTER_PART = 0.915
 """A counter's size as a part of a hex's height."""
 GHOST_ALPHA = 130
-_BUDGET_MS = 14.0
+_BUDGET_MS = 8.0
 _KEEP_SPRITES = 250
 
 

@@ -13,7 +13,7 @@ import pygame
 from game.ui.board.camera import Camera
 from game.ui.board.model import BoardState, Overlays, Point
 
-SQUARE = 512
+SQUARE = 256
 """Side of a square in px."""
 
 
@@ -117,33 +117,38 @@ class LayerStack:
         With a budget, painting stops when it is used up (at least one square is always painted): squares not yet
         painted show what `stand_in` draws, outdated ones their last picture, and the next draw goes on.
         """
-        if state is not self._state or overlays is not self._overlays:
-            if state != self._state or overlays != self._overlays:
-                self._moment += 1
-            self._state, self._overlays = state, overlays
+        self._notice(state, overlays)
         until = None if budget_ms is None else time.perf_counter() + budget_ms / 1000
         left, top = camera.origin_px
         squares = squares_in_view(camera)
         complete, painted = True, False
         for square in squares:
-            spot = (square.left - left, square.top - top)
             kept = self._kept(square)
             if kept.checked != self._moment or kept.whole is None:
                 if painted and until is not None and time.perf_counter() > until:
                     complete = False
-                    if kept.whole is None and stand_in is not None:
-                        blank = pygame.Surface((square.width, square.height), depth=32)
-                        stand_in(blank, square)
-                        target.blit(blank, spot)
-                        continue
                 else:
                     painted = self._bring_up(kept, square, state, overlays) or painted
-            if kept.whole is not None:
-                target.blit(kept.whole, spot)
-        limit = 3 * len(squares) + 8
+            whole = kept.whole
+            if whole is None and stand_in is not None:
+                whole = pygame.Surface((square.width, square.height), depth=32)
+                stand_in(whole, square)
+            if whole is not None:
+                target.blit(whole, (square.left - left, square.top - top))
+        self._drop(3 * len(squares) + 16)
+        return complete
+
+    def _notice(self, state: BoardState, overlays: Overlays) -> None:
+        """Compare what is to be shown with what was shown before."""
+        if state is not self._state or overlays is not self._overlays:
+            if state != self._state or overlays != self._overlays:
+                self._moment += 1
+            self._state, self._overlays = state, overlays
+
+    def _drop(self, limit: int) -> None:
+        """Forget the squares not seen for longest, down to a number."""
         while len(self._squares) > limit:
             self._squares.popitem(last=False)
-        return complete
 
     def _kept(self, square: Square) -> _Kept:
         place = (square.ppk, square.left, square.top)

@@ -10,11 +10,11 @@ import numpy as np
 import pygame
 
 from game.ui.art.theme import Theme
-from game.ui.art.vectors import Canvas, beside, lengths, point_at
+from game.ui.art.vectors import Canvas, beside, lengths, point_at, within
 from game.ui.board.camera import Camera
 from game.ui.board.chunks import Square
 from game.ui.board.model import BoardState, CutMark, FlowLink, Overlays, PinchMark, Point
-from game.ui.board.roadnet import RoadNet, near
+from game.ui.board.roadnet import RoadNet
 
 _CHEVRONS_FROM = 10.0
 """Tonnes a day from which chevrons fit into the core; smaller flows wear arrowheads."""
@@ -91,12 +91,13 @@ class FlowLayer:
         """Return the supply lines of a square."""
         canvas = Canvas(square.area, 3)
         limits = square.limits_km(0.6)
-        shown = [(run, square.spots(run.line)) for run in self.runs(overlays) if near(run.line, *limits)]
-        for run, line in shown:
-            self._bed(canvas, square, run, line)
-        for run, line in shown:
-            self._core(canvas, square, run, line)
-        for run, line in shown:
+        shown = [(run, square.spots(part), start * square.ppk)
+                 for run in self.runs(overlays) for part, start in within(run.line, limits)]
+        for run, line, start in shown:
+            self._bed(canvas, square, run, line, start)
+        for run, line, start in shown:
+            self._core(canvas, square, run, line, start)
+        for run, line, _ in shown:
             if run.link.interdicted:
                 self._hatch(canvas, square, run, line)
         for pinch in overlays.pinches:
@@ -105,30 +106,31 @@ class FlowLayer:
             self._cut(canvas, square, cut)
         return None if canvas.empty else canvas.flat()
 
-    def _bed(self, canvas: Canvas, square: Square, run: Run, line: list[Point]) -> None:
+    def _bed(self, canvas: Canvas, square: Square, run: Run, line: list[Point], start: float) -> None:
         """Draw what the road could carry: a pale pipe, dashed edges on rough ground, an outline where cut."""
         theme, thick, link = self._theme, square.thick, run.link
         width = pipe_width(link.capacity, square.ppk)
         if link.tonnes <= 0:
             for side in (-1, 1):
-                canvas.dashes(beside(line, side * width / 2), 3.0 * thick, theme.paper, 6 * thick, 4 * thick, 190)
-                canvas.dashes(beside(line, side * width / 2), 1.4 * thick, theme.pipe_edge, 6 * thick, 4 * thick)
+                edge = beside(line, side * width / 2)
+                canvas.dashes(edge, 3.0 * thick, theme.paper, 6 * thick, 4 * thick, 190, start)
+                canvas.dashes(edge, 1.4 * thick, theme.pipe_edge, 6 * thick, 4 * thick, start=start)
         elif run.rough:
             canvas.line(line, width + 5.2 * thick, theme.paper, 215, caps=False)
             for side in (-1, 1):
                 edge = beside(line, side * (width / 2 + 1.7 * thick))
-                canvas.dashes(edge, 1.5 * thick, theme.roads.military, 7 * thick, 4 * thick)
+                canvas.dashes(edge, 1.5 * thick, theme.roads.military, 7 * thick, 4 * thick, start=start)
         else:
             canvas.line(line, width + 3.0 * thick, theme.pipe_edge, 235, caps=False)
             canvas.line(line, width + 1.0 * thick, theme.pipe, 250, caps=False)
 
-    def _core(self, canvas: Canvas, square: Square, run: Run, line: list[Point]) -> None:
+    def _core(self, canvas: Canvas, square: Square, run: Run, line: list[Point], start: float) -> None:
         link = run.link
         if link.tonnes <= 0:
             return
         width = pipe_width(link.tonnes, square.ppk)
         if link.ghost:
-            canvas.dashes(line, width, self._theme.flow, 9 * square.thick, 6 * square.thick, 190)
+            canvas.dashes(line, width, self._theme.flow, 9 * square.thick, 6 * square.thick, 190, start)
         else:
             canvas.line(line, width, self._theme.flow)
 

@@ -10,10 +10,10 @@ import numpy.typing as npt
 import pygame
 
 from game.ui.art.theme import Theme
-from game.ui.art.vectors import Canvas, dash_pieces
+from game.ui.art.vectors import Canvas, dash_pieces, within
 from game.ui.board.chunks import Square
 from game.ui.board.model import BoardState, MapPicture, Overlays, Point
-from game.ui.board.roadnet import near
+from game.ui.board.sheet import scaled_part
 
 Loop = list[Point]
 _UNIT_X, _UNIT_Y = 0.5 / math.sqrt(3), 0.5
@@ -22,6 +22,7 @@ _CORNERS = ((2, 0), (1, 1), (-1, 1), (-2, 0), (-1, -1), (1, -1))
 _PAD = 2
 _INSET_KM = 0.05
 _DASH_KM = (7 / 48, 3.6 / 48)
+_WASH_PPK = 20
 _EDGE_KM = 0.27
 """How far the wash reaches in from the front."""
 
@@ -34,6 +35,7 @@ class ControlLayer:
         self._known = b""
         self._loops: tuple[list[Loop], list[Loop]] = ([], [])
         self._dashes: list[list[Point]] = []
+        self._wash: pygame.Surface | None = None
 
     def key(self, square: Square, state: BoardState, overlays: Overlays) -> object:
         """Return the control of the rows that the square covers."""
@@ -47,13 +49,16 @@ class ControlLayer:
         """Return wash and lines of a square."""
         if not overlays.control or not state.control:
             return None
-        if state.control != self._known:
-            self._known = state.control
-            self._loops = (outlines(self._picture, state.control, 1), outlines(self._picture, state.control, 2))
-            self._dashes = [dash for loop in self._loops[1] for dash in dash_pieces([*loop, loop[0]], *_DASH_KM)]
+        if state.control != self._known or self._wash is None:
+            self._learn(state.control)
         surface = pygame.Surface((square.width, square.height), pygame.SRCALPHA)
-        for side in (1, 0):
-            self._wash(surface, square, side)
+        west, north, east, south = self._picture.extent_km
+        whole = pygame.Rect(round(west * square.ppk), round(north * square.ppk),
+                            round((east - west) * square.ppk), round((south - north) * square.ppk))
+        part = square.area.clip(whole)
+        if self._wash is None or part.width <= 0 or part.height <= 0:
+            return None
+        scaled_part(self._wash, surface, part, whole, square.area.topleft, pygame.BLEND_PREMULTIPLIED)
         canvas = Canvas(square.area, 3)
         for side in (1, 0):
             self._lines(canvas, square, side)
@@ -62,59 +67,49 @@ class ControlLayer:
         _cut_to_sheet(surface, self._picture, square)
         return surface
 
+    def _learn(self, control: bytes) -> None:
+        """Work out outlines, dashes and wash of the whole map, which all squares share."""
+        self._known = control
+        self._loops = (outlines(self._picture, control, 1), outlines(self._picture, control, 2))
+        self._dashes = [dash for loop in self._loops[1] for dash in dash_pieces([*loop, loop[0]], *_DASH_KM)]
+        west, north, east, south = self._picture.extent_km
+        size = (round((east - west) * _WASH_PPK), round((south - north) * _WASH_PPK))
+        self._wash = pygame.Surface(size, pygame.SRCALPHA)
+        for side in (1, 0):
+            tint = _washed(self._loops[side], (west, north), size, (0.085, 0.025)[side], self._theme.side(side).body)
+            self._wash.blit(tint, (0, 0), special_flags=pygame.BLEND_PREMULTIPLIED)
+
     def _lines(self, canvas: Canvas, square: Square, side: int) -> None:
         colour, thick = self._theme.side(side).body, square.thick
         limits = square.limits_km(0.3)
-        for loop in self._loops[side]:
-            for part in _parts_within(loop, limits):
-                canvas.line(square.spots(part), 3.9 * thick, self._theme.paper, 120)
+        parts = [square.spots(part) for loop in self._loops[side] for part, _ in within([*loop, loop[0]], limits)]
+        for part in parts:
+            canvas.line(part, 3.9 * thick, self._theme.paper, 120)
         if side == 0:
-            for loop in self._loops[side]:
-                for part in _parts_within(loop, limits):
-                    canvas.line(square.spots(part), 2.1 * thick, colour)
+            for part in parts:
+                canvas.line(part, 2.1 * thick, colour)
             return
         for dash in self._dashes:
             if limits[0] < dash[0][0] < limits[2] and limits[1] < dash[0][1] < limits[3]:
                 canvas.line(square.spots(dash), 1.9 * thick, colour, caps=False)
 
-    def _wash(self, surface: pygame.Surface, square: Square, side: int) -> None:
-        """Lay a tint inside the outline: faint, and stronger towards its edge."""
-        reach = _EDGE_KM * square.ppk
-        margin = math.ceil(reach * 2.4 / 8) * 8
-        left, top = square.left - margin, square.top - margin
-        wide, high = square.width + 2 * margin, square.height + 2 * margin
-        inside = pygame.Surface((wide // 2, high // 2), depth=24)
-        limits = square.limits_km(margin / square.ppk + 0.2)
-        shapes = [([((x * square.ppk - left) / 2, (y * square.ppk - top) / 2) for x, y in loop], signed_area(loop))
-                  for loop in self._loops[side] if near(loop, *limits)]
-        for points, area in sorted(shapes, key=lambda shape: -abs(shape[1])):
-            pygame.draw.polygon(inside, (255, 255, 255) if area > 0 else (0, 0, 0), points)
-        small = pygame.transform.smoothscale(inside, (wide // 8, high // 8))
-        small = pygame.transform.gaussian_blur(small, max(1, round(reach / 8)))
-        soft = pygame.transform.smoothscale(small, (wide // 2, high // 2))
-        cut = margin // 2
-        window = np.s_[cut : cut + square.width // 2, cut : cut + square.height // 2]
-        mask = pygame.surfarray.array_red(inside)[window].astype(np.float32) / 255
-        depth = pygame.surfarray.array_red(soft)[window].astype(np.float32) / 255
-        if not mask.any():
-            return
-        alpha = mask * ((0.085, 0.025)[side] + 0.58 * np.clip(1 - depth, 0, 0.5) ** 1.25)
-        tint = _tint(alpha, self._theme.side(side).body)
-        large = pygame.transform.smoothscale(tint, (square.width, square.height))
-        surface.blit(large, (0, 0), special_flags=pygame.BLEND_PREMULTIPLIED)
 
-
-def _parts_within(loop: Loop, limits: tuple[float, float, float, float]) -> list[Loop]:
-    """Return the parts of a closed line that run inside a box, each with a point beyond at either end."""
-    line = np.array([*loop, loop[0]])
-    inside = (line[:, 0] > limits[0]) & (line[:, 0] < limits[2]) & (line[:, 1] > limits[1]) & (line[:, 1] < limits[3])
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], inside, [False])).astype(np.int8)))
-    parts: list[Loop] = []
-    for start, stop in zip(edges[::2], edges[1::2], strict=True):
-        part: Loop = line[max(0, start - 1) : stop + 1].tolist()
-        if len(part) > 1:
-            parts.append(part)
-    return parts
+def _washed(
+    loops: list[Loop], corner: Point, size: tuple[int, int], base: float, colour: tuple[int, int, int]
+) -> pygame.Surface:
+    """Return a tint inside outlines, at `_WASH_PPK`: faint, and stronger towards the edge."""
+    margin = 2 * _WASH_PPK
+    inside = pygame.Surface((size[0] + 2 * margin, size[1] + 2 * margin), depth=24)
+    for loop in sorted(loops, key=lambda loop: -abs(signed_area(loop))):
+        points = [((x - corner[0]) * _WASH_PPK + margin, (y - corner[1]) * _WASH_PPK + margin) for x, y in loop]
+        pygame.draw.polygon(inside, (255, 255, 255) if signed_area(loop) > 0 else (0, 0, 0), points)
+    small = pygame.transform.smoothscale(inside, (inside.get_width() // 2, inside.get_height() // 2))
+    small = pygame.transform.gaussian_blur(small, max(1, round(_EDGE_KM * _WASH_PPK / 2)))
+    soft = pygame.transform.smoothscale(small, inside.get_size())
+    window = np.s_[margin : margin + size[0], margin : margin + size[1]]
+    mask = pygame.surfarray.array_red(inside)[window].astype(np.float32) / 255
+    depth = pygame.surfarray.array_red(soft)[window].astype(np.float32) / 255
+    return _tint(mask * (base + 0.58 * np.clip(1 - depth, 0, 0.5) ** 1.25), colour)
 
 
 def _tint(alpha: npt.NDArray[np.floating[Any]], colour: tuple[int, int, int]) -> pygame.Surface:

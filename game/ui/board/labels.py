@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import pygame
 
@@ -20,12 +21,13 @@ from game.ui.board.model import MapExit, MapPicture, Place, Point
 from game.ui.board.roadnet import RANK, RoadNet
 from game.ui.board.towns import town_radius
 
+_BIN_PX = 96
 _SPOTS = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 0.6), (-1, 0.6), (1, -0.6), (-1, -0.6), (0.6, 1), (-0.6, 1),
           (0.6, -1), (-0.6, -1))
-_SHOWN_FROM = {1: 0, 2: 17, 3: 29, 4: 34, 5: 58}
+_SHOWN_FROM = MappingProxyType({1: 0, 2: 17, 3: 29, 4: 34, 5: 58})
 """Least px per km at which names of each rank are shown."""
-_EDGE_SIDES = {"north": "top", "south": "bottom", "west": "left", "east": "right"}
-_ROAD_COST = {"motorway": 1.6, "main": 1.0, "secondary": 0.4, "local": 0.25, "military": 1.2}
+_EDGE_SIDES = MappingProxyType({"north": "top", "south": "bottom", "west": "left", "east": "right"})
+_ROAD_COST = MappingProxyType({"motorway": 1.6, "main": 1.0, "secondary": 0.4, "local": 0.25, "military": 1.2})
 STAR_PX = 44
 """Width kept free for an objective's tag beside its place's name."""
 
@@ -55,17 +57,16 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Obstacles:
-    """What names must keep clear of: `solid` boxes never, `soft` ones at a cost, px of the whole map."""
+    """What no name may cover: `solid` boxes in px of the whole map."""
 
     solid: tuple[pygame.Rect, ...]
-    soft: tuple[tuple[pygame.Rect, float], ...] = ()
 
 
 class _Bins:
     """Boxes sorted into squares, to find quickly those that meet another."""
 
-    def __init__(self, size: int = 96) -> None:
-        self._size = size
+    def __init__(self, below: _Bins | None = None) -> None:
+        self._below = below
         self._bins: dict[tuple[int, int], list[tuple[pygame.Rect, float]]] = {}
 
     def add(self, box: pygame.Rect, cost: float) -> None:
@@ -74,7 +75,7 @@ class _Bins:
 
     def cost(self, box: pygame.Rect) -> float:
         """Return the area covered, weighed; infinite where something solid is met."""
-        total = 0.0
+        total = self._below.cost(box) if self._below is not None else 0.0
         for place in self._places(box):
             for other, cost in self._bins.get(place, ()):
                 common = box.clip(other)
@@ -83,8 +84,8 @@ class _Bins:
         return total
 
     def _places(self, box: pygame.Rect) -> Iterable[tuple[int, int]]:
-        for x in range(box.left // self._size, box.right // self._size + 1):
-            for y in range(box.top // self._size, box.bottom // self._size + 1):
+        for x in range(box.left // _BIN_PX, box.right // _BIN_PX + 1):
+            for y in range(box.top // _BIN_PX, box.bottom // _BIN_PX + 1):
                 yield x, y
 
 
@@ -95,6 +96,7 @@ class Labeller:
         self._picture, self._net, self._theme, self._fonts, self._scale = picture, net, theme, fonts, scale
         self._key: object = None
         self._names = Names()
+        self._roads_at: tuple[int, _Bins] = (0, _Bins())
 
     def names(self, ppk: int, obstacles: Obstacles, stars: tuple[tuple[int, str], ...]) -> Names:
         """Return what fits at a zoom, the weightiest names first; `stars` are (hex, text) of objectives."""
@@ -115,11 +117,9 @@ class Labeller:
                 target.blit(text, (box.left - margin, box.centery - text.get_height() // 2))
 
     def _place(self, ppk: int, obstacles: Obstacles, stars: dict[int, str]) -> Names:
-        bins = _Bins()
+        bins = _Bins(self._road_bins(ppk))
         for box in obstacles.solid:
             bins.add(box, math.inf)
-        for box, cost in (*obstacles.soft, *self._roads(ppk)):
-            bins.add(box, cost)
         west, north, east, south = (round(v * ppk) for v in self._picture.extent_km)
         sheet = pygame.Rect(west, north, east - west, south - north).inflate(-16, -16)
         placed: list[Label] = []
@@ -213,6 +213,15 @@ class Labeller:
         if place.population > 8000 or place.kind in ("city", "town"):
             return theme.map_town * zoom, "bold", theme.map_label, 0.0
         return max(12.0 * self._scale, theme.map_village * zoom), "semibold", theme.map_label, 0.0
+
+    def _road_bins(self, ppk: int) -> _Bins:
+        """Return the roads as boxes, kept for one zoom."""
+        if self._roads_at[0] != ppk:
+            bins = _Bins()
+            for box, cost in self._roads(ppk):
+                bins.add(box, cost)
+            self._roads_at = (ppk, bins)
+        return self._roads_at[1]
 
     def _roads(self, ppk: int) -> Iterable[tuple[pygame.Rect, float]]:
         half = max(4, round(0.11 * ppk))

@@ -9,10 +9,10 @@ import pygame
 
 from game.hexes import COLUMN_KM
 from game.ui.art.theme import Theme
-from game.ui.art.vectors import Canvas, Line, lengths, point_at
+from game.ui.art.vectors import Canvas, Line, lengths, point_at, within
 from game.ui.board.chunks import Square
 from game.ui.board.model import BoardState, MapPicture, Overlays, Point, Road, Shade
-from game.ui.board.roadnet import RoadNet, near
+from game.ui.board.roadnet import RoadNet
 from game.ui.board.sheet import Sheet
 
 CORNER_KM = 1 / math.sqrt(3)
@@ -54,7 +54,8 @@ class GroundLayer:
         self._sheet.lay(surface, square.area, square.ppk)
         canvas = Canvas(square.area, 3)
         limits = square.limits_km(0.4)
-        runs = [(road, square.spots(line)) for road, line in self._net.runs if near(line, *limits)]
+        runs = [(road, square.spots(part), start * square.ppk)
+                for road, line in self._net.runs for part, start in within(line, limits)]
         _draw_lesser(canvas, runs, self._theme, square.thick)
         _draw_military(canvas, runs, self._theme, square.thick)
         _draw_greater(canvas, runs, self._theme, square.thick)
@@ -63,30 +64,30 @@ class GroundLayer:
         return surface
 
 
-def _draw_lesser(canvas: Canvas, runs: Sequence[tuple[Road, Line]], theme: Theme, thick: float) -> None:
+def _draw_lesser(canvas: Canvas, runs: Sequence[tuple[Road, Line, float]], theme: Theme, thick: float) -> None:
     """Draw secondary and local roads: first all casings, then all fills, so that crossings are open."""
     widths = {"secondary": (3.7, 2.1), "local": (2.9, 1.5)}
     for part, colour in ((0, theme.roads.casing), (1, theme.roads.paved)):
-        for road, line in runs:
+        for road, line, _ in runs:
             if road.kind in widths:
                 canvas.line(line, widths[road.kind][part] * thick, colour)
 
 
-def _draw_military(canvas: Canvas, runs: Sequence[tuple[Road, Line]], theme: Theme, thick: float) -> None:
-    for road, line in runs:
+def _draw_military(canvas: Canvas, runs: Sequence[tuple[Road, Line, float]], theme: Theme, thick: float) -> None:
+    for road, line, start in runs:
         if road.kind == "military":
             canvas.line(line, 3.8 * thick, theme.paper, 170)
-            canvas.dashes(line, 2.3 * thick, theme.roads.military, 8 * thick, 4.2 * thick)
+            canvas.dashes(line, 2.3 * thick, theme.roads.military, 8 * thick, 4.2 * thick, start=start)
 
 
-def _draw_greater(canvas: Canvas, runs: Sequence[tuple[Road, Line]], theme: Theme, thick: float) -> None:
+def _draw_greater(canvas: Canvas, runs: Sequence[tuple[Road, Line, float]], theme: Theme, thick: float) -> None:
     widths = {"main": (5.7, 4.1), "motorway": (8.6, 6.6)}
     for part in (0, 1):
-        for road, line in runs:
+        for road, line, _ in runs:
             if road.kind in widths:
                 casing = theme.roads.casing if road.kind == "main" else theme.roads.motorway_casing
                 canvas.line(line, widths[road.kind][part] * thick, theme.roads.motorway if part else casing)
-    for road, line in runs:
+    for road, line, _ in runs:
         if road.kind == "motorway":
             canvas.line(line, max(0.7, 0.95 * thick), theme.roads.motorway_casing)
 

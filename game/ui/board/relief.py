@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,9 @@ from game.ui.board.model import MapPicture
 
 Field = npt.NDArray[np.floating[Any]]
 CELL_KM = 0.1
-_ROUGHNESS = {"hills": 1.0, "rough": 0.8, "groves": 0.55, "town": 0.40, "village": 0.34, "plain": 0.28, "steppe": 0.24}
+_ROUGHNESS = MappingProxyType(
+    {"hills": 1.0, "rough": 0.8, "groves": 0.55, "town": 0.40, "village": 0.34, "plain": 0.28, "steppe": 0.24}
+)
 
 
 @dataclass(frozen=True, eq=False)

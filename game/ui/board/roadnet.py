@@ -9,7 +9,7 @@ import itertools
 import math
 from collections.abc import Iterable
 
-from game.ui.art.vectors import Line, spline
+from game.ui.art.vectors import spline
 from game.ui.board.model import MapPicture, Point, Road, RoadKind
 
 RANK: tuple[RoadKind, ...] = ("local", "military", "secondary", "main", "motorway")
@@ -121,9 +121,3 @@ def _bent(point: Point, h: int, rank: int) -> Point:
     mixed ^= mixed >> 15
     angle = (mixed & 0xFFFF) / 0xFFFF * 2 * math.pi
     return point[0] + reach * math.cos(angle), point[1] + reach * math.sin(angle)
-
-
-def near(line: Line, west: float, north: float, east: float, south: float) -> bool:
-    """Say whether the box round a line meets another box."""
-    xs, ys = [p[0] for p in line], [p[1] for p in line]
-    return not (max(xs) < west or min(xs) > east or max(ys) < north or min(ys) > south)

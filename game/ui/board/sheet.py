@@ -101,7 +101,7 @@ class Sheet:
             return
         fine = self._painted is not None and self.painted(part, ppk)
         source = self._painted if fine and self._painted is not None else self._plain
-        _scaled_part(source, target, part, whole, area.topleft)
+        scaled_part(source, target, part, whole, area.topleft)
 
     def _on_sheet(self, area: pygame.Rect, ppk: int) -> pygame.Rect:
         zoom = SHEET_PPK / ppk
@@ -162,23 +162,30 @@ def _plain_surface(relief: Relief, colours: Ground, size_km: tuple[float, float]
     return pygame.surfarray.make_surface(np.ascontiguousarray(pixels.transpose(2, 1, 0)))
 
 
-def _scaled_part(
-    source: pygame.Surface, target: pygame.Surface, part: pygame.Rect, whole: pygame.Rect, corner: tuple[int, int]
+def scaled_part(
+    source: pygame.Surface,
+    target: pygame.Surface,
+    part: pygame.Rect,
+    whole: pygame.Rect,
+    corner: tuple[int, int],
+    blend: int = 0,
 ) -> None:
-    """Draw that part of a picture of the whole sheet, scaled so that neighbouring parts fit without a seam."""
+    """Draw a part of a picture that is scaled to the rectangle `whole`, so that neighbouring parts fit.
+
+    `part`, `whole` and `corner`, where the target's own corner lies, are in the same px.
+    """
     zoom_x, zoom_y = source.get_width() / whole.width, source.get_height() / whole.height
+    spot = (part.left - corner[0], part.top - corner[1])
     if abs(zoom_x - 1) < 0.002 and abs(zoom_y - 1) < 0.002:
-        target.blit(source, (part.left - corner[0], part.top - corner[1]), part.move(-whole.left, -whole.top))
+        target.blit(source, spot, part.move(-whole.left, -whole.top), special_flags=blend)
         return
-    # A margin of a few pixels of the target keeps the filter from seeing the cut.
+    # A margin of a few pixels keeps the filter from seeing the cut.
     wide = part.inflate(8, 8).clip(whole)
     left, top = int((wide.left - whole.left) * zoom_x), int((wide.top - whole.top) * zoom_y)
-    right = min(source.get_width(), ceil((wide.right - whole.left) * zoom_x))
-    bottom = min(source.get_height(), ceil((wide.bottom - whole.top) * zoom_y))
+    right = min(source.get_width(), ceil((wide.right - whole.left) * zoom_x) + 1)
+    bottom = min(source.get_height(), ceil((wide.bottom - whole.top) * zoom_y) + 1)
     piece = source.subsurface((left, top, right - left, bottom - top))
     size = (max(1, round((right - left) / zoom_x)), max(1, round((bottom - top) / zoom_y)))
     scaled = pygame.transform.smoothscale(piece, size)
-    x = round(left / zoom_x) + whole.left
-    y = round(top / zoom_y) + whole.top
-    inner = part.move(-x, -y)
-    target.blit(scaled, (part.left - corner[0], part.top - corner[1]), inner)
+    inner = part.move(-round(left / zoom_x) - whole.left, -round(top / zoom_y) - whole.top)
+    target.blit(scaled, spot, inner, special_flags=blend)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from game.ui.board.model import MapPicture, Place, Point
 from game.ui.board.relief import CELL_KM, Field, Relief
 
 _SETTLED = ("city", "town", "village", "hamlet")
-_LEAST_KM = {"city": 0.9, "town": 0.46, "village": 0.27, "hamlet": 0.19}
+_LEAST_KM = MappingProxyType({"city": 0.9, "town": 0.46, "village": 0.27, "hamlet": 0.19})
 _BLOCK_KM = (0.135, 0.100)
 
 
