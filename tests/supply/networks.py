@@ -37,7 +37,7 @@ def build(
     none = np.zeros(0, dtype=np.int64)
     return Network(
         0, Arcs(none, none, none, none, none, none), np.zeros(nodes, dtype=np.bool_), np.zeros(nodes, dtype=np.int64),
-        tuple(rows), tuple(node_hexes), {row.hex: row.hex for row in sources}, sink_nodes, tuple(sources), (), (),
+        np.zeros(nodes, dtype=np.int64), np.zeros(0, dtype=np.bool_), none, tuple(rows), tuple(node_hexes), {row.hex: row.hex for row in sources}, sink_nodes, tuple(sources), (), (),
         policy, parcel_kg,
     )
 

@@ -102,13 +102,18 @@ class Network:
     """One side's supply network: hexes and arcs whole, and contracted to junctions, entries and consumers.
 
     Nodes number `node_count`; `node_hexes` has the hex of each, `entries` and `sinks` the node of an entry's and of a
-    consumer's hex. `blocked` (bool) and `danger` (risk in ppm on the best road) are arrays over hexes.
+    consumer's hex. Arrays over hexes: `blocked`, `danger` (risk in ppm on the best road), `across` (seconds to enter a
+    hex across country, -1 where no truck can). Over arcs: `head` marks where a
+    chain of road begins, `way` is the direction of the arc.
     """
 
     side: int
     arcs: Arcs
     blocked: Flags
     danger: Ints
+    across: Ints
+    head: Flags
+    way: Ints
     edges: tuple[Edge, ...]
     node_hexes: tuple[int, ...]
     entries: dict[int, int]
@@ -218,8 +223,10 @@ class _Survey:
         targets = sorted({eater.hex for eater in eaters} | exits)
         sinks = self._add_sinks(node_of, [h for h in targets if not self.blocked[h]], ways)
         best = self.risk_of(np.arange(self.size), np.full(self.size, min(row.risk_pm for row in self.roads)))
-        return Network(self.side, arcs, self.blocked, best, tuple(self.edges), tuple(self.nodes), entries, sinks,
-                       found, eaters, self.threats, self.policy, self.rules.parcel_kg)
+        across = np.where(self.blocked | ~self._ground(), -1, self.across[0])
+        return Network(self.side, arcs, self.blocked, best, across, self.chains.head, self.chains.side,
+                       tuple(self.edges), tuple(self.nodes), entries, sinks, found, eaters, self.threats, self.policy,
+                       self.rules.parcel_kg)
 
     # --- what each hex is like ------------------------------------------------------------------------------
 
@@ -351,6 +358,11 @@ class _Survey:
         index = next(n for n, row in enumerate(self.roads) if row.id == CROSS_COUNTRY)
         return index, self.roads[index]
 
+    def _ground(self) -> Flags:
+        """Return the hexes whose terrain trucks can cross."""
+        passable = np.array([row.move > 0 for row in self.state.scenario.ruleset.terrain], dtype=np.bool_)
+        return passable[np.frombuffer(self.map.terrain, dtype=np.uint8)]
+
     def _field_cap(self) -> int:
         """Return the cap that all ways across country to one consumer share."""
         ground = self._open_ground()[1]
@@ -379,9 +391,7 @@ class _Survey:
             return []
         seconds, _, risk = self.across
         cost = seconds * MILLION + self.policy.loss_weight_minutes * 60 * risk
-        passable = np.array([row.move > 0 for row in self.state.scenario.ruleset.terrain])
-        ground = passable[np.frombuffer(self.map.terrain, dtype=np.uint8)]
-        cost[self.blocked | ~ground] = _FAR
+        cost[self.blocked | ~self._ground()] = _FAR
         disk = disks(self.map, self.rules.off_road_hexes)
         spots, beside = disk.hexes[hexes], disk.beside
         enter = np.where(spots >= 0, cost[spots], _FAR)
