@@ -34,11 +34,11 @@ def build(
         sink_nodes[hex_id] = len(node_hexes)
         node_hexes.append(hex_id)
         rows.append(Edge(hex_id, sink_nodes[hex_id], 0, 1 << 40, SURE, False, (hex_id,)))
-    none = np.zeros(0, dtype=np.int64)
+    by_hex, by_arc = np.zeros(nodes, dtype=np.int64), np.zeros(0, dtype=np.int64)
     return Network(
-        0, Arcs(none, none, none, none, none, none), np.zeros(nodes, dtype=np.bool_), np.zeros(nodes, dtype=np.int64),
-        np.zeros(nodes, dtype=np.int64), np.zeros(0, dtype=np.bool_), none, tuple(rows), tuple(node_hexes), {row.hex: row.hex for row in sources}, sink_nodes, tuple(sources), (), (),
-        policy, parcel_kg,
+        0, Arcs(by_arc, by_arc, by_arc, by_arc, by_arc, by_arc), np.zeros(nodes, dtype=np.bool_), by_hex, by_hex,
+        np.zeros(0, dtype=np.bool_), by_arc, tuple(rows), tuple(node_hexes), {row.hex: row.hex for row in sources},
+        sink_nodes, tuple(sources), (), (), policy, parcel_kg,
     )
 
 
