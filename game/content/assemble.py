@@ -7,6 +7,7 @@ from typing import Any
 
 from game.content.build import build
 from game.content.checks import check
+from game.content.crop import crop
 from game.content.includes import MAX_INCLUDES, kind_of, locate, merge
 from game.content.lines import lines_of
 from game.content.loader import Loaded, read_cached
@@ -34,7 +35,7 @@ def assemble(path: Path, document: Document, report: Report) -> Loaded:
         return Loaded(None, settle(report.problems, {document.file: document.ignores}))
     parts = _parts(path, document, report)
     documents = [document, *(part for _kind, part in parts)]
-    whole = merge(parts, document.data, report)
+    whole = crop(merge(parts, document.data, report), report)
     scenario = _scenario(path.stem, whole, report)
     problems = settle(report.problems, {part.file: part.ignores for part in documents})
     return Loaded(None if report.failed else scenario, problems)
@@ -131,7 +132,8 @@ def _without_faults(data: Table, found: list[Any]) -> Table | None:
 
 def _optional(loc: tuple[Any, ...]) -> bool:
     """Say whether a location is a key of the scenario itself that may be left out."""
-    return len(loc) == 1 and loc[0] in ScenarioShape.model_fields and not ScenarioShape.model_fields[loc[0]].is_required()
+    field = ScenarioShape.model_fields.get(loc[0]) if len(loc) == 1 else None
+    return field is not None and not field.is_required()
 
 
 def _cut(data: Table, path: tuple[str, ...], numbers: set[int]) -> Table:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
 
 from game.content.notes import Notes
 from game.content.schema import ScenarioShape
-from game.rules.scenario import Scenario
+from game.rules.scenario import Scenario, SourceDef
 
 Way = dict[int, int]
 """Road hexes that can be reached, each with the hex before it on the way."""
@@ -16,19 +17,21 @@ def check_supply(scenario: Scenario, shape: ScenarioShape, notes: Notes) -> None
     """Note sources and traffic that lead nowhere, bases that cannot be fed, and rows that contradict each other."""
     _check_rows(scenario, notes)
     _check_effects(scenario, notes)
-    open_ways = [_ways(scenario, side) for side in range(2)]
+    roads = _roads(scenario)
+    everywhere = [roads.travel(source.hex, None) for source in scenario.supply_sources]
+    at_start = [roads.travel(source.hex, source.side) for source in scenario.supply_sources]
     for number, source in enumerate(scenario.supply_sources):
         consumers = _consumers(scenario, source.side, source.group)
         if not consumers:
             continue
-        if not any(_served(scenario, _travel(scenario, source.hex, _anywhere), hex_id) for hex_id in consumers):
+        if not any(_served(scenario, everywhere[number], hex_id) for hex_id in consumers):
             text = "nothing of its side can be reached from here: no road leads to it"
             notes.add("source-idle", text, "supply", "sources", number, "at")
-        elif not any(_served(scenario, open_ways[source.side][number], hex_id) for hex_id in consumers):
-            text = "at the start it reaches nobody: " + _barred(scenario, source.hex, consumers[0], source.side)
+        elif not any(_served(scenario, at_start[number], hex_id) for hex_id in consumers):
+            text = "at the start it reaches nobody: " + _barred(scenario, source, everywhere[number], consumers[0])
             notes.add("source-blocked", text, "supply", "sources", number, "at")
-    _check_bases(scenario, open_ways, notes)
-    _check_traffic(scenario, notes)
+    _check_bases(scenario, everywhere, at_start, notes)
+    _check_traffic(scenario, roads, notes)
 
 
 def _check_rows(scenario: Scenario, notes: Notes) -> None:
@@ -62,35 +65,32 @@ def _check_effects(scenario: Scenario, notes: Notes) -> None:
                     notes.add("shares-chain", text, "events", number, *loc, place)
 
 
-def _anywhere(_hex: int) -> bool:
-    return True
+@dataclass(frozen=True, slots=True)
+class _Roads:
+    """The road hexes of a map, each with the next ones along roads."""
 
+    ahead: dict[int, tuple[int, ...]]
+    control: bytes
 
-def _ways(scenario: Scenario, side: int) -> list[Way]:
-    """Return where each source's trucks get at the start; for sources of the other side nowhere."""
-    def free(hex_id: int) -> bool:
-        return scenario.control[hex_id] != 2 - side
-
-    return [
-        _travel(scenario, source.hex, free) if source.side == side else {} for source in scenario.supply_sources
-    ]
-
-
-def _travel(scenario: Scenario, start: int, free: Callable[[int], bool]) -> Way:
-    """Return the road hexes that trucks reach from a hex through free hexes, nearest first."""
-    grid, sides = scenario.map.grid, scenario.map.road_sides
-    came: Way = {start: start}
-    rim = [start]
-    while rim:
-        ahead: list[int] = []
+    def travel(self, start: int, side: int | None) -> Way:
+        """Return the hexes that trucks reach from a hex, nearest first; with a side, not through its enemy's ground."""
+        came: Way = {start: start}
+        rim = [start]
         for here in rim:
-            for direction, road in enumerate(sides[here]):
-                there = grid.neighbour(here, direction)
-                if road >= 0 and there >= 0 and there not in came and free(there):
+            for there in self.ahead.get(here, ()):
+                if there not in came and (side is None or self.control[there] != 2 - side):
                     came[there] = here
-                    ahead.append(there)
-        rim = ahead
-    return came
+                    rim.append(there)
+        return came
+
+
+def _roads(scenario: Scenario) -> _Roads:
+    ahead: dict[int, dict[int, None]] = {}
+    for road in scenario.map.roads:
+        for a, b in pairwise(road.hexes):
+            ahead.setdefault(a, {})[b] = None
+            ahead.setdefault(b, {})[a] = None
+    return _Roads({here: tuple(there) for here, there in ahead.items()}, scenario.control)
 
 
 def _served(scenario: Scenario, way: Way, hex_id: int) -> bool:
@@ -105,51 +105,52 @@ def _consumers(scenario: Scenario, side: int, group: str) -> list[int]:
     return units if group else bases + units
 
 
-def _barred(scenario: Scenario, start: int, goal: int, side: int) -> str:
-    """Return why a consumer cannot be reached from a hex at the start, as the end of a sentence."""
-    way = _travel(scenario, start, _anywhere)
+def _barred(scenario: Scenario, source: SourceDef, way: Way, goal: int) -> str:
+    """Return why a consumer cannot be reached from a source at the start, as the end of a sentence."""
     ends = [near for near in scenario.map.grid.disk(goal, scenario.ruleset.supply.off_road_hexes) if near in way]
     if not ends:
-        return f"no road leads from {scenario.hex_name(start)} to {scenario.hex_name(goal)}"
-    here, held = ends[0], []
-    while here != start:
-        if scenario.control[here] == 2 - side:
-            held.append(here)
-        here = way[here]
-    enemy = scenario.sides[1 - side].id
+        return f"no road leads from {scenario.hex_name(source.hex)} to {scenario.hex_name(goal)}"
+    held = _held(scenario, way, ends[0], source.side)
+    enemy = scenario.sides[1 - source.side].id
     if not held:
         return f"the ground between the road and {scenario.hex_name(goal)} is held by '{enemy}'"
     return f"{scenario.hex_name(held[-1])} on the way to {scenario.hex_name(goal)} is held by '{enemy}'"
 
 
-def _check_bases(scenario: Scenario, open_ways: list[list[Way]], notes: Notes) -> None:
+def _held(scenario: Scenario, way: Way, here: int, side: int) -> list[int]:
+    """Return the hexes on the way to a hex that the enemy of a side holds, the last one first."""
+    held = []
+    while way[here] != here:
+        if scenario.control[here] == 2 - side:
+            held.append(here)
+        here = way[here]
+    return held
+
+
+def _check_bases(scenario: Scenario, everywhere: list[Way], at_start: list[Way], notes: Notes) -> None:
     flown = {row.side for row in scenario.air if row.drops_per_100_days}
     for number, base in enumerate(scenario.bases):
         sources = [(i, s) for i, s in enumerate(scenario.supply_sources) if s.side == base.side and not s.group]
-        if any(_served(scenario, open_ways[base.side][i], base.hex) for i, _source in sources):
+        if any(_served(scenario, at_start[i], base.hex) for i, _source in sources):
             continue
         if sources:
-            text = "it cannot be fed by road at the start: " + _barred(scenario, sources[0][1].hex, base.hex, base.side)
+            place, source = sources[0]
+            why = _barred(scenario, source, everywhere[place], base.hex)
+            text = f"it cannot be fed by road at the start: {why}"
         else:
             text = "it cannot be fed by road: its side has no source for it"
         text += "; it lives on its stock" + (" and on airdrops" if base.side in flown else "")
         notes.add("base-unfed", text, "bases", number)
 
 
-def _check_traffic(scenario: Scenario, notes: Notes) -> None:
+def _check_traffic(scenario: Scenario, roads: _Roads, notes: Notes) -> None:
     for number, row in enumerate(scenario.traffic):
         loc = ("supply", "traffic", number)
-        way = _travel(scenario, row.entry, _anywhere)
+        way = roads.travel(row.entry, None)
         if row.exit not in way:
             text = f"no road leads from {scenario.hex_name(row.entry)} to {scenario.hex_name(row.exit)}"
             notes.add("source-idle", text, *loc)
-            continue
-        here, held = row.exit, []
-        while here != row.entry:
-            if scenario.control[here] == 2 - row.side:
-                held.append(here)
-            here = way[here]
-        if held:
+        elif held := _held(scenario, way, row.exit, row.side):
             enemy = scenario.sides[1 - row.side].id
             text = f"at the start {scenario.hex_name(held[-1])} on its way is held by '{enemy}'"
             notes.add("traffic-blocked", text, *loc)

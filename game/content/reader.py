@@ -22,6 +22,7 @@ from game.content.problems import Mark, Report
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 24
 MAX_VALUES = 100_000
+MAX_KEYS = 1_000
 MAX_DIGITS = 18
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -213,8 +214,10 @@ class _Reader:
     def _events(self, text: str) -> Iterator[Any]:
         loader = _LOADER(text)
         try:
-            while loader.check_event():
-                yield loader.get_event()
+            event = loader.get_event()
+            while type(event) is not yaml.StreamEndEvent:
+                yield event
+                event = loader.get_event()
         finally:
             loader.dispose()
 
@@ -308,6 +311,9 @@ class _Reader:
             first = node.key_marks[key]
             text = f"the key '{key[:60]}' is here a second time; the first is in line {first[1]}"
             self.report.add("yaml-duplicate-key", text, mark)
+        elif len(node) >= MAX_KEYS:
+            self.report.add("yaml-too-many", f"a group holds at most {MAX_KEYS} keys", mark)
+            raise _Stop
         top.key, top.key_mark = key, mark
 
     def _plain(self, text: str, mark: Mark) -> object:

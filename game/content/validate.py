@@ -15,12 +15,16 @@ from game.content.reader import Table
 Model = TypeVar("Model", bound=BaseModel)
 
 
+MAX_FINDINGS = 2000
+"""Findings beyond this number are not turned into problems: nobody reads so many."""
+
+
 def validate(model: type[Model], data: Table, names: Names, report: Report) -> Model | None:
     """Return the model of the data, or None after noting everything that does not fit it."""
     found = findings(model, data, names)
     if isinstance(found, BaseModel):
         return found
-    for item in found:
+    for item in found[:MAX_FINDINGS]:
         _note(model, data, item, report)
     return None
 
