@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import replace
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import numpy as np
 import pygame
@@ -381,6 +383,30 @@ def test_a_baking_board_can_be_closed_at_any_time(fonts: Fonts) -> None:
     assert board.busy
     board.close()
     assert frame(board, some_state(), Overlays())
+
+
+def test_a_sheet_painted_before_is_taken_from_the_cache(fonts: Fonts, tmp_path: Path) -> None:
+    def baked(folder: Path) -> bytes:
+        board = Board(small_map(), Theme(), fonts, cache=folder)
+        surface, camera = look_at(board)
+        while not board.sheet.complete:
+            time.sleep(0.005)
+            board.draw(surface, camera, some_state())
+        board.close()
+        board.draw(surface, camera, some_state())
+        return pygame.image.tobytes(surface, "RGB")
+
+    first = baked(tmp_path / "new")
+    files = list((tmp_path / "new").iterdir())
+    assert [file.suffix for file in files] == [".png"]
+    stamp = files[0].stat().st_mtime_ns
+    assert baked(tmp_path / "new") == first
+    assert files[0].stat().st_mtime_ns == stamp
+    files[0].write_bytes(b"not a picture")
+    assert baked(tmp_path / "new") == first
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    assert baked(blocked) == first
 
 
 # -- names ---------------------------------------------------------------------------------------------------

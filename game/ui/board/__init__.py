@@ -11,8 +11,9 @@ Build once per game, then draw every frame::
     camera = Camera(picture.extent_km, width, height)         # size of the map's rectangle in px
     board.draw(surface.subsurface(map_rect), camera, state, overlays, now_ms)
 
-* `Board(picture, theme, fonts, scale=1.0, bake=True)`. With `bake` the fine relief is computed in the
-  background, and plain height tints stand in until it is there; `bake=False` keeps the plain sheet.
+* `Board(picture, theme, fonts, scale=1.0, bake=True, cache=None)`. With `bake` the fine relief is computed in the
+  background, and plain height tints stand in until it is there; `bake=False` keeps the plain sheet. `cache` is a
+  folder (`Folders.cache`) where the finished sheet is kept for the next start.
   `board.draw(surface, camera, state, overlays=Overlays(), now_ms=0) -> None` fills `surface` (its size must be
   the camera's). `now_ms` moves the camera's pan and the chevrons; 0 keeps everything still.
   `board.busy -> bool`: something still changes by itself (sheet not finished, pan under way): draw again soon.

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
+from pathlib import Path
 
 import pygame
 
@@ -38,12 +39,18 @@ class Board:
     """Draws one map through a camera; made once per game and told to draw whenever the window is shown."""
 
     def __init__(
-        self, picture: MapPicture, theme: Theme, fonts: Fonts, scale: float = 1.0, bake: bool = True
+        self,
+        picture: MapPicture,
+        theme: Theme,
+        fonts: Fonts,
+        scale: float = 1.0,
+        bake: bool = True,
+        cache: Path | None = None,
     ) -> None:
         self.picture, self.theme, self.fonts, self.scale = picture, theme, fonts, scale
         self.counters = Counters(theme, fonts)
         self.net = RoadNet(picture)
-        self.sheet = Sheet(picture, theme.ground, bake)
+        self.sheet = Sheet(picture, theme.ground, bake, cache)
         self._flows = FlowLayer(self.net, theme)
         self.layers = LayerStack((
             GroundLayer(picture, self.net, self.sheet, theme),

@@ -22,7 +22,7 @@ _CORNERS = ((2, 0), (1, 1), (-1, 1), (-2, 0), (-1, -1), (1, -1))
 _PAD = 2
 _INSET_KM = 0.05
 _DASH_KM = (7 / 48, 3.6 / 48)
-_WASH_PPK = 20
+_WASH_PPK = 14
 _EDGE_KM = 0.27
 """How far the wash reaches in from the front."""
 

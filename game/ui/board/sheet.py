@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from contextlib import suppress
+from hashlib import blake2b
 from math import ceil, hypot
+from pathlib import Path
 
 import numpy as np
 import pygame
@@ -17,16 +20,21 @@ from game.ui.board.relief import CELL_KM, Relief, carved_relief, plain_relief
 SHEET_PPK = 48
 """Px per km of the painted sheet; other zooms are scaled from it."""
 _SQUARE = 256
+_LOOK = 1
+"""Raised whenever the ground is painted differently, so that sheets kept from before are not used."""
 
 
 class Sheet:
     """The ground of a whole map, in squares that are painted nearest to where the player looks first.
 
     With `bake` a thread paints them; `gather` takes over what it has finished and must be called from the thread
-    that draws. Without it nothing is painted until `finish`.
+    that draws. Without it nothing is painted until `finish`. Where a `cache` folder is given, the thread takes a
+    sheet painted before from it, and leaves its own there; a folder that cannot be used changes nothing.
     """
 
-    def __init__(self, picture: MapPicture, colours: Ground, bake: bool = True) -> None:
+    def __init__(
+        self, picture: MapPicture, colours: Ground, bake: bool = True, cache: Path | None = None
+    ) -> None:
         self._picture = picture
         self._colours = colours
         west, north, east, south = picture.extent_km
@@ -42,6 +50,7 @@ class Sheet:
         self._ready: deque[tuple[tuple[int, int], pygame.Surface]] = deque()
         self._focus: Point = (self.size[0] / 2, self.size[1] / 2)
         self._stop = threading.Event()
+        self._file = cache / f"sheet-{_fingerprint(picture, colours)}.png" if cache is not None else None
         self._thread: threading.Thread | None = None
         if bake:
             self._thread = threading.Thread(target=self._work, args=(sorted(self._left),), daemon=True)
@@ -135,14 +144,52 @@ class Sheet:
         return self._painter
 
     def _work(self, squares: list[tuple[int, int]]) -> None:
+        """Fill the sheet from the cache or by painting; runs in the thread."""
+        kept = _loaded(self._file, self.size)
+        if kept is not None:
+            self._ready.extend((square, kept.subsurface(self._rect(square))) for square in squares)
+            return
         painter = self._get_painter()
+        whole = pygame.Surface(self.size, depth=32)
         left = list(squares)
         while left and not self._stop.is_set():
             x, y = self._focus
             nearest = min(left, key=lambda s: hypot((s[0] + 0.5) * _SQUARE - x, (s[1] + 0.5) * _SQUARE - y))
             left.remove(nearest)
-            self._ready.append((nearest, painter.paint(self._rect(nearest))))
+            painted = painter.paint(self._rect(nearest))
+            whole.blit(painted, self._rect(nearest))
+            self._ready.append((nearest, painted))
             self._stop.wait(0.002)
+        if not left and self._file is not None:
+            _save(whole, self._file)
+
+
+def _fingerprint(picture: MapPicture, colours: Ground) -> str:
+    """Return a name for everything that the painted ground depends on."""
+    places = [(place.name, place.hex, place.at, place.kind, place.population) for place in picture.places]
+    terms = (_LOOK, SHEET_PPK, picture.grid, picture.terrain, picture.terrain_names, places, colours)
+    return blake2b(repr(terms).encode() + picture.height_m.tobytes(), digest_size=12).hexdigest()
+
+
+def _loaded(file: Path | None, size: tuple[int, int]) -> pygame.Surface | None:
+    if file is None or not file.is_file():
+        return None
+    try:
+        surface = pygame.image.load(file)
+    except (OSError, pygame.error):
+        return None
+    return surface if surface.get_size() == size else None
+
+
+def _save(surface: pygame.Surface, file: Path) -> None:
+    part = file.with_name(f"part-{file.name}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        pygame.image.save(surface, part)
+        part.replace(file)
+    except (OSError, pygame.error):
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _plain_surface(relief: Relief, colours: Ground, size_km: tuple[float, float]) -> pygame.Surface:
