@@ -1,0 +1,1 @@
+"""The computer opponent: a pure function from what a side knows to its next orders."""

@@ -1,0 +1,240 @@
+"""The situation as one side knows it, in maps of whole numbers over hexes: strengths, threats, roads, supply.
+
+`survey(view)` is worked out once for a view and read by everything else. Powers are thousandths: steps times value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from game.ai import weights
+from game.ai.roads import Artery, arteries, supplied_hexes
+from game.ai.worth import destinations, ground_worth
+from game.hexes import Grid
+from game.rules.movement import zone
+from game.rules.ruleset import ONE, UnitType
+from game.rules.scenario import Scenario
+from game.rules.state import State, Unit, View, steps_pm
+
+Ints = npt.NDArray[np.int64]
+
+BLOCK_MINUTES, POWER_MINUTES, GROUND_MINUTES, ZONE_MINUTES = 60, 12, 8, 4
+"""Toll of a hex on a way for an enemy in it, for each step of his, for his ground, for his zone."""
+
+FREE_MINUTES = 400
+"""Toll of a hex that is barred already, when a second way round it is looked for."""
+
+SUPPLIED_HEXES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Foe:
+    """An enemy stack as known or remembered: powers in attack and defence, men; `seen` where it stands in sight."""
+
+    hex: int
+    attack: int
+    defence: int
+    men: int
+    seen: bool
+
+
+class Survey:
+    """What one side makes of a view. Everything in it follows from the view alone."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.state: State = view.known
+        self.scenario: Scenario = view.scenario
+        self.grid: Grid = self.scenario.map.grid
+        self.side = view.side
+        self.kinds: dict[str, UnitType] = {kind.id: kind for kind in self.scenario.ruleset.unit_types}
+        self.own = tuple(u for u in self.state.units if u.side == self.side and u.hex >= 0)
+        self.own_zone = zone(self.state, self.side)
+        self.enemy_zone = zone(self.state, 1 - self.side)
+        self.foes = self._foes()
+        self.bases = tuple(base for base in self.state.bases if base.side == self.side)
+        self.enemy_bases = tuple(base for base in self.state.bases if base.side != self.side)
+
+    # --- strengths -------------------------------------------------------------------------------------------
+
+    def kind(self, unit: Unit) -> UnitType:
+        """Return a unit's type."""
+        return self.kinds[unit.type]
+
+    def steps(self, unit: Unit) -> int:
+        """Return a unit's strength in thousandths of a step."""
+        return steps_pm(unit, self.kinds[unit.type].men_per_step)
+
+    def attack_of(self, unit: Unit) -> int:
+        """Return a unit's power in attack, with its quality."""
+        return self.steps(unit) * self.kinds[unit.type].attack * unit.quality_pm // ONE
+
+    def defence_of(self, unit: Unit) -> int:
+        """Return a unit's power in defence, with its quality."""
+        return self.steps(unit) * self.kinds[unit.type].defence * unit.quality_pm // ONE
+
+    def is_fighter(self, unit: Unit) -> bool:
+        """Say whether a unit can be sent to take or hold ground."""
+        kind = self.kinds[unit.type]
+        return kind.attack > 0 and not kind.anti_air and kind.range_hexes == 0
+
+    def is_static(self, unit: Unit) -> bool:
+        """Say whether a unit is too slow to be sent anywhere."""
+        return self.kinds[unit.type].move_points_day <= weights.STATIC_POINTS_DAY
+
+    def _foes(self) -> dict[int, Foe]:
+        """Return enemy stacks by hex: those in sight whole, those remembered faded by the turns since."""
+        rows: dict[int, Foe] = {}
+        for unit in self.state.units:
+            if unit.side != self.side and unit.hex >= 0:
+                self._add(rows, unit.hex, self.attack_of(unit), self.defence_of(unit), unit.men, seen=True)
+        for contact in self.view.contacts:
+            kind = self.kinds[contact.type]
+            lasting = kind.move_points_day <= weights.STATIC_POINTS_DAY
+            fade = max(200, ONE - weights.FADE_PM_TURN * (self.state.turn - contact.turn) // (4 if lasting else 1))
+            steps = contact.steps * fade
+            self._add(rows, contact.hex, steps * kind.attack, steps * kind.defence,
+                      steps * kind.men_per_step // ONE, seen=False)
+        return rows
+
+    @staticmethod
+    def _add(rows: dict[int, Foe], hex_id: int, attack: int, defence: int, men: int, *, seen: bool) -> None:
+        old = rows.get(hex_id, Foe(hex_id, 0, 0, 0, False))
+        rows[hex_id] = Foe(hex_id, old.attack + attack, old.defence + defence, old.men + men, old.seen or seen)
+
+    @cached_property
+    def threat(self) -> tuple[Ints, Ints]:
+        """Enemy power in attack within one and within three hexes of each hex."""
+        near, far = np.zeros((2, self.grid.size), dtype=np.int64)
+        for foe in self.foes.values():
+            near[list(self.grid.disk(foe.hex, 1))] += foe.attack
+            far[list(self.grid.disk(foe.hex, 3))] += foe.attack
+        return near, far
+
+    @cached_property
+    def cover(self) -> Ints:
+        """Own power in defence within three hexes of each hex."""
+        total = np.zeros(self.grid.size, dtype=np.int64)
+        for hex_id, power in self.own_power.items():
+            total[list(self.grid.disk(hex_id, 3))] += power
+        return total
+
+    @cached_property
+    def own_power(self) -> dict[int, int]:
+        """Own power in defence by hex."""
+        found: dict[int, int] = {}
+        for unit in self.own:
+            found[unit.hex] = found.get(unit.hex, 0) + self.defence_of(unit)
+        return found
+
+    @cached_property
+    def own_steps(self) -> dict[int, int]:
+        """Own steps by hex, in thousandths: what stacking counts."""
+        found: dict[int, int] = {}
+        for unit in self.own:
+            found[unit.hex] = found.get(unit.hex, 0) + self.steps(unit)
+        return found
+
+    def enemy_distance(self, hex_id: int) -> int:
+        """Return the distance to the nearest known enemy, 99 where none is known."""
+        return min((self.grid.distance(hex_id, foe) for foe in self.foes), default=99)
+
+    # --- worth -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def ground(self) -> dict[int, int]:
+        """What taking a hex is worth for itself."""
+        return ground_worth(self.state)
+
+    def is_enemy(self, hex_id: int) -> bool:
+        """Say whether an enemy is known in a hex or controls it."""
+        return hex_id in self.foes or self.state.control[hex_id] == 2 - self.side
+
+    # --- roads -----------------------------------------------------------------------------------------------
+
+    def entries(self, side: int) -> tuple[tuple[int, int], ...]:
+        """Return a side's entries of supply and traffic with the minutes before the map."""
+        rows = [(row.hex, row.lead_minutes) for row in self.scenario.supply_sources if row.side == side]
+        rows += [(way.entry, way.off_map_minutes) for way in self.scenario.traffic if way.side == side]
+        return tuple(sorted(set(rows)))
+
+    def toll(self, side: int) -> dict[int, int]:
+        """Return the minutes that what its enemy is known to hold costs a side on each hex."""
+        found: dict[int, int] = {}
+        foe_zone = self.enemy_zone if side == self.side else self.own_zone
+        for hex_id, mark in enumerate(foe_zone):
+            if mark:
+                found[hex_id] = ZONE_MINUTES
+        theirs = 2 - side
+        for hex_id, control in enumerate(self.state.control):
+            if control == theirs:
+                found[hex_id] = found.get(hex_id, 0) + GROUND_MINUTES
+        powers = {h: foe.defence for h, foe in self.foes.items()} if side == self.side else self.own_power
+        for hex_id, power in powers.items():
+            found[hex_id] = found.get(hex_id, 0) + BLOCK_MINUTES + POWER_MINUTES * power // ONE
+        return found
+
+    @cached_property
+    def own_arteries(self) -> tuple[Artery, ...]:
+        """The easiest ways from own entries to what needs a road, blockers counted."""
+        wanted = destinations(self.state, self.side)
+        return arteries(self.scenario, self.entries(self.side), wanted, self.toll(self.side)) if wanted else ()
+
+    @cached_property
+    def enemy_arteries(self) -> tuple[Artery, ...]:
+        """The ways the enemy wants, first as if nothing barred them, then the way round the best bar."""
+        side = 1 - self.side
+        wanted = destinations(self.state, side)
+        return arteries(self.scenario, self.entries(side), wanted, {}) if wanted else ()
+
+    def way_round(self, barred: tuple[int, ...]) -> tuple[Artery, ...]:
+        """Return the enemy's ways if some hexes are shut to him."""
+        side = 1 - self.side
+        toll = dict.fromkeys(barred, FREE_MINUTES)
+        return arteries(self.scenario, self.entries(side), destinations(self.state, side), toll)
+
+    def flow(self, ways: tuple[Artery, ...]) -> Ints:
+        """Return for each hex the worth of the ways that pass it."""
+        total = np.zeros(self.grid.size, dtype=np.int64)
+        for way in ways:
+            total[list(way.path)] += way.worth
+        return total
+
+    @cached_property
+    def own_flow(self) -> Ints:
+        """Worth of own ways by hex."""
+        return self.flow(self.own_arteries)
+
+    @cached_property
+    def enemy_flow(self) -> Ints:
+        """Worth of the enemy's ways by hex."""
+        return self.flow(self.enemy_arteries)
+
+    @cached_property
+    def supplied(self) -> npt.NDArray[np.bool_]:
+        """Hexes that own trucks reach now, or that lie next to such a road; and those round own bases."""
+        enemy = np.frombuffer(self.state.control, dtype=np.uint8) == 2 - self.side
+        enemy[list(self.foes)] = True
+        entries = tuple(row.hex for row in self.scenario.supply_sources if row.side == self.side)
+        mask = np.zeros(self.grid.size, dtype=np.bool_)
+        mask[sorted(supplied_hexes(self.scenario, entries, enemy.tobytes()))] = True
+        table = self.grid.neighbour_table()
+        for _ring in range(SUPPLIED_HEXES):
+            beside = np.where(table >= 0, mask[table], False).any(axis=1)
+            mask |= beside
+        for base in self.bases:
+            mask[list(self.grid.disk(base.hex, self.scenario.ruleset.supply.base_reach_hexes))] = True
+        return mask
+
+
+def survey(view: View) -> Survey:
+    """Return the survey of a view, worked out once for each."""
+    kept = view.known.memo.get(("survey", view.side))
+    if not isinstance(kept, Survey):
+        kept = Survey(view)
+        view.known.memo["survey", view.side] = kept
+    return kept

@@ -1,0 +1,144 @@
+"""Whether to attack, with whom: the expected value of one round, by the same odds the rules draw from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from game.ai import weights
+from game.ai.analysis import Survey
+from game.ai.planner import Plan, committed, garrisons
+from game.ai.tactics import ATTACKS, works_pm
+from game.ai.worth import base_worth
+from game.rules.chance import WHOLE
+from game.rules.combat import Odds, odds, refuse_attack
+from game.rules.movement import allowance
+from game.rules.orders import Attack
+from game.rules.ruleset import AMMO, ONE
+from game.rules.state import Unit
+from game.rules.supply.stocks import available, unit_need_grams
+
+_TEN_THOUSAND = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """An attack that could be ordered, what it is expected to bring and its chance to take the hex or its works."""
+
+    order: Attack
+    gain: int
+    chance_pm: int
+
+
+def prospects(look: Survey, plan: Plan) -> tuple[Prospect, ...]:
+    """Return the attacks worth ordering now, best first: at most one on each known enemy hex."""
+    chances = []
+    for target, units in _candidates(look):
+        power = sum(look.attack_of(unit) for unit in units)
+        if power * ONE < _expected_defence(look, target) * weights.HOPELESS_PM:
+            continue
+        chances.append((-worth_of(look, plan, target) * power // max(1, _expected_defence(look, target)), target, units))
+    found = []
+    for _score, target, units in sorted(chances, key=lambda row: row[:2])[:weights.MOST_LOOKS]:
+        best = _best(look, plan, target, units)
+        if best is not None:
+            found.append(best)
+    return tuple(sorted(found, key=lambda row: (-row.gain, row.order.target)))
+
+
+def _candidates(look: Survey) -> list[tuple[int, tuple[Unit, ...]]]:
+    """Return known enemy hexes with the own units that could attack each now.
+
+    The strongest comes first, since it advances; those who belong to a base come last.
+    """
+    found = []
+    stay = garrisons(look)
+    for target in sorted(look.foes):
+        if not look.foes[target].seen:
+            continue
+        near = [unit for h in look.grid.neighbours(target) for unit in look.state.by_hex.get(h, ())
+                if unit.side == look.side and look.is_fighter(unit)]
+        able = [unit for unit in near if refuse_attack(look.state, Attack((unit.id,), target)) is None]
+        if able:
+            able.sort(key=lambda unit: (unit.id in stay, -look.attack_of(unit), unit.id))
+            found.append((target, tuple(able)))
+    return found
+
+
+def _expected_defence(look: Survey, target: int) -> int:
+    return look.foes[target].defence * works_pm(look, target) // ONE
+
+
+def worth_of(look: Survey, plan: Plan, target: int) -> int:
+    """Return what emptying an enemy hex is worth: its ground, the roads over it, the tasks that want it."""
+    planned = max((duty.worth for duty in plan.values() if duty.kind in ATTACKS and duty.hex == target), default=0)
+    roads = (int(look.own_flow[target]) + int(look.enemy_flow[target])) // 10
+    return max(planned, look.ground.get(target, 0), weights.GROUND + roads)
+
+
+def _best(look: Survey, plan: Plan, target: int, units: tuple[Unit, ...]) -> Prospect | None:
+    """Return the best party for an attack: all, or those of one group; None where it is not worth it or can wait."""
+    parties = [units]
+    groups = sorted({unit.group for unit in units})
+    if len(groups) > 1:
+        parties += [tuple(unit for unit in units if unit.group == group) for group in groups]
+    best: Prospect | None = None
+    for party in parties:
+        order = Attack(tuple(unit.id for unit in party), target)
+        if refuse_attack(look.state, order) is not None:
+            continue
+        prospect = _value(look, plan, order, party)
+        if best is None or prospect.gain > best.gain:
+            best = prospect
+    if best is None or best.gain < weights.LEAST_GAIN or best.chance_pm < weights.LEAST_CHANCE_PM:
+        return None
+    return None if _waits(look, plan, best) else best
+
+
+def _value(look: Survey, plan: Plan, order: Attack, units: tuple[Unit, ...]) -> Prospect:
+    """Reckon one round: ground and works gained, men lost on both sides, ammunition."""
+    found = odds(look.state, order)
+    worth = worth_of(look, plan, order.target)
+    works = sum(base_worth(look.state, base) for base in look.enemy_bases if base.hex == order.target)
+    gain = found.takes * worth // WHOLE
+    gain += found.breaks * max(works, worth) * weights.WORKS_PM // ONE // WHOLE
+    gain += _blood(look, found, order, sum(unit.men for unit in units))
+    gain -= sum(_ammunition(look, unit) for unit in units)
+    return Prospect(order, gain, (found.takes + found.breaks) * ONE // WHOLE)
+
+
+def _blood(look: Survey, found: Odds, order: Attack, men: int) -> int:
+    """Return the worth of the casualties expected: the enemy's less our own."""
+    ground_pm = look.scenario.terrain_at(order.target).attacker_loss_pm
+    enemy = look.foes[order.target].men
+    total = 0
+    for weight, result in zip(found.weights, look.scenario.ruleset.combat.results, strict=True):
+        ours = men * result.attacker_loss * ground_pm // ONE * weights.OWN_MAN
+        theirs = enemy * (result.defender_loss + result.captured_pm * 10) * weights.ENEMY_MAN
+        total += weight * (theirs - ours) // _TEN_THOUSAND
+    return total // WHOLE
+
+
+def _ammunition(look: Survey, unit: Unit) -> int:
+    """Return what the ammunition of a round is worth to a unit, dearer where little is left."""
+    need = unit_need_grams(look.scenario, unit, "attack", "full")[AMMO] // 1000
+    has = available(look.state, unit, AMMO)
+    paid = min(need, has)
+    scarce = 1 + (has < need * 8) + (has < need * 4) + (has < need * 2)
+    return paid * weights.AMMO_PER_10_KG * scarce // 10
+
+
+def _waits(look: Survey, plan: Plan, prospect: Prospect) -> bool:
+    """Say whether an attack with doubtful odds should wait for units of its task that are a turn away."""
+    if prospect.chance_pm >= weights.GATHER_PM:
+        return False
+    power, _wanted = committed(look, plan, prospect.order.target)
+    here = sum(look.attack_of(look.state.by_id[unit]) for unit in prospect.order.units)
+    if power < here * 3 // 2:
+        return False
+    coming = 0
+    for unit in look.own:
+        duty = plan.get(unit.id)
+        if duty and duty.kind in ATTACKS and duty.hex == prospect.order.target and unit.id not in prospect.order.units:
+            hexes = look.grid.distance(unit.hex, duty.hex) - 1
+            coming += look.attack_of(unit) if 0 < hexes * 25 <= allowance(look.scenario, unit) else 0
+    return coming > here // 2

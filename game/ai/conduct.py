@@ -1,0 +1,212 @@
+"""A plan into orders, batch by batch: first decisions and drops, then moves, fire, attacks, the rest, stances.
+
+Each call gets the view as it is by then, so that what a move or an attack has shown counts at once. What has been
+done this turn is kept in the memory: the stage reached and how often it was passed, so that every phase ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from game.ai import weights
+from game.ai.analysis import Survey, survey
+from game.ai.assault import prospects
+from game.ai.fires import fires
+from game.ai.march import Traffic, this_turn, way_to
+from game.ai.planner import Duty, Plan, committed, make_plan, stand_for
+from game.ai.quartermaster import drops, quiet, rations, unloading
+from game.ai.stations import station
+from game.ai.tactics import ATTACKS
+from game.rules.events import event_of, historical, refuse_choice
+from game.rules.movement import refuse_move
+from game.rules.orders import Choose, EndPhase, Move, Order, SetStance
+from game.rules.ruleset import ONE, Stance
+from game.rules.state import Unit, View
+
+Memory = dict[str, Any]
+
+STAGES = ("decide", "approach", "fire", "assault", "follow", "settle")
+_PASSES = 3
+"""Batches of moves in one stage; what contact has stopped is thought over so often."""
+
+
+def turn_orders(view: View, memory: Memory) -> tuple[tuple[Order, ...], Memory]:
+    """Return the next batch of orders of a phase, the last one ending it, and the memory for the next call."""
+    look = survey(view)
+    if memory.get("turn") != look.state.turn:
+        memory = {"turn": look.state.turn, "stage": 0, "passes": 0, "rounds": 0, "plan": memory.get("plan", {})}
+    while memory["stage"] < len(STAGES):
+        stage = STAGES[memory["stage"]]
+        batch = _STEPS[stage](look, memory)
+        if stage == "settle":
+            return (*batch, EndPhase()), {**memory, "stage": len(STAGES)}
+        if batch:
+            memory["passes"] += 1
+            if memory["passes"] >= (weights.MOST_ROUNDS if stage == "assault" else _PASSES):
+                _next(memory)
+            return batch, memory
+        _next(memory)
+    return (EndPhase(),), memory
+
+
+def _next(memory: Memory) -> None:
+    memory["stage"] += 1
+    memory["passes"] = 0
+
+
+def _plan(memory: Memory) -> Plan:
+    return {unit: Duty(str(row[0]), int(row[1]), int(row[2])) for unit, row in memory["plan"].items()}
+
+
+def _think(look: Survey, memory: Memory) -> None:
+    plan = make_plan(look, _plan(memory))
+    plan.update(station(look, plan))
+    memory["plan"] = {unit: [duty.kind, duty.hex, duty.worth] for unit, duty in sorted(plan.items())}
+
+
+# --- stages --------------------------------------------------------------------------------------------------
+
+
+def _decide(look: Survey, memory: Memory) -> tuple[Order, ...]:
+    """Answer what waits, set rations, drop supply, make the plan of the turn; in one batch."""
+    if memory["passes"]:
+        return ()
+    found: list[Order] = []
+    for pending in look.state.pending:
+        event = event_of(look.scenario, pending.event)
+        if event is not None and pending.side == look.side:
+            order = Choose(event.id, historical(event).id)
+            if refuse_choice(look.state, order) is None:
+                found.append(order)
+    found += [*rations(look), *drops(look)]
+    return tuple(found)
+
+
+def _approach(look: Survey, memory: Memory) -> tuple[Order, ...]:
+    """Move those who are to attack next to their targets."""
+    if not memory["passes"]:
+        _think(look, memory)
+    plan = _plan(memory)
+    movers = [unit for unit in look.own if unit.id in plan and plan[unit.id].kind in ATTACKS]
+    return tuple(_moves(look, plan, movers))
+
+
+def _fire(look: Survey, memory: Memory) -> tuple[Order, ...]:
+    """Send jets and fire guns, once, in support of what is about to be done."""
+    if memory["passes"]:
+        return ()
+    return tuple(fires(look, prospects(look, _plan(memory))))
+
+
+def _assault(look: Survey, memory: Memory) -> tuple[Order, ...]:
+    """Fight the best round there is, one at a time."""
+    found = prospects(look, _plan(memory))
+    if not found:
+        return ()
+    memory["rounds"] += 1
+    return (found[0].order,)
+
+
+def _follow(look: Survey, memory: Memory) -> tuple[Order, ...]:
+    """Move all others; what the attacks have opened counts."""
+    if not memory["passes"] and memory["rounds"]:
+        _think(look, memory)
+    return tuple(_moves(look, _plan(memory), list(look.own)))
+
+
+def _settle(look: Survey, memory: Memory) -> tuple[Order, ...]:
+    """Unload trucks and give each unit the stance of its duty."""
+    plan = _plan(memory)
+    found: list[Order] = [*unloading(look)]
+    for unit in look.own:
+        wanted = _stance(look, unit, plan.get(unit.id, Duty("hold", unit.hex, 0)))
+        fought = wanted == "rest" and (unit.rounds or unit.fired)
+        armed = look.kind(unit).attack > 0 or wanted not in ("interdict", "escort")
+        if wanted != unit.stance and armed and not fought:
+            found.append(SetStance(unit.id, wanted))
+    return tuple(found)
+
+
+_STEPS = {"decide": _decide, "approach": _approach, "fire": _fire, "assault": _assault, "follow": _follow,
+          "settle": _settle}
+
+
+# --- moves ---------------------------------------------------------------------------------------------------
+
+
+def _moves(look: Survey, plan: Plan, units: list[Unit]) -> Iterator[Order]:
+    traffic = Traffic()
+    taken: dict[int, int] = {}
+    order = sorted(units, key=lambda u: (-plan[u.id].worth if u.id in plan else 0, u.id))
+    for unit in order:
+        duty = plan.get(unit.id)
+        if duty is None or unit.move_left <= 0 or unit.rounds or unit.fired or unit.moved:
+            continue
+        goal = stand_for(look, unit, duty, taken)
+        taken[goal] = taken.get(goal, 0) + 1
+        if goal == unit.hex:
+            continue
+        path = _path(look, plan, unit, duty, goal, traffic)
+        move = Move(unit.id, path)
+        if path and refuse_move(look.state, move) is None:
+            traffic.add(look, path[-1], unit)
+            yield move
+
+
+def _path(look: Survey, plan: Plan, unit: Unit, duty: Duty, goal: int, traffic: Traffic) -> tuple[int, ...]:
+    """Return what a unit walks this turn towards its goal, short of the enemy where it is too weak or no fighter."""
+    way = way_to(look, unit, goal)
+    if duty.kind in ATTACKS:
+        return this_turn(look, unit, way, traffic, into_zone=_strong_enough(look, plan, duty))
+    if look.is_fighter(unit):
+        return this_turn(look, unit, way, traffic, into_zone=duty.kind != "interdict")
+    path = this_turn(look, unit, way, traffic, into_zone=False)
+    if duty.kind == "trucks":
+        whole = this_turn(look, unit, way, traffic)
+        if whole and look.grid.distance(whole[-1], goal) <= 1:
+            return whole
+    while path and int(look.threat[1][path[-1]]) > int(look.cover[path[-1]]):
+        path = path[:-1]
+    return path if not path or traffic.room(look, path[-1], unit) else ()
+
+
+def _strong_enough(look: Survey, plan: Plan, duty: Duty) -> bool:
+    """Say whether those sent against a hex may close in now: enough of them are near, or nobody is there."""
+    if duty.hex not in look.foes:
+        return True
+    power, wanted = committed(look, plan, duty.hex)
+    near = 0
+    for unit in look.own:
+        other = plan.get(unit.id)
+        if other and other.kind in ATTACKS and other.hex == duty.hex:
+            hexes = look.grid.distance(unit.hex, duty.hex) - 1
+            near += look.attack_of(unit) if hexes <= 1 or hexes * 20 <= unit.move_left else 0
+    return near * ONE >= min(power, wanted) * weights.FILLED_PM
+
+
+# --- stances -------------------------------------------------------------------------------------------------
+
+
+def _stance(look: Survey, unit: Unit, duty: Duty) -> Stance:
+    """Return the stance for a unit's duty where it stands now."""
+    deepest = len(look.scenario.ruleset.combat.entrench_pm) - 1
+    there = unit.hex == duty.hex
+    kind = look.kind(unit)
+    if kind.cargo_kg_per_step:
+        return "hold"
+    if duty.kind == "withdraw":
+        return "rest" if look.enemy_distance(unit.hex) > 3 else "hold"
+    if duty.kind in ("open", "escort") and unit.hex not in look.ground and not look.threat[0][unit.hex]:
+        return "escort"
+    if duty.kind == "interdict" and there:
+        return "interdict"
+    if duty.kind in ("bar", "ring") and there and unit.entrench >= 2:
+        return "interdict"
+    if duty.kind == "hold" and unit.entrench >= deepest and _drops(look) and quiet(look, unit.hex):
+        return "collect"
+    return "dig_in"
+
+
+def _drops(look: Survey) -> bool:
+    return any(row.side == look.side and row.drops_per_100_days for row in look.scenario.air)

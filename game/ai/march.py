@@ -1,0 +1,118 @@
+"""Ways across the map: where a unit is to go in the long run, and how far of it is legal and wise this turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+
+from game.ai.analysis import Survey
+from game.rules.movement import ground_costs
+from game.rules.ruleset import FUEL, ONE
+from game.rules.state import Unit
+from game.rules.supply.stocks import available, fuel_for
+
+ZONE_COST, SOFT_ZONE_COST = 60, 400
+"""Tenths of a point that a hex next to the enemy counts more, for fighters and for all others: it ends the move."""
+
+GROUND_COST, SOFT_GROUND_COST = 4, 25
+"""Tenths of a point that ground the enemy controls counts more, for fighters and for all others."""
+
+LEAST_STEP = 10
+"""The cheapest hex there is, by which the search hopes."""
+
+MOST_HEXES = 1100
+"""Hexes one search looks at."""
+
+
+@dataclass(slots=True)
+class Traffic:
+    """Moves planned in one batch, so that no stack is overfilled: steps that come, by hex."""
+
+    coming: dict[int, int] = field(default_factory=dict)
+
+    def room(self, look: Survey, hex_id: int, unit: Unit) -> bool:
+        """Say whether a hex has room for a unit beside those that are there and those that come."""
+        there = look.own_steps.get(hex_id, 0) + self.coming.get(hex_id, 0)
+        return there + look.steps(unit) <= look.scenario.ruleset.movement.stacking_steps * ONE
+
+    def add(self, look: Survey, hex_id: int, unit: Unit) -> None:
+        """Note that a unit goes to a hex."""
+        self.coming[hex_id] = self.coming.get(hex_id, 0) + look.steps(unit)
+
+
+def way_to(look: Survey, unit: Unit, goal: int) -> tuple[int, ...]:
+    """Return the best way of a unit to a hex, its own left out, round known enemies; empty where none was found."""
+    if unit.hex == goal or goal in look.foes:
+        return ()
+    ground = ground_costs(look.scenario, look.kind(unit).mobility, look.state.weather.mud)
+    zone_cost, ground_cost = (ZONE_COST, GROUND_COST) if look.is_fighter(unit) else (SOFT_ZONE_COST, SOFT_GROUND_COST)
+    far, control, theirs = look.grid.distance, look.state.control, 2 - look.side
+    came: dict[int, int] = {}
+    front = [(far(unit.hex, goal) * LEAST_STEP, 0, unit.hex, unit.hex)]
+    while front and len(came) < MOST_HEXES:
+        _hope, cost, here, before = heappop(front)
+        if here in came:
+            continue
+        came[here] = before
+        if here == goal:
+            return _back(came, unit.hex, goal)
+        for there, step, _road in ground[here]:
+            if there in came or there in look.foes:
+                continue
+            total = cost + step + (zone_cost if look.enemy_zone[there] else 0)
+            total += ground_cost if control[there] == theirs else 0
+            heappush(front, (total + far(there, goal) * LEAST_STEP, total, there, here))
+    return ()
+
+
+def _back(came: dict[int, int], start: int, goal: int) -> tuple[int, ...]:
+    path = [goal]
+    while came[path[-1]] != start:
+        path.append(came[path[-1]])
+    return tuple(reversed(path))
+
+
+def this_turn(
+    look: Survey, unit: Unit, way: tuple[int, ...], traffic: Traffic, *, into_zone: bool = True,
+) -> tuple[int, ...]:
+    """Return as much of a way as a unit may be ordered this turn: points, fuel, zones, stacks; empty for none.
+
+    Without `into_zone` it stops before the first hex next to an enemy.
+    """
+    if not way or unit.move_left <= 0 or unit.rounds or unit.fired:
+        return ()
+    ground = ground_costs(look.scenario, look.kind(unit).mobility, look.state.weather.mud)
+    legal: list[int] = []
+    spent, here, ends = 0, unit.hex, 0
+    for there in way:
+        spent += next(cost for h, cost, _road in ground[here] if h == there)
+        if spent > unit.move_left or not _passable(look, unit, there):
+            break
+        zone = look.enemy_zone[there]
+        if zone and not into_zone:
+            break
+        legal.append(there)
+        here = there
+        if traffic.room(look, there, unit):
+            ends = len(legal)
+        if zone:
+            break
+    return _fuelled(look, unit, tuple(legal[:ends]), traffic)
+
+
+def _passable(look: Survey, unit: Unit, hex_id: int) -> bool:
+    """Say whether the rules let a unit pass a hex: no known enemy in it, and room beside the friends there."""
+    if any(other.side != look.side for other in look.state.by_hex.get(hex_id, ())):
+        return False
+    most = look.scenario.ruleset.movement.stacking_steps * ONE
+    return look.own_steps.get(hex_id, 0) + look.steps(unit) <= most
+
+
+def _fuelled(look: Survey, unit: Unit, path: tuple[int, ...], traffic: Traffic) -> tuple[int, ...]:
+    """Return as much of a path as the unit's fuel lasts for, with room at its end."""
+    if look.kind(unit).fuel_grams_hex <= 0:
+        return path
+    has = available(look.state, unit, FUEL)
+    while path and (fuel_for(look.state, unit, path) > has or not traffic.room(look, path[-1], unit)):
+        path = path[:-1]
+    return path

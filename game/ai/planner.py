@@ -1,0 +1,189 @@
+"""Who does what: units are assigned to tasks by what they add to them and how far they have to go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from game.ai import weights
+from game.ai.analysis import Survey
+from game.ai.tactics import ATTACKS, Task, strength_wanted, tasks
+from game.rules.movement import allowance
+from game.rules.ruleset import ONE
+from game.rules.state import Unit
+from game.rules.supply.stocks import OUT, ammo_level
+
+Ints = npt.NDArray[np.int64]
+
+PACE = 25
+"""Tenths of a point that a hex costs on an average way, to judge how far a unit gets in a turn."""
+
+WORN_PM = 350
+"""A unit with a smaller share of its men goes back to its supply."""
+
+_TRIES = 5
+"""Assignments at most: each leaves out the attacks that got too little in the one before."""
+
+HUNGRY = 400
+"""Hunger index from which a unit goes back to its supply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What one unit is to do: kind and hex of its task, its worth."""
+
+    kind: str
+    hex: int
+    worth: int
+
+
+Plan = dict[str, Duty]
+
+
+def make_plan(look: Survey, old: Plan) -> Plan:
+    """Return a duty for each fighting unit that has one; `old` is the plan of the turn before."""
+    plan: Plan = {}
+    free: list[Unit] = []
+    kept = garrisons(look)
+    for unit in look.own:
+        if not look.is_fighter(unit):
+            continue
+        refuge = _refuge(look, unit)
+        if refuge is not None:
+            plan[unit.id] = Duty("withdraw", refuge, 0)
+        elif look.is_static(unit):
+            plan[unit.id] = Duty("hold", unit.hex, 0)
+        elif unit.id in kept:
+            plan[unit.id] = Duty("hold", kept[unit.id], 0)
+        else:
+            free.append(unit)
+    known = tuple(sorted({(duty.kind, duty.hex) for duty in old.values()}))
+    wanted = tasks(look, known)
+    for _try in range(_TRIES):
+        given, filled = _assign(look, tuple(free), wanted, old)
+        enough = tuple(task for task in wanted if task.kind not in ATTACKS or not filled[(task.kind, task.hex)]
+                       or filled[(task.kind, task.hex)] >= task.need * weights.FILLED_PM // ONE)
+        if len(enough) == len(wanted):
+            break
+        wanted = enough
+    plan.update(given)
+    return plan
+
+
+def garrisons(look: Survey) -> dict[str, int]:
+    """Return the units that began in an own base or a place of the objectives with an enemy near, with its hex."""
+    depots = {base.hex for base in look.scenario.bases if base.depot}
+    homes = {h for h in look.ground if look.state.controller(h) == look.side and h not in depots
+             and look.enemy_distance(h) <= weights.GARRISON_HEXES}
+    return {row.id: row.hex for row in look.scenario.units
+            if row.side == look.side and row.hex in homes and row.arrives <= 1}
+
+
+def _refuge(look: Survey, unit: Unit) -> int | None:
+    """Return where a worn out unit goes: the nearest own base or supplied entry; None for one that is fit."""
+    worn = unit.men * ONE < unit.full_men * WORN_PM or unit.hunger >= HUNGRY
+    if not worn and (ammo_level(look.state, unit) < OUT or look.supplied[unit.hex]):
+        return None
+    if look.is_static(unit) or any(base.hex == unit.hex for base in look.bases):
+        return None
+    homes = [base.hex for base in look.bases]
+    homes += [row.hex for row in look.scenario.supply_sources if row.side == look.side]
+    safe = sorted({h for h in homes if not look.is_enemy(h) and not look.enemy_zone[h]})
+    return min(safe, key=lambda h: (look.grid.distance(unit.hex, h), h), default=None)
+
+
+# --- assignment ----------------------------------------------------------------------------------------------
+
+
+def _assign(
+    look: Survey, units: tuple[Unit, ...], wanted: tuple[Task, ...], old: Plan,
+) -> tuple[Plan, dict[tuple[str, int], int]]:
+    """Give tasks to units, the pair that gains most first; return the plan and the power each task got."""
+    filled = {(task.kind, task.hex): 0 for task in wanted}
+    if not units or not wanted:
+        return {}, filled
+    powers = _powers(look, units, wanted)
+    fit = _fitness(look, units, wanted, old)
+    need = np.array([max(1, task.need) for task in wanted], dtype=np.int64)
+    worth = np.array([task.worth for task in wanted], dtype=np.int64)
+    got = np.zeros(len(wanted), dtype=np.int64)
+    score = _gain(powers, need, worth, got) * fit // ONE
+    plan: Plan = {}
+    for _unit in units:
+        row, column = divmod(int(score.argmax()), len(wanted))
+        if score[row, column] <= 0:
+            break
+        task = wanted[column]
+        plan[units[row].id] = Duty(task.kind, task.hex, task.worth)
+        got[column] += powers[row, column]
+        powers[row, :] = 0
+        score[row, :] = 0
+        score[:, column] = _gain(powers, need, worth, got)[:, column] * fit[:, column] // ONE
+    for column, task in enumerate(wanted):
+        filled[(task.kind, task.hex)] = int(got[column])
+    return plan, filled
+
+
+def _gain(powers: Ints, need: Ints, worth: Ints, got: Ints) -> Ints:
+    """Return what each unit would add to each task: its share of the strength still wanted, times the worth."""
+    more: Ints = np.minimum(powers, np.maximum(0, need - got)) * worth // need
+    return more
+
+
+def _powers(look: Survey, units: tuple[Unit, ...], wanted: tuple[Task, ...]) -> Ints:
+    """Return the power of each unit in each task, attack or defence as it asks."""
+    attack = np.array([look.attack_of(unit) for unit in units], dtype=np.int64)
+    defence = np.array([look.defence_of(unit) for unit in units], dtype=np.int64)
+    attacks = np.array([task.kind in ATTACKS for task in wanted])
+    return np.where(attacks[None, :], attack[:, None], defence[:, None])
+
+
+def _fitness(look: Survey, units: tuple[Unit, ...], wanted: tuple[Task, ...], old: Plan) -> Ints:
+    """Return per-mille factors: less the farther a task is, more where a unit has it already."""
+    fit = np.zeros((len(units), len(wanted)), dtype=np.int64)
+    for i, unit in enumerate(units):
+        pace = max(1, allowance(look.scenario, unit) // PACE)
+        had = old.get(unit.id)
+        for j, task in enumerate(wanted):
+            hexes = max(0, look.grid.distance(unit.hex, task.hex) - (task.kind in ATTACKS))
+            turns_pm = hexes * ONE // pace
+            factor = ONE * ONE // (ONE + weights.TRAVEL_PM * turns_pm // ONE)
+            if had is not None and (had.kind, had.hex) == (task.kind, task.hex):
+                factor = factor * weights.STEADY_PM // ONE
+            fit[i, j] = factor
+    return fit
+
+
+# --- where exactly -------------------------------------------------------------------------------------------
+
+
+def stand_for(look: Survey, unit: Unit, duty: Duty, taken: dict[int, int]) -> int:
+    """Return the hex a unit is to go to for its duty; `taken` counts units already sent to stands, by hex.
+
+    Next to the enemy for an attack, on good ground, not all on one side of him; else the hex of the task itself.
+    """
+    if duty.kind not in ATTACKS or duty.hex not in look.foes:
+        return duty.hex
+    sides = tuple(h for h in look.grid.neighbours(duty.hex) if h in taken)
+    if unit.hex in look.grid.neighbours(duty.hex):
+        return unit.hex
+    best: tuple[int, int] | None = None
+    for hex_id in look.grid.neighbours(duty.hex):
+        if hex_id in look.foes:
+            continue
+        score = 40 * look.grid.distance(unit.hex, hex_id)
+        score -= look.scenario.terrain_at(hex_id).defence_pm // 20
+        score -= 60 * any(look.grid.distance(hex_id, other) > 1 for other in sides)
+        score += 200 * taken.get(hex_id, 0)
+        if best is None or (score, hex_id) < best:
+            best = (score, hex_id)
+    return best[1] if best else duty.hex
+
+
+def committed(look: Survey, plan: Plan, target: int) -> tuple[int, int]:
+    """Return the power assigned to attacks on a hex, and the power such an attack wants."""
+    power = sum(look.attack_of(unit) for unit in look.own
+                if unit.id in plan and plan[unit.id].kind in ATTACKS and plan[unit.id].hex == target)
+    return power, strength_wanted(look, target)

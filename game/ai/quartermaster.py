@@ -1,0 +1,165 @@
+"""Food and ammunition: rations, airdrops, what trucks unload, and which way the side's trucks take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from game.ai import weights
+from game.ai.analysis import Survey
+from game.ai.roads import spacing
+from game.rules.air import ground_of, refuse_airdrop, scatter
+from game.rules.chance import WHOLE
+from game.rules.orders import Airdrop, Order, SetRation, Unload
+from game.rules.ruleset import AMMO, FOOD, FUEL, NOTHING, ONE, Height, RationLevel, Stock
+from game.rules.state import Base, Unit
+from game.rules.supply.cargo import refuse_cargo
+from game.rules.supply.stocks import food_grams, need_day
+
+_PARTS = 10
+"""Loads are given in tenths."""
+
+
+def food_days(look: Survey, base: Base) -> int:
+    """Return the days a base's food lasts at full rations."""
+    need = need_day(look.state, base.id)[FOOD]
+    eats = look.scenario.sides[look.side].consumption
+    full = need * eats.food // max(1, food_grams(eats, base.ration))
+    return base.stock[FOOD] // full if full else weights.PLENTY_DAYS * 10
+
+
+def rations(look: Survey) -> Iterator[Order]:
+    """Yield the rations that the food of each base calls for: less in time, full again only when there is plenty."""
+    for base in look.bases:
+        if look.scenario.base(base.id).depot:
+            continue
+        wanted = _ration(food_days(look, base), base.ration)
+        if wanted != base.ration:
+            yield SetRation(base.id, wanted)
+
+
+def _ration(days: int, now: RationLevel) -> RationLevel:
+    if days < weights.STARVING_DAYS:
+        return "half"
+    if days < weights.SHORT_DAYS:
+        return "half" if now == "half" and days < weights.STARVING_DAYS * 3 // 2 else "two_thirds"
+    return now if now != "full" and days < weights.PLENTY_DAYS else "full"
+
+
+# --- airdrops ------------------------------------------------------------------------------------------------
+
+
+def drops(look: Survey) -> Iterator[Airdrop]:
+    """Yield airdrops: each sortie to the base that needs it most, aimed where most is found, low only in need."""
+    left = look.state.standings[look.side].drops_left
+    wanting = [base for base in look.bases if not look.scenario.base(base.id).depot]
+    if not left or not look.state.weather.flyable or not wanting:
+        return
+    payload = look.scenario.ruleset.airdrop.payload_kg
+    coming = {base.id: NOTHING for base in wanting}
+    count = {base.id: 0 for base in wanting}
+    aims = {base.id: _aim(look, base, _height(look, base)) for base in wanting}
+    for _sortie in range(left):
+        base = max(wanting, key=lambda row: (_hunger(look, row, coming[row.id]), row.id))
+        if _hunger(look, base, coming[base.id]) <= 0:
+            break
+        count[base.id] += 1
+        got = payload * aims[base.id][1] // ONE
+        load = _load(look, base, coming[base.id])
+        old = coming[base.id]
+        coming[base.id] = tuple(kg + got * share // 100 for kg, share in zip(old, load, strict=True))  # type: ignore[assignment]
+    for base in wanting:
+        if count[base.id]:
+            order = Airdrop(base.id, aims[base.id][0], _height(look, base), count[base.id],
+                            _load(look, base, NOTHING))
+            if refuse_airdrop(look.state, order) is None:
+                yield order
+
+
+def _height(look: Survey, base: Base) -> Height:
+    """Return the height of drops for a base: low only where it starves and machines may still be risked."""
+    lost = look.state.standings[look.side].helicopters_lost
+    spare = look.scenario.ruleset.airdrop.low_drop_losses_allowed - lost
+    return "low" if spare > 0 and food_days(look, base) < weights.STARVING_DAYS else "high"
+
+
+def _shortage(look: Survey, base: Base, coming: Stock) -> Stock:
+    """Return the kilograms of each class that a base lacks of the days wanted."""
+    need = need_day(look.state, base.id)
+    lacks = [max(0, need[k] * weights.WANTED_DAYS[k] - base.stock[k] - coming[k]) for k in (FOOD, AMMO, FUEL)]
+    return (lacks[0], lacks[1], lacks[2])
+
+
+def _hunger(look: Survey, base: Base, coming: Stock) -> int:
+    """Return how badly a base wants the next sortie: days of food it lacks, then what else it lacks."""
+    need = max(1, need_day(look.state, base.id)[FOOD])
+    lacks = _shortage(look, base, coming)
+    return lacks[FOOD] * ONE // need + sum(lacks) // 100
+
+
+def _load(look: Survey, base: Base, coming: Stock) -> Stock:
+    """Return the shares of the classes in percent, by what the base lacks, in tenths; food where it lacks nothing."""
+    lacks = _shortage(look, base, coming)
+    total = sum(lacks)
+    if not total:
+        return (100, 0, 0)
+    parts = [lacks[k] * _PARTS // total for k in (FOOD, AMMO, FUEL)]
+    most = max((FOOD, AMMO, FUEL), key=lambda k: (lacks[k], -k))
+    parts[most] += _PARTS - sum(parts)
+    return (parts[0] * 100 // _PARTS, parts[1] * 100 // _PARTS, parts[2] * 100 // _PARTS)
+
+
+def _aim(look: Survey, base: Base, height: Height) -> tuple[int, int]:
+    """Return the aim hex at which most is recovered, and that share per-mille: the base or a hex beside it."""
+    collect: dict[int, int] = {}
+    best = (0, base.hex)
+    for aim in look.grid.disk(base.hex, 1):
+        share = 0
+        for hex_id, weight in scatter(look.scenario, look.state.weather, aim, height):
+            if hex_id not in collect:
+                collect[hex_id] = ground_of(look.state, hex_id, look.side, height).collect_pm
+            share += weight * collect[hex_id]
+        best = max(best, (share // WHOLE, -aim if aim != base.hex else 1), key=lambda row: row[0])
+    return (base.hex if best[1] == 1 else abs(best[1])), best[0]
+
+
+# --- trucks --------------------------------------------------------------------------------------------------
+
+
+def unloading(look: Survey) -> Iterator[Unload]:
+    """Yield what loaded trucks hand over to bases beside them."""
+    for unit in look.own:
+        if not sum(unit.cargo):
+            continue
+        base = neediest(look, unit, 1)
+        if base is not None:
+            order = Unload(unit.id, base.id, unit.cargo)
+            if refuse_cargo(look.state, order) is None:
+                yield order
+
+
+def neediest(look: Survey, unit: Unit, reach: int) -> Base | None:
+    """Return the base within reach of a truck unit that its load is for: the one with the least food."""
+    near = [base for base in look.bases if not look.scenario.base(base.id).depot
+            and look.grid.distance(unit.hex, base.hex) <= reach]
+    return min(near, key=lambda base: (food_days(look, base), base.id), default=None)
+
+
+def gate(look: Survey) -> int | None:
+    """Return the hex of the own base that loads should go to first, None where there is none: hungry, easy to reach."""
+    rows = [(food_days(look, base) + 3 * _blocks(look, base), base.id, base.hex)
+            for base in look.bases if not look.scenario.base(base.id).depot]
+    return min(rows)[2] if rows else None
+
+
+def _blocks(look: Survey, base: Base) -> int:
+    """Return how many known enemy stacks stand on the way to a base."""
+    way = next((way for way in look.own_arteries if way.target == base.hex), None)
+    return 9 if way is None else sum(1 for h in way.path if h in look.foes)
+
+
+def quiet(look: Survey, hex_id: int) -> bool:
+    """Say whether men in a hex can go out for what was dropped: no strong enemy beside it, a base near."""
+    near = look.threat[0]
+    bases = tuple(base.hex for base in look.bases if not look.scenario.base(base.id).depot)
+    reach = look.scenario.ruleset.supply.base_reach_hexes + 1
+    return spacing(look.grid, hex_id, bases) <= reach and int(near[hex_id]) < 2 * look.own_power.get(hex_id, 0)

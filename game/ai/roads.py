@@ -1,0 +1,108 @@
+"""The road net as a graph, and the ways of supply over it: what a side's trucks and columns must pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from heapq import heappop, heappush
+
+from game.hexes import Grid
+from game.rules.scenario import Scenario
+
+OFF_ROAD_HEXES = 3
+"""How far from a road a place may lie and still be reached by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Artery:
+    """A way from an entry to a place that needs it: hexes from the entry on, and what an open one is worth."""
+
+    target: int
+    worth: int
+    path: tuple[int, ...]
+
+
+@lru_cache(maxsize=32)
+def road_graph(scenario: Scenario) -> dict[int, tuple[tuple[int, int], ...]]:
+    """Return for each hex with a road the neighbours it leads to, with the minutes of a loaded truck."""
+    game_map, classes = scenario.map, scenario.ruleset.roads
+    graph: dict[int, tuple[tuple[int, int], ...]] = {}
+    for here, sides in enumerate(game_map.road_sides):
+        row = tuple(
+            (game_map.grid.neighbour(here, direction), classes[way].minutes_km)
+            for direction, way in enumerate(sides) if way >= 0
+        )
+        if row:
+            graph[here] = row
+    return graph
+
+
+@lru_cache(maxsize=4096)
+def on_road(scenario: Scenario, hex_id: int) -> int:
+    """Return the nearest hex with a road, or the hex itself where there is none near."""
+    graph = road_graph(scenario)
+    return next((h for h in scenario.map.grid.disk(hex_id, OFF_ROAD_HEXES) if h in graph), hex_id)
+
+
+def arteries(
+    scenario: Scenario, entries: tuple[tuple[int, int], ...], targets: tuple[tuple[int, int], ...],
+    toll: Mapping[int, int],
+) -> tuple[Artery, ...]:
+    """Return the quickest way from any entry (hex, minutes before the map) to each target (hex, worth).
+
+    `toll` are minutes more to enter a hex. Targets that no road leads to are left out.
+    """
+    came = _spread(scenario, tuple((minutes, on_road(scenario, h)) for h, minutes in entries), toll,
+                   frozenset(on_road(scenario, hex_id) for hex_id, _worth in targets))
+    found = []
+    for hex_id, worth in targets:
+        here = on_road(scenario, hex_id)
+        if here not in came:
+            continue
+        path = [here]
+        while came[path[-1]] != path[-1]:
+            path.append(came[path[-1]])
+        path.reverse()
+        if here != hex_id:
+            path += scenario.map.grid.line(here, hex_id)[1:]
+        found.append(Artery(hex_id, worth, tuple(path)))
+    return tuple(found)
+
+
+def _spread(
+    scenario: Scenario, starts: tuple[tuple[int, int], ...], toll: Mapping[int, int], wanted: frozenset[int],
+) -> dict[int, int]:
+    """Return for each hex on a road the hex before it on the quickest way; a start leads to itself."""
+    graph = road_graph(scenario)
+    came: dict[int, int] = {}
+    front = sorted((minutes, start, start) for minutes, start in starts if start in graph)
+    open_targets = len(wanted)
+    while front and open_targets:
+        minutes, here, before = heappop(front)
+        if here in came:
+            continue
+        came[here] = before
+        open_targets -= here in wanted
+        for there, more in graph[here]:
+            if there not in came:
+                heappush(front, (minutes + more + toll.get(there, 0), there, here))
+    return came
+
+
+def supplied_hexes(scenario: Scenario, entries: tuple[int, ...], blocked: bytes) -> frozenset[int]:
+    """Return the road hexes that trucks reach from the entries without passing a blocked hex."""
+    graph = road_graph(scenario)
+    waiting = [h for h in sorted({on_road(scenario, e) for e in entries}) if h in graph and not blocked[h]]
+    reached = set(waiting)
+    while waiting:
+        for there, _minutes in graph[waiting.pop()]:
+            if there not in reached and not blocked[there]:
+                reached.add(there)
+                waiting.append(there)
+    return frozenset(reached)
+
+
+def spacing(grid: Grid, hex_id: int, others: tuple[int, ...]) -> int:
+    """Return the distance to the nearest of some hexes, 99 where there are none."""
+    return min((grid.distance(hex_id, other) for other in others), default=99)

@@ -1,0 +1,254 @@
+"""What is worth doing: tasks for fighting units, each with a hex, a worth and the strength it asks for.
+
+| kind | means |
+|---|---|
+| hold | keep a base, a place of the objectives, a depot, a post |
+| take | take ground of the objectives, an enemy base, a post by one of his bases or on his road |
+| open | clear the first enemy off an own road |
+| escort | guard an own road that is open |
+| bar | stand on the enemy's road and dig in |
+| interdict | lie in wait beside it |
+| ring | stand close to an enemy base, so that nothing gets in and drops fall on nobody's ground |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from game.ai import weights
+from game.ai.analysis import Foe, Survey
+from game.ai.roads import Artery, spacing
+from game.rules.ruleset import ONE
+from game.rules.state import Base
+
+NEAR_BASE = 2
+"""Hexes from an enemy base in which his guns and sorties make a bar a poor one."""
+
+ATTACKS = ("take", "open")
+"""Tasks that are done by attacking what stands in their hex."""
+
+_BARS = 3
+_AMBUSHES = 3
+_AMBUSH_SPACING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to do at a hex: worth thousandths of a point when done whole, power wanted for it."""
+
+    kind: str
+    hex: int
+    worth: int
+    need: int
+
+
+def tasks(look: Survey, old: tuple[tuple[str, int], ...]) -> tuple[Task, ...]:
+    """Return all tasks of a side; `old` are the (kind, hex) of its last plan, so that a bar stays where it is."""
+    found: dict[tuple[bool, str, int], Task] = {}
+    bars = tuple(_bars(look, old))
+    rows = (*_holds(look), *_grounds(look), *_posts(look), *_openings(look), *_escorts(look), *bars,
+            *_ambushes(look, tuple(bar.hex for bar in bars)), *_rings(look))
+    for task in rows:
+        attacks = task.kind in ATTACKS
+        key = (attacks, "" if attacks else task.kind, task.hex)
+        known = found.get(key)
+        if known is None:
+            found[key] = task
+        elif attacks:
+            found[key] = replace(known, worth=known.worth + task.worth)
+        elif known.worth < task.worth:
+            found[key] = task
+    return tuple(sorted(found.values(), key=lambda task: (-task.worth, task.kind, task.hex)))
+
+
+# --- what we have --------------------------------------------------------------------------------------------
+
+
+def _holds(look: Survey) -> Iterator[Task]:
+    """Yield the bases, places of objectives and own posts on own roads that are to be kept."""
+    _near, far = look.threat
+    for hex_id, worth in sorted(look.ground.items()):
+        power = look.own_power.get(hex_id, 0)
+        if look.state.controller(hex_id) != look.side:
+            continue
+        base = _base_at(look.bases, hex_id)
+        if base is not None and not look.scenario.base(base.id).depot:
+            yield Task("hold", hex_id, worth, max(power, 4 * ONE))
+        elif int(far[hex_id]) or power:
+            need = max(2 * ONE, min(int(far[hex_id]) * weights.MARGIN_PM // 2 // ONE, 40 * ONE))
+            threatened = ONE if int(far[hex_id]) else 250
+            yield Task("hold", hex_id, worth * threatened // ONE, need)
+    for hex_id, power in sorted(look.own_power.items()):
+        flow = int(look.own_flow[hex_id])
+        if flow and hex_id not in look.ground and look.scenario.map.place_at(hex_id):
+            yield Task("hold", hex_id, flow // 12, min(power, 8 * ONE))
+
+
+def _base_at(bases: tuple[Base, ...], hex_id: int) -> Base | None:
+    return next((base for base in bases if base.hex == hex_id), None)
+
+
+# --- what we want --------------------------------------------------------------------------------------------
+
+
+def _grounds(look: Survey) -> Iterator[Task]:
+    """Yield the ground of objectives and the bases that are not ours."""
+    for hex_id, worth in sorted(look.ground.items()):
+        if look.state.controller(hex_id) != look.side or hex_id in look.foes:
+            yield Task("take", hex_id, worth + int(look.enemy_flow[hex_id]) // 20, strength_wanted(look, hex_id))
+
+
+def strength_wanted(look: Survey, hex_id: int) -> int:
+    """Return the power in attack that taking a hex asks for: the defence expected there, with its ground and works."""
+    foe = look.foes.get(hex_id, Foe(hex_id, 0, 0, 0, False))
+    base = _base_at(look.enemy_bases, hex_id)
+    if base is None:
+        power = foe.defence * look.scenario.terrain_at(hex_id).defence_pm // ONE
+        return max(2 * ONE, power * works_pm(look, hex_id) // ONE * weights.MARGIN_PM // ONE)
+    rules = look.scenario.ruleset.combat
+    power = max(foe.defence, 6 * ONE) * rules.base_defence_pm // max(1, rules.inner_ring_pm)
+    return power * works_pm(look, hex_id) // ONE
+
+
+def works_pm(look: Survey, hex_id: int) -> int:
+    """Return the factor of the works the enemy is known to have in a hex."""
+    levels = look.scenario.ruleset.combat.entrench_pm
+    dug = [u.entrench for u in look.state.by_hex.get(hex_id, ()) if u.side != look.side]
+    forts = [base.fort for base in look.enemy_bases if base.hex == hex_id]
+    return levels[min(len(levels) - 1, max((*dug, *forts), default=0))]
+
+
+def _posts(look: Survey) -> Iterator[Task]:
+    """Yield enemy stacks beside his bases, and on or by his roads."""
+    reach = look.scenario.ruleset.supply.base_reach_hexes
+    bases = tuple(base.hex for base in look.enemy_bases if not look.scenario.base(base.id).depot)
+    for hex_id in sorted(look.foes):
+        if hex_id in look.ground:
+            continue
+        worth = weights.GROUND + int(look.enemy_flow[hex_id]) // 20
+        if spacing(look.grid, hex_id, bases) <= reach + 1:
+            worth += weights.OUTPOST
+        yield Task("take", hex_id, worth, strength_wanted(look, hex_id))
+
+
+def _openings(look: Survey) -> Iterator[Task]:
+    """Yield for each own way the first enemy on it, from outside and from inside, worth less for each behind him."""
+    for way in look.own_arteries:
+        blocks = [h for h in way.path if look.is_enemy(h)]
+        stacks = [h for h in blocks if h in look.foes]
+        if not blocks:
+            continue
+        share = way.worth * weights.OPEN_PM // (ONE + 500 * len(stacks) + 60 * len(blocks))
+        first = blocks[0]
+        yield Task("open", first, share, strength_wanted(look, first))
+        if blocks[-1] != first:
+            yield Task("open", blocks[-1], share // 2, strength_wanted(look, blocks[-1]))
+        if stacks and stacks[0] != first:
+            yield Task("open", stacks[0], share, strength_wanted(look, stacks[0]))
+
+
+def _escorts(look: Survey) -> Iterator[Task]:
+    """Yield the most threatened stretch of each own way that is open."""
+    near, far = look.threat
+    for way in look.own_arteries:
+        if any(look.is_enemy(h) for h in way.path):
+            continue
+        worst = max(way.path, key=lambda h: (int(near[h]), int(far[h]), -h))
+        if int(far[worst]):
+            yield Task("escort", worst, way.worth // 6, int(far[worst]))
+
+
+# --- what he wants -------------------------------------------------------------------------------------------
+
+
+def _bars(look: Survey, old: tuple[tuple[str, int], ...]) -> Iterator[Task]:
+    """Yield the best hexes to bar the enemy's ways: one on the quickest, then on the way round it."""
+    ways = _base_ways(look, look.enemy_arteries)
+    chosen: list[int] = []
+    share = weights.BAR_PM
+    for _bar in range(_BARS):
+        kept = [h for kind, h in old if kind == "bar" and h not in look.foes and h not in chosen
+                and any(h in way.path for way in ways)]
+        spot = kept[0] if kept else _choke(look, ways, tuple(chosen))
+        if spot is None:
+            return
+        worth = sum(way.worth for way in ways if spot in way.path) * share // ONE
+        chosen.append(spot)
+        yield Task("bar", spot, worth, _bar_need(look, spot))
+        ways = _base_ways(look, look.way_round(tuple(chosen)))
+        share = share // 2
+
+
+def _base_ways(look: Survey, ways: tuple[Artery, ...]) -> tuple[Artery, ...]:
+    """Return the ways that do not lead off the map, all where there are no others: through traffic is barred anywhere."""
+    exits = {way.exit for way in look.scenario.traffic}
+    return tuple(way for way in ways if way.target not in exits) or ways
+
+
+def _bar_need(look: Survey, spot: int) -> int:
+    """Return the defence wanted of a bar: what is known to come within eight hexes, and never little."""
+    coming = sum(foe.attack for foe in look.foes.values() if look.grid.distance(foe.hex, spot) <= 8)
+    return min(40 * ONE, max(12 * ONE, coming))
+
+
+def _choke(
+    look: Survey, ways: tuple[Artery, ...], taken: tuple[int, ...],
+) -> int | None:
+    """Return the best hex to stand on: on the ways of most worth, good ground, ours, supplied, out of his reach."""
+    flow = look.flow(ways)
+    bases = tuple(base.hex for base in look.enemy_bases if not look.scenario.base(base.id).depot)
+    ends = tuple(sorted({way.path[0] for way in ways}))
+    held = {base.hex for base in look.enemy_bases}
+    best: tuple[int, int] | None = None
+    for spot in sorted({h for way in ways for h in way.path}):
+        if spot in look.foes or spot in held or spacing(look.grid, spot, (*taken, *ends)) <= 2:
+            continue
+        score = int(flow[spot]) * look.scenario.terrain_at(spot).defence_pm // ONE
+        if spacing(look.grid, spot, bases) <= NEAR_BASE:
+            score = score * 2 // 5
+        score = score * 3 // 2 if look.supplied[spot] else score // 2
+        score = score * (5 if look.state.controller(spot) == look.side else 3) // 4
+        score = score * (ONE + int(look.cover[spot]) // 20) // (ONE + int(look.threat[1][spot]) // 10)
+        if score > 0 and (best is None or (-score, spot) < best):
+            best = (-score, spot)
+    return best[1] if best else None
+
+
+def _ambushes(look: Survey, bars: tuple[int, ...]) -> Iterator[Task]:
+    """Yield hexes beside the enemy's ways from which to fire on them, apart from each other and from the bars."""
+    near, _far = look.threat
+    taken: list[int] = list(bars)
+    spots = []
+    ways = _base_ways(look, look.enemy_arteries)
+    for way in ways:
+        for road in way.path[3:-2]:
+            for hex_id in (road, *look.grid.neighbours(road)):
+                good = look.state.controller(hex_id) == look.side and look.supplied[hex_id] and not near[hex_id]
+                if good and hex_id not in look.foes:
+                    ground = look.scenario.terrain_at(hex_id)
+                    spots.append((-ground.defence_pm - 200 * ground.conceals, hex_id))
+    count = 0
+    for _score, spot in sorted(set(spots)):
+        if count < _AMBUSHES and spacing(look.grid, spot, tuple(taken)) >= _AMBUSH_SPACING:
+            taken.append(spot)
+            count += 1
+            yield Task("interdict", spot, max(way.worth for way in ways) // 12, 8 * ONE)
+
+
+def _rings(look: Survey) -> Iterator[Task]:
+    """Yield posts two hexes round each enemy base, one to a sixth, where the ground is best."""
+    for base in look.enemy_bases:
+        worth = look.ground.get(base.hex, 0)
+        if look.scenario.base(base.id).depot or not worth:
+            continue
+        spots = look.grid.ring(base.hex, 2)
+        ranked = sorted(spots, key=lambda h: (
+            -look.scenario.terrain_at(h).defence_pm - 300 * (look.state.controller(h) == look.side)
+            - 200 * bool(look.supplied[h]), h))
+        chosen: list[int] = []
+        for spot in ranked:
+            apart = spacing(look.grid, spot, tuple(chosen)) >= 2
+            if apart and not look.is_enemy(spot) and len(chosen) < 4:
+                chosen.append(spot)
+                yield Task("ring", spot, worth // 30, weights.RING_STEPS * 2)

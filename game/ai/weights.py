@@ -1,0 +1,113 @@
+"""What the opponent holds things to be worth, in thousandths of a point of the score, and its thresholds.
+
+All are judgements made for play, tried in games of the computer against itself. Shares are per-mille.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+# --- what things are worth -----------------------------------------------------------------------------------
+
+OWN_MAN = 26
+"""One own casualty."""
+
+ENEMY_MAN = 20
+"""One enemy casualty."""
+
+CIVILIAN = 200
+"""One person expected to be harmed: no points are lost by it, but political support."""
+
+SITE = 3000
+"""Damage to a protected site."""
+
+JET, HELICOPTER = 5000, 5000
+
+AMMO_PER_10_KG = 4
+"""Ten kilograms of ammunition of a holder that is well off; a poor one reckons up to four times that."""
+
+LEAST_BASE = 8000
+"""A base that no objective names."""
+
+DEPOT = 2500
+"""A depot: what it holds, and those it feeds."""
+
+GROUND = 250
+"""Any hex with a known enemy in it."""
+
+OUTPOST = 3000
+"""An enemy post within reach of one of his bases: it feeds on it, and finds drops for it."""
+
+SURVIVAL_PM = 350
+"""Share of a base's worth that hangs on an open road, where its stocks are not known."""
+
+WORKS_PM = 90
+"""Share of a base's worth that breaking one line of its works is worth."""
+
+SUPPORTED_PM = 120
+"""Share of a base's worth at stake when the enemy masses as much strength next to it as defends it."""
+
+# --- attack --------------------------------------------------------------------------------------------------
+
+LEAST_GAIN = 150
+"""Expected gain from which a round is fought."""
+
+LEAST_CHANCE_PM = 120
+"""Chance to take the hex or a line of works from which a round is fought."""
+
+HOPELESS_PM = 330
+"""Attack against defence, before terms of the place, under which nothing is worth a look."""
+
+GATHER_PM = 400
+"""Below this chance an attack waits for units of the same task that are a turn away."""
+
+MOST_ROUNDS = 40
+"""Rounds one side fights in one phase at most."""
+
+MOST_LOOKS = 10
+"""Fights reckoned out for one decision."""
+
+# --- tasks ---------------------------------------------------------------------------------------------------
+
+TRAVEL_PM = 700
+"""A task a turn away counts a thousandth for each thousand plus this."""
+
+STEADY_PM = 1600
+"""A task that a unit already has counts for so much more."""
+
+FILLED_PM = 650
+"""An attack that gets less of the strength it needs is given up, and its units do something else."""
+
+MARGIN_PM = 1500
+"""Strength wanted for an attack, of the defence expected."""
+
+OPEN_PM = 350
+"""Share of what an open road is worth that clearing the next enemy off it counts for."""
+
+BAR_PM = 200
+"""Share of what the enemy's roads are worth to him that standing on them counts for."""
+
+GARRISON_HEXES = 5
+"""Those who belong to a base stay in it while an enemy is known this near."""
+
+RING_STEPS = 3000
+"""Strength wanted of a post of the ring round an enemy base, thousandths of defence."""
+
+FADE_PM_TURN = 120
+"""An enemy not seen any more counts so much less for each turn; static ones count on."""
+
+STATIC_POINTS_DAY = 12
+"""Units that move no more points a day hold what they hold."""
+
+# --- supply --------------------------------------------------------------------------------------------------
+
+SHORT_DAYS, STARVING_DAYS, PLENTY_DAYS = 30, 10, 36
+"""Days of food below which rations are two-thirds and half, and above which they are full again."""
+
+WANTED_DAYS = (60, 25, 3)
+"""Days of each class that drops fill up to."""
+
+STANCE_OF_TASK = MappingProxyType({
+    "hold": "dig_in", "bar": "dig_in", "ring": "dig_in", "interdict": "interdict", "take": "hold", "open": "hold",
+    "withdraw": "rest", "aa": "hold", "guns": "dig_in", "hq": "hold", "trucks": "hold", "escort": "escort",
+})
