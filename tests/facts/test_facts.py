@@ -94,7 +94,7 @@ def two_bases_are_besieged(scenario: Scenario) -> bool:
     state = put(opening(scenario), hish="15.37", deir_sharqi="20.28", maar_shamsha="21.25")
     later = next_dawn(state)
     shut = {row.consumer for row in later.deliveries if row.consumer in ("wadi-deif", "hamidiya")
-            and sum(row.needed) and not sum(row.arrived)}
+            and any(row.needed) and not any(row.arrived)}
     attacked = legal(phase_of(state, OPPOSITION), Attack(("maar-shamsha",), spot(state, WADI_DEIF)))
     return len(shut) == 2 and attacked and points(later, "hold-wadi-deif") > 0 and points(later, "hold-hamidiya") > 0
 
