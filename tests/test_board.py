@@ -474,6 +474,6 @@ def test_a_scenarios_map_becomes_a_picture() -> None:
     roads = [(road.kind, road.shield) for road in picture.roads]
     assert roads == [("motorway", "M5"), ("main", "M4"), ("military", "")]
     assert [(place.name, place.kind, place.side) for place in picture.places] == [
-        ("Wadi Deif", "base", 0), ("Al-Nu’man", "town", -1), ("Hills", "region", -1)]
+        ("Wadi Deif", "base", 0), ("Al-Nu’man", "town", -1), ("429", "height", -1), ("Hills", "region", -1)]
     assert picture.exits[0].edge == "south"
     assert int(picture.height_m[3]) == 403

@@ -139,8 +139,8 @@ class Board:
     def _gather(self, camera: Camera) -> None:
         if not self.sheet.done:
             self.sheet.look_at(camera.centre)
-            self.sheet.gather()
-            self.layers.recheck()
+            if self.sheet.gather():
+                self.layers.recheck()
 
     def _stand_in(self, surface: pygame.Surface, square: Square) -> None:
         surface.fill(self.theme.inset)

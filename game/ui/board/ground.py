@@ -23,7 +23,7 @@ _APRON = 2
 """Pixels painted round a square and cut off again, so that slopes are right at its rim."""
 _LIGHTS = ((315.0, 45.0, 0.66), (262.0, 52.0, 0.20), (5.0, 52.0, 0.14))
 """Azimuth, height in degrees, weight of the three lights."""
-_SHADOW, _LIGHT = 0.70, 0.46
+_SHADOW, _LIGHT = 0.82, 0.48
 _WADI_CELLS = 420.0
 """A wadi is drawn where at least this many cells of 100 m drain through a point."""
 
@@ -99,7 +99,7 @@ class GroundPainter:
         step = 1000.0 / self.ppk
         gy, gx = np.gradient(detail.height + rise, step)
         size = np.hypot(gx, gy) + 1e-6
-        squeeze = np.tanh(size * 8.0) / size
+        squeeze = np.tanh(size * 9.0) / size
         gx, gy = gx * squeeze, gy * squeeze
         up = 1 / np.sqrt(1 + gx * gx + gy * gy)
         total = np.zeros_like(up)

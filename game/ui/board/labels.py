@@ -16,6 +16,7 @@ import pygame
 
 from game.ui.art.fonts import Fonts, Weight, halo_margin
 from game.ui.art.theme import Colour, Theme, mix
+from game.ui.art.vectors import Canvas
 from game.ui.board.marks import EXIT_TEXT
 from game.ui.board.model import MapExit, MapPicture, Place, Point
 from game.ui.board.roadnet import RANK, RoadNet
@@ -34,7 +35,10 @@ STAR_PX = 44
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One placed name: its text and type, and the box it fills in px of the whole map; `star` goes at its end."""
+    """One placed name: its text and type, and the box it fills in px of the whole map.
+
+    `star` is an objective's tag at its end; `peak` the point of a height, which gets a small triangle.
+    """
 
     text: str
     size: float
@@ -45,6 +49,7 @@ class Label:
     halo: float = 1.9
     alpha: int = 225
     star: str = ""
+    peak: Point | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,7 @@ class Labeller:
         self._picture, self._net, self._theme, self._fonts, self._scale = picture, net, theme, fonts, scale
         self._key: object = None
         self._names = Names()
+        self._triangle = _triangle(theme, scale)
         self._roads_at: tuple[int, _Bins] = (0, _Bins())
 
     def names(self, ppk: int, obstacles: Obstacles, stars: tuple[tuple[int, str], ...]) -> Names:
@@ -108,6 +114,7 @@ class Labeller:
     def draw(self, target: pygame.Surface, labels: Iterable[Label], origin: tuple[int, int]) -> None:
         """Draw placed names; `origin` is the window's corner in px of the whole map."""
         view = target.get_rect().inflate(40, 40)
+        triangle = self._triangle
         for label in labels:
             box = label.box.move(-origin[0], -origin[1])
             if view.colliderect(box):
@@ -115,6 +122,9 @@ class Labeller:
                 text = self._fonts.halo(label.text, label.size, label.weight, label.colour, self._theme.halo,
                                         label.halo, label.alpha, label.spacing)
                 target.blit(text, (box.left - margin, box.centery - text.get_height() // 2))
+                if label.peak is not None:
+                    spot = triangle.get_rect(center=(label.peak[0] - origin[0], label.peak[1] - origin[1]))
+                    target.blit(triangle, spot, special_flags=pygame.BLEND_PREMULTIPLIED)
 
     def _place(self, ppk: int, obstacles: Obstacles, stars: dict[int, str]) -> Names:
         bins = _Bins(self._road_bins(ppk))
@@ -173,9 +183,11 @@ class Labeller:
         limit = 1.3 if place.kind == "region" else 0.75 if not star else 30.0
         if best is None or best[0] > limit:
             return None
-        fine = place.kind in ("region", "hill", "post")
+        fine = place.kind in ("region", "hill", "height", "post")
+        x, y = self._picture.place_point(place)
+        peak = (x * ppk, y * ppk) if place.kind in ("hill", "height") else None
         return Label(text, size, weight, colour, best[1], spacing, 1.6 if fine else 2.2 if size > 13 else 1.9,
-                     130 if place.kind == "region" else 225, star)
+                     130 if place.kind == "region" else 225, star, peak)
 
     def _spots(self, place: Place, ppk: int, wide: int, high: int) -> Iterable[pygame.Rect]:
         """Yield the boxes tried for a name, the best spot first."""
@@ -189,7 +201,8 @@ class Labeller:
         around = max(7 * self._scale, min(town_radius(place) * ppk * 0.80, 0.62 * ppk))
         if place.kind == "base":
             around = 0.78 * ppk
-        reaches = [around, max(around, 0.50 * ppk), max(around, 0.85 * ppk)]
+        near_only = place.kind in ("hill", "height")
+        reaches = [around] if near_only else [around, max(around, 0.50 * ppk), max(around, 0.85 * ppk)]
         if place.label <= 2 or place.kind == "base":
             reaches += [1.35 * ppk, 1.9 * ppk]
         for reach in reaches:
@@ -203,7 +216,7 @@ class Labeller:
         zoom = self._scale * max(0.88, min(1.14, (ppk / self._scale / 48) ** 0.5))
         if place.kind == "region":
             return theme.map_region * zoom, "italic", theme.hill_label, (6.0 if place.label <= 1 else 1.5) * zoom
-        if place.kind in ("hill", "post"):
+        if place.kind in ("hill", "height", "post"):
             return max(11.5 * self._scale, theme.map_height * zoom), "italic", theme.hill_label, 0.0
         if place.kind == "base":
             dark = mix(theme.side(place.side).body, (0, 0, 0), 0.35)
@@ -235,3 +248,12 @@ class Labeller:
 def box_round(point: Point, width: float, height: float) -> pygame.Rect:
     """Return a whole-pixel box of a size round a point."""
     return pygame.Rect(round(point[0] - width / 2), round(point[1] - height / 2), round(width), round(height))
+
+
+def _triangle(theme: Theme, scale: float) -> pygame.Surface:
+    """Return the mark of a spot height."""
+    size = 5 * scale
+    canvas = Canvas((-size, -size, 2 * size, 2 * size), 5)
+    for reach, colour in ((size * 0.95, theme.halo), (size * 0.62, theme.hill_label)):
+        canvas.polygon([(-reach, reach * 0.8), (0, -reach), (reach, reach * 0.8)], colour)
+    return canvas.flat()

@@ -21,7 +21,7 @@ from game.ui.art.counters import CounterLook
 
 Point = tuple[float, float]
 RoadKind = Literal["motorway", "main", "secondary", "local", "military"]
-PlaceKind = Literal["city", "town", "village", "hamlet", "base", "hill", "post", "region"]
+PlaceKind = Literal["city", "town", "village", "hamlet", "base", "hill", "height", "post", "region"]
 TagTone = Literal["alert", "flow", "airdrop", "plain"]
 ShadeKind = Literal["reach", "threat", "supply", "people"]
 
@@ -39,7 +39,7 @@ class Road:
 class Place:
     """A named place; `at` is its exact point in km where that is known, else the centre of its hex.
 
-    `population` sets the size of the drawn town. `note` is a second, smaller line, such as a height.
+    `population` sets the size of the drawn town. A `height` is a spot height, its metres being its name.
     """
 
     name: str
@@ -47,7 +47,6 @@ class Place:
     kind: PlaceKind = "village"
     population: int = 0
     at: Point | None = None
-    note: str = ""
     side: int = -1
     label: int = 3
     """Rank of its name: 1 is shown at every zoom, 5 only close up."""
@@ -274,14 +273,14 @@ _PLACE_KINDS: MappingProxyType[str, PlaceKind] = MappingProxyType({
 def picture_of(board: scenario.MapData, terrain: tuple[ruleset.Terrain, ...], owners: dict[int, int]) -> MapPicture:
     """Return the picture of a scenario's map; `owners` gives the side of each base by its hex.
 
-    Numbered roads (M4, M5) get a shield. Junctions have no name on the map.
+    Numbered roads (M4, M5) get a shield. Junctions have no name on the map. Hexes higher than all round them get a
+    spot height.
     """
     grid = board.grid
-    places = [
-        Place(_typeset(place.name.removesuffix(" base")), place.hex, _PLACE_KINDS[place.kind], place.people,
-              side=owners.get(place.hex, -1), label=5 if place.kind == "checkpoint" else place.label)
-        for place in board.places if place.kind in _PLACE_KINDS
-    ]
+    places = [_place(place, board, owners) for place in board.places if place.kind in _PLACE_KINDS]
+    named = {place.hex for place in places}
+    places += [Place(str(board.elevation[h]), h, "height", label=3) for h in range(grid.size)
+               if h not in named and all(board.elevation[h] > board.elevation[o] for o in grid.neighbours(h))]
     places += [Place(_typeset(area.name), area.hex, "region", label=1 if area.width_hexes >= 8 else 2)
                for area in board.areas]
     return MapPicture(
@@ -289,6 +288,14 @@ def picture_of(board: scenario.MapData, terrain: tuple[ruleset.Terrain, ...], ow
         tuple(_road(road) for road in board.roads if len(road.hexes) > 1), tuple(places),
         tuple(MapExit(edge.hex, _typeset(edge.name), _nearest_edge(grid, edge.hex)) for edge in board.edges),
     )
+
+
+def _place(place: scenario.Place, board: scenario.MapData, owners: dict[int, int]) -> Place:
+    name = _typeset(place.name.removesuffix(" base"))
+    if place.kind == "hill":
+        name = f"{name}  {board.elevation[place.hex]}"
+    return Place(name, place.hex, _PLACE_KINDS[place.kind], place.people, side=owners.get(place.hex, -1),
+                 label=5 if place.kind == "checkpoint" else place.label)
 
 
 def _typeset(name: str) -> str:

@@ -75,11 +75,13 @@ class Sheet:
         """Tell which point of the map, in km, the player looks at."""
         self._focus = ((point[0] - self._corner[0]) * SHEET_PPK, (point[1] - self._corner[1]) * SHEET_PPK)
 
-    def gather(self) -> None:
-        """Take over the squares that the thread has finished."""
+    def gather(self) -> bool:
+        """Take over the squares that the thread has finished, and say whether there were any."""
+        before = len(self._left)
         while self._ready:
             square, surface = self._ready.popleft()
             self._keep(square, surface)
+        return len(self._left) < before
 
     def finish(self, area: pygame.Rect, ppk: int) -> None:
         """Paint now whatever is missing under a rectangle in px of the whole map at some zoom."""
