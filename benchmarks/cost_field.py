@@ -3,8 +3,8 @@
     python -m benchmarks.cost_field [SCENARIO]
 
 Prints medians in milliseconds and their ratios for two situations: the opening, and the same map with no enemy on it.
-`prepared` leaves out what each needs once for a network (our arrays, scipy's sparse graph), `whole` counts it in. Then the
-network and the full solve of each side at the opening.
+`prepared` leaves out what each needs once for a network (our arrays, scipy's sparse graph), `whole` counts it in. Then
+the network and the full solve of each side at the opening.
 """
 
 from __future__ import annotations
@@ -62,13 +62,13 @@ def compare(name: str, state: State) -> None:
     """Print our times, scipy's and their ratios for the first side's entries; stop if the answers differ."""
     roads, grid = network(state, 0), state.scenario.map.grid
     entries = sorted({source.hex for source in roads.sources if source.hex >= 0})
-    ready, graph = prepare(roads, grid), sparse(side_costs(roads, grid), grid)
+    ready, graph = prepare(roads, state.scenario.map), sparse(side_costs(roads, grid), grid)
     theirs = dijkstra(graph, indices=entries, min_only=True)
     theirs[np.isinf(theirs)] = UNREACHED
     if not np.array_equal(theirs, cost_field(ready, entries)):
         raise SystemExit(f"{name}: the two fields differ.")
     ours_ms = milliseconds(lambda: cost_field(ready, entries))
-    ours_once = milliseconds(lambda: prepare(roads, grid))
+    ours_once = milliseconds(lambda: prepare(roads, state.scenario.map))
     scipy_ms = milliseconds(lambda: dijkstra(graph, indices=entries, min_only=True))
     scipy_once = milliseconds(lambda: sparse(side_costs(roads, grid), grid))
     whole, whole_scipy = ours_ms + ours_once, scipy_ms + scipy_once

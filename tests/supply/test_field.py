@@ -43,7 +43,7 @@ def test_minutes_from_an_entry_drawn() -> None:
     state = small_state(scenario)
     field = cost_field(ground(state, 0), [at(state, "0.0")]).tolist()
     minutes = [cost // 10 if cost < UNREACHED else "-" for cost in field]
-    assert picture_of(scenario, minutes).split() == ["0", "14", "26", "2", "16", "12", "4", "16", "14", "-"]
+    assert picture_of(scenario, minutes).split() == ["0", "14", "28", "2", "16", "12", "4", "28", "14", "-"]
 
 
 @pytest.mark.parametrize("seed", range(25))

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from game.hexes import Grid
+from game.rules.scenario import MapData
 from game.rules.state import State
-from game.rules.supply.chains import Ints
+from game.rules.supply.chains import Ints, chains
 from game.rules.supply.network import Network, network
 
 UNIT_SECONDS = 6
@@ -29,85 +29,94 @@ Costs = npt.NDArray[np.uint16]
 _SWEEPS = 4
 """Sweeps between two looks whether anything still changes."""
 
-_APART = 1 << 40
-"""Put between chains in the running sums of cost, so that nothing is carried over from one chain to the next."""
+_Numbers = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """What of a map never changes: the padded axial layout, and its road chains by compact numbers.
+
+    `cells` is the cell of each hex, `stride` the cells of a column. Road hexes are numbered in order of id:
+    `road_cells` are their cells, `start` those numbers over arcs, `by_end` the arcs sorted by end and `end_first`
+    where each road hex begins among them. Junctions: `joints` are their road numbers, `tail` (as junctions) belongs to
+    the chains sorted by head (`by_head`), `head_first` is where each junction begins. `begin` and `last` are the outer
+    arcs of chains.
+    """
+
+    cells: Ints
+    stride: int
+    road_cells: Ints
+    start: Ints
+    by_end: Ints
+    end_first: Ints
+    joints: Ints
+    tail: Ints
+    by_head: Ints
+    head_first: Ints
+    begin: Ints
+    last: Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ground:
     """One network made ready for cost fields.
 
-    `enter` is the cost of entering each cell of the padded axial layout across country, `cells` the cell of each hex,
-    `stride` the cells of one column.
+    `enter` is the cost of entering each cell across country; `before` and `after` are running costs over road arcs,
+    apart from chain to chain, `chain` the cost of each chain in order of heads.
     """
 
+    layout: Layout
     enter: Costs
-    cells: Ints
-    stride: int
-    roads: Drives | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Drives:
-    """The road arcs in chain order: start cell, running cost before and after; arcs and chains sorted by end.
-
-    `ends` are the distinct end cells of the arcs in `by_end`, each beginning at `end_first`. Of chains: `tail` and
-    `cost` sorted by head, the distinct `heads` and where each begins.
-    """
-
-    start: Ints
-    before: Ints
-    after: Ints
-    by_end: Ints
-    ends: Ints
-    end_first: Ints
-    tail: Ints
-    cost: Ints
-    heads: Ints
-    head_first: Ints
+    before: _Numbers
+    after: _Numbers
+    chain: _Numbers
 
 
 def ground(state: State, side: int) -> Ground:
     """Return a side's network made ready for cost fields; worked out once for each state."""
     kept = state.memo.get(("ground", side))
     if not isinstance(kept, Ground):
-        kept = prepare(network(state, side), state.scenario.map.grid)
+        kept = prepare(network(state, side), state.scenario.map)
         state.memo["ground", side] = kept
     return kept
 
 
-def prepare(network_of_side: Network, grid: Grid) -> Ground:
+def prepare(roads: Network, game_map: MapData) -> Ground:
     """Return a network made ready for cost fields."""
+    layout, arcs = _layout(game_map), roads.arcs
+    enter = np.full((game_map.grid.cols + 2) * layout.stride, UNREACHED, dtype=np.uint16)
+    enter[layout.cells] = np.where(roads.across < 0, UNREACHED, np.minimum(roads.across // UNIT_SECONDS, UNREACHED))
+    cost = np.where(arcs.capacity > 0, arcs.seconds // UNIT_SECONDS, UNREACHED)
+    after = np.cumsum(cost + roads.head * UNREACHED).astype(np.int32)
+    before = after - cost.astype(np.int32)
+    chain = (after[layout.last] - before[layout.begin])[layout.by_head]
+    return Ground(layout, enter, before, after, chain)
+
+
+def _layout(game_map: MapData) -> Layout:
+    kept = game_map.memory.get("layout")
+    if not isinstance(kept, Layout):
+        kept = _new_layout(game_map)
+        game_map.memory["layout"] = kept
+    return kept
+
+
+def _new_layout(game_map: MapData) -> Layout:
+    grid, roads = game_map.grid, chains(game_map)
     rows, cols = np.divmod(np.arange(grid.size), grid.cols)
     stride = grid.rows + (grid.cols - 1) // 2 + 2
     cells = (cols + 1) * stride + rows - (cols >> 1) + (grid.cols - 1) // 2 + 1
-    across = network_of_side.across
-    enter = np.full((grid.cols + 2) * stride, UNREACHED, dtype=np.uint16)
-    enter[cells] = np.where(across < 0, UNREACHED, np.minimum(across // UNIT_SECONDS, UNREACHED))
-    return Ground(enter, cells, stride, _drives(network_of_side, cells))
-
-
-def _drives(roads: Network, cells: Ints) -> Drives | None:
-    arcs, begin = roads.arcs, np.flatnonzero(roads.head)
-    if not len(begin):
-        return None
-    cost = np.where(arcs.capacity > 0, arcs.seconds // UNIT_SECONDS, UNREACHED)
-    after = np.cumsum(cost + roads.head * _APART)
-    before = after - cost
-    start, end = cells[arcs.start], cells[arcs.end]
-    by_end = np.argsort(end, kind="stable")
-    last = np.append(begin[1:], len(end)) - 1
-    by_head = np.argsort(end[last], kind="stable")
-    return Drives(
-        start, before, after, by_end, *_groups(end[by_end]),
-        start[begin][by_head], (after[last] - before[begin])[by_head], *_groups(end[last][by_head]),
+    begin = np.flatnonzero(roads.head)
+    last = np.append(begin[1:], len(roads.head))[:len(begin)] - 1
+    road_hexes = np.unique(roads.end)
+    start, end = np.searchsorted(road_hexes, roads.start), np.searchsorted(road_hexes, roads.end)
+    by_end, by_head = np.argsort(end, kind="stable"), np.argsort(end[last], kind="stable")
+    joints = np.unique(end[last])
+    return Layout(
+        cells, stride, cells[road_hexes], start, by_end, np.searchsorted(end[by_end], np.arange(len(road_hexes))),
+        joints, np.searchsorted(joints, start[begin][by_head]), by_head, np.searchsorted(end[last][by_head], joints),
+        begin, last,
     )
-
-
-def _groups(ordered: Ints) -> tuple[Ints, Ints]:
-    """Return the distinct values of a sorted array and where each begins."""
-    first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
-    return ordered[first], first
 
 
 def cost_field(ready: Ground, starts: Iterable[int]) -> Costs:
@@ -116,27 +125,27 @@ def cost_field(ready: Ground, starts: Iterable[int]) -> Costs:
     A hex that no truck reaches is `UNREACHED`. Integers decide, so a network gives the same field everywhere.
     """
     field = np.full(len(ready.enter), UNREACHED, dtype=np.uint16)
-    field[ready.cells[sorted(set(starts))]] = 0
-    if ready.roads is not None:
-        _drive(ready.roads, field)
-    while _sweep(ready, field) and ready.roads is not None and _drive(ready.roads, field):
+    field[ready.layout.cells[sorted(set(starts))]] = 0
+    _drive(ready, field)
+    while _sweep(ready, field) and _drive(ready, field):
         pass
-    result: Costs = field[ready.cells]
+    result: Costs = field[ready.layout.cells]
     return result
 
 
 def _sweep(ready: Ground, field: Costs) -> bool:
     """Spread a field across country until nothing changes; say whether anything did."""
-    low, high, stride = ready.stride, len(field) - ready.stride, ready.stride
-    here, enter = field[low:high], ready.enter[low:high]
-    north, south = field[low - 1:high - 1], field[low + 1:high + 1]
+    stride = ready.layout.stride
+    low, high = stride, len(field) - stride
+    here, enter, north, south = field[low:high], ready.enter[low:high], field[low - 1:high - 1], field[low + 1:high + 1]
+    one, other = field[:-1], field[1:]
     pairs = np.empty(len(field) - 1, dtype=np.uint16)
     west, east = pairs[low - stride:high - stride], pairs[low + stride - 1:high + stride - 1]
     best, before = np.empty_like(here), here.copy()
     at_first = before.copy()
     while True:
         for _ in range(_SWEEPS):
-            np.minimum(field[:-1], field[1:], out=pairs)
+            np.minimum(one, other, out=pairs)
             np.minimum(west, east, out=best)
             np.minimum(best, north, out=best)
             np.minimum(best, south, out=best)
@@ -147,28 +156,31 @@ def _sweep(ready: Ground, field: Costs) -> bool:
         before[:] = here
 
 
-def _drive(roads: Drives, field: Costs) -> bool:
+def _drive(ready: Ground, field: Costs) -> bool:
     """Carry a field along all roads until nothing changes; say whether anything did."""
-    changed = _along_chains(roads, field)
-    if changed:
-        known = field[roads.heads].astype(np.int64)
-        while True:
-            arriving = np.minimum.reduceat(field[roads.tail] + roads.cost, roads.head_first)
-            better = np.minimum(arriving, known)
-            if np.array_equal(better, known):
-                break
-            field[roads.heads] = known = better
-        _along_chains(roads, field)
-    return changed
-
-
-def _along_chains(roads: Drives, field: Costs) -> bool:
-    """Carry a field along each chain of road once; say whether anything changed."""
-    best = np.minimum.accumulate(field[roads.start] - roads.before) + roads.after
-    arriving = np.minimum.reduceat(best[roads.by_end], roads.end_first)
-    known = field[roads.ends]
-    better = arriving < known
-    if not better.any():
+    layout = ready.layout
+    if not len(layout.begin):
         return False
-    field[roads.ends[better]] = arriving[better]
+    found = field[layout.road_cells].astype(np.int32)
+    onward = _along_chains(ready, found)
+    if np.array_equal(onward, found):
+        return False
+    at_joints = onward[layout.joints]
+    while True:
+        better = at_joints
+        for _ in range(_SWEEPS):
+            arriving = np.minimum.reduceat(better[layout.tail] + ready.chain, layout.head_first)
+            better = np.minimum(better, arriving)
+        if np.array_equal(better, at_joints):
+            break
+        at_joints = better
+    onward[layout.joints] = at_joints
+    field[layout.road_cells] = _along_chains(ready, onward)
     return True
+
+
+def _along_chains(ready: Ground, found: _Numbers) -> _Numbers:
+    """Return the costs of the road hexes after each chain is driven along once."""
+    best = np.minimum.accumulate(found[ready.layout.start] - ready.before) + ready.after
+    onward: _Numbers = np.minimum(found, np.minimum.reduceat(best[ready.layout.by_end], ready.layout.end_first))
+    return onward
