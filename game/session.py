@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from game.content.loader import from_resolved, resolve
 from game.rules import engine, knowledge
 from game.rules.engine import IllegalOrder, Step
 from game.rules.notation import read_event, read_order, write_event, write_order
-from game.rules.orders import EndPhase, Event, Order
+from game.rules.orders import EndPhase, Event, Order, TurnBegan
 from game.rules.plain import fingerprint, state_from_plain, state_to_plain
 from game.rules.scenario import Scenario
 from game.rules.state import State, View
@@ -52,11 +52,11 @@ class Session:
         self.verified = True
         step = engine.start(self.scenario, seed)
         self.state = step.state
-        self.log: list[tuple[int, Event]] = [(step.state.turn, event) for event in step.events]
+        self.log: list[tuple[int, Event]] = list(_dated(1, step.events))
         self._undo: list[tuple[State, Order, int]] = []
         self._redo: list[Order] = []
         self._stop = "Nothing has been ordered yet."
-        self._records: list[Record] = [self._header(), self._turn_record(list(step.events))]
+        self._records: list[Record] = [self._header(), self._turn_record(1, step.events)]
         self._since_turn: list[Event] = []
         self._file: Appender | None = None
 
@@ -89,7 +89,7 @@ class Session:
         self._write({"type": "order", "side": self.scenario.sides[before.side].id,
                      "text": write_order(order, self.scenario.map.grid)})
         if step.state.turn != before.turn or step.state.outcome is not None:
-            self._write(self._turn_record(self._since_turn))
+            self._write(self._turn_record(before.turn, self._since_turn))
             self._since_turn = []
         return step.events
 
@@ -164,7 +164,7 @@ class Session:
     def _accept(self, before: State, order: Order, step: Step) -> None:
         length = len(self.log)
         self.state = step.state
-        self.log.extend((step.state.turn, event) for event in step.events)
+        self.log.extend(_dated(before.turn, step.events))
         self._since_turn.extend(step.events)
         stop = engine.undoable(Step(before), step)
         if stop is None:
@@ -185,12 +185,20 @@ class Session:
             "options": {"fog": self.options.fog, "players": list(self.options.players)},
         }
 
-    def _turn_record(self, events: list[Event]) -> Record:
+    def _turn_record(self, since: int, events: Sequence[Event]) -> Record:
         return {
             "type": "turn", "turn": self.state.turn, "fingerprint": fingerprint(self.state),
-            "state": state_to_plain(self.state), "memory": list(self.memory),
+            "state": state_to_plain(self.state), "memory": list(self.memory), "since": since,
             "events": [write_event(event) for event in events],
         }
+
+
+def _dated(turn: int, events: Sequence[Event]) -> Iterator[tuple[int, Event]]:
+    """Yield events with the turn each belongs to, the first of them to `turn`."""
+    for event in events:
+        if isinstance(event, TurnBegan):
+            turn = event.turn
+        yield turn, event
 
 
 def load(path: Path) -> Session:
@@ -260,7 +268,7 @@ def _take_turn(session: Session, record: Record, path: Path) -> None:
         raise BadSave(f"{path}: turn {record.get('turn')} was stored by other rules and cannot be read.") from problem
     if record["turn"] == 1:
         session.log.clear()
-    session.log.extend((record["turn"], event) for event in events)
+    session.log.extend(_dated(record["since"], events))
     session._since_turn = []
     session._undo.clear()
     session._stop = "A turn cannot be undone."
