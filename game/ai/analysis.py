@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.ai import weights
-from game.ai.roads import Artery, arteries, supplied_hexes
+from game.ai.roads import Artery, arteries, far_from, spacing, supplied_hexes
 from game.ai.worth import destinations, ground_worth
 from game.hexes import Grid
 from game.rules.movement import zone
@@ -141,7 +141,11 @@ class Survey:
 
     def enemy_distance(self, hex_id: int) -> int:
         """Return the distance to the nearest known enemy, 99 where none is known."""
-        return min((self.grid.distance(hex_id, foe) for foe in self.foes), default=99)
+        return spacing(self.grid, hex_id, tuple(self.foes))
+
+    def far(self, a: int, b: int) -> int:
+        """Return the distance between two hexes."""
+        return far_from(self.grid, a)[b]
 
     # --- worth -----------------------------------------------------------------------------------------------
 

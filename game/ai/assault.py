@@ -33,10 +33,9 @@ def prospects(look: Survey, plan: Plan) -> tuple[Prospect, ...]:
     """Return the attacks worth ordering now, best first: at most one on each known enemy hex."""
     chances = []
     for target, units in _candidates(look):
-        power = sum(look.attack_of(unit) for unit in units)
-        if power * ONE < _expected_defence(look, target) * weights.HOPELESS_PM:
-            continue
-        chances.append((-worth_of(look, plan, target) * power // max(1, _expected_defence(look, target)), target, units))
+        power, expected = sum(look.attack_of(unit) for unit in units), max(1, _expected_defence(look, target))
+        if power * ONE >= expected * weights.HOPELESS_PM:
+            chances.append((-worth_of(look, plan, target) * power // expected, target, units))
     found = []
     for _score, target, units in sorted(chances, key=lambda row: row[:2])[:weights.MOST_LOOKS]:
         best = _best(look, plan, target, units)
@@ -139,6 +138,6 @@ def _waits(look: Survey, plan: Plan, prospect: Prospect) -> bool:
     for unit in look.own:
         duty = plan.get(unit.id)
         if duty and duty.kind in ATTACKS and duty.hex == prospect.order.target and unit.id not in prospect.order.units:
-            hexes = look.grid.distance(unit.hex, duty.hex) - 1
+            hexes = look.far(unit.hex, duty.hex) - 1
             coming += look.attack_of(unit) if 0 < hexes * 25 <= allowance(look.scenario, unit) else 0
     return coming > here // 2

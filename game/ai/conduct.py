@@ -164,7 +164,7 @@ def _path(look: Survey, plan: Plan, unit: Unit, duty: Duty, goal: int, traffic: 
     path = this_turn(look, unit, way, traffic, into_zone=False)
     if duty.kind == "trucks":
         whole = this_turn(look, unit, way, traffic)
-        if whole and look.grid.distance(whole[-1], goal) <= 1:
+        if whole and look.far(whole[-1], goal) <= 1:
             return whole
     while path and int(look.threat[1][path[-1]]) > int(look.cover[path[-1]]):
         path = path[:-1]
@@ -180,7 +180,7 @@ def _strong_enough(look: Survey, plan: Plan, duty: Duty) -> bool:
     for unit in look.own:
         other = plan.get(unit.id)
         if other and other.kind in ATTACKS and other.hex == duty.hex:
-            hexes = look.grid.distance(unit.hex, duty.hex) - 1
+            hexes = look.far(unit.hex, duty.hex) - 1
             near += look.attack_of(unit) if hexes <= 1 or hexes * 20 <= unit.move_left else 0
     return near * ONE >= min(power, wanted) * weights.FILLED_PM
 

@@ -36,7 +36,7 @@ def pressure(look: Survey, hex_id: int) -> int:
     """Return what keeping an enemy stack's heads down is worth: the more it threatens our bases beside it, the more."""
     total = 0
     for base in look.bases:
-        if look.grid.distance(base.hex, hex_id) == 1:
+        if look.far(base.hex, hex_id) == 1:
             ours = max(ONE, look.own_power.get(base.hex, 0))
             ratio = min(ONE, int(look.threat[0][base.hex]) * ONE // ours)
             total += base_worth(look.state, base) * weights.SUPPORTED_PM // ONE * ratio // ONE * ratio // ONE
@@ -89,11 +89,11 @@ def _bombardments(look: Survey, attacks: dict[int, int]) -> Iterator[Bombard]:
         kind = look.kind(unit)
         if kind.range_hexes <= 0 or unit.fired or ammo_level(look.state, unit) >= SHORT:
             continue
-        if any(look.grid.distance(unit.hex, target) <= kind.range_hexes for target in attacks):
+        if any(look.far(unit.hex, target) <= kind.range_hexes for target in attacks):
             continue  # its fire supports that attack, for fewer shells
         best: tuple[int, int] | None = None
         for hex_id, foe in sorted(look.foes.items()):
-            if foe.seen and look.grid.distance(unit.hex, hex_id) <= kind.range_hexes:
+            if foe.seen and look.far(unit.hex, hex_id) <= kind.range_hexes:
                 score = _shelling(look, unit, hex_id)
                 if score > 0 and (best is None or (-score, hex_id) < best):
                     best = (-score, hex_id)

@@ -1,6 +1,7 @@
 """The levels of the opponent, and the one function by which everything outside asks it for orders.
 
-`next_orders` is pure: it depends on the view, the level and the memory alone, and gives the same bytes wherever it runs.
+`next_orders` is pure: it depends on the view, the level and the memory alone, and gives the same bytes wherever it
+runs.
 """
 
 from __future__ import annotations

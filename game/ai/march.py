@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
 from game.ai.analysis import Survey
+from game.ai.roads import far_from
 from game.rules.movement import ground_costs
 from game.rules.ruleset import FUEL, ONE
 from game.rules.state import Unit
@@ -46,9 +47,9 @@ def way_to(look: Survey, unit: Unit, goal: int) -> tuple[int, ...]:
         return ()
     ground = ground_costs(look.scenario, look.kind(unit).mobility, look.state.weather.mud)
     zone_cost, ground_cost = (ZONE_COST, GROUND_COST) if look.is_fighter(unit) else (SOFT_ZONE_COST, SOFT_GROUND_COST)
-    far, control, theirs = look.grid.distance, look.state.control, 2 - look.side
+    far, control, theirs = far_from(look.grid, goal), look.state.control, 2 - look.side
     came: dict[int, int] = {}
-    front = [(far(unit.hex, goal) * LEAST_STEP, 0, unit.hex, unit.hex)]
+    front = [(far[unit.hex] * LEAST_STEP, 0, unit.hex, unit.hex)]
     while front and len(came) < MOST_HEXES:
         _hope, cost, here, before = heappop(front)
         if here in came:
@@ -61,7 +62,7 @@ def way_to(look: Survey, unit: Unit, goal: int) -> tuple[int, ...]:
                 continue
             total = cost + step + (zone_cost if look.enemy_zone[there] else 0)
             total += ground_cost if control[there] == theirs else 0
-            heappush(front, (total + far(there, goal) * LEAST_STEP, total, there, here))
+            heappush(front, (total + far[there] * LEAST_STEP, total, there, here))
     return ()
 
 

@@ -91,7 +91,7 @@ def _refuge(look: Survey, unit: Unit) -> int | None:
     homes = [base.hex for base in look.bases]
     homes += [row.hex for row in look.scenario.supply_sources if row.side == look.side]
     safe = sorted({h for h in homes if not look.is_enemy(h) and not look.enemy_zone[h]})
-    return min(safe, key=lambda h: (look.grid.distance(unit.hex, h), h), default=None)
+    return min(safe, key=lambda h: (look.far(unit.hex, h), h), default=None)
 
 
 # --- assignment ----------------------------------------------------------------------------------------------
@@ -147,7 +147,7 @@ def _fitness(look: Survey, units: tuple[Unit, ...], wanted: tuple[Task, ...], ol
         pace = max(1, allowance(look.scenario, unit) // PACE)
         had = old.get(unit.id)
         for j, task in enumerate(wanted):
-            hexes = max(0, look.grid.distance(unit.hex, task.hex) - (task.kind in ATTACKS))
+            hexes = max(0, look.far(unit.hex, task.hex) - (task.kind in ATTACKS))
             turns_pm = hexes * ONE // pace
             factor = ONE * ONE // (ONE + weights.TRAVEL_PM * turns_pm // ONE)
             if had is not None and (had.kind, had.hex) == (task.kind, task.hex):
@@ -173,9 +173,9 @@ def stand_for(look: Survey, unit: Unit, duty: Duty, taken: dict[int, int]) -> in
     for hex_id in look.grid.neighbours(duty.hex):
         if hex_id in look.foes:
             continue
-        score = 40 * look.grid.distance(unit.hex, hex_id)
+        score = 40 * look.far(unit.hex, hex_id)
         score -= look.scenario.terrain_at(hex_id).defence_pm // 20
-        score -= 60 * any(look.grid.distance(hex_id, other) > 1 for other in sides)
+        score -= 60 * any(look.far(hex_id, other) > 1 for other in sides)
         score += 200 * taken.get(hex_id, 0)
         if best is None or (score, hex_id) < best:
             best = (score, hex_id)

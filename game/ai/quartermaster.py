@@ -140,7 +140,7 @@ def unloading(look: Survey) -> Iterator[Unload]:
 def neediest(look: Survey, unit: Unit, reach: int) -> Base | None:
     """Return the base within reach of a truck unit that its load is for: the one with the least food."""
     near = [base for base in look.bases if not look.scenario.base(base.id).depot
-            and look.grid.distance(unit.hex, base.hex) <= reach]
+            and look.far(unit.hex, base.hex) <= reach]
     return min(near, key=lambda base: (food_days(look, base), base.id), default=None)
 
 

@@ -16,6 +16,9 @@ _FARTHEST_GUNS = 6
 
 _AA_HEXES = 2
 
+_SETTLED = 120
+"""How much better another hex must be for a unit that serves others to move on."""
+
 
 def station(look: Survey, plan: Plan) -> Plan:
     """Return duties for the units that do not fight themselves; those in an own base stay there."""
@@ -54,10 +57,10 @@ def _truck_goal(look: Survey, unit: Unit) -> int:
 
 def _behind(look: Survey, unit: Unit, plan: Plan, reach: int) -> int:
     """Return the best hex within reach of the worthiest attack, or of the worthiest duty, away from the enemy."""
-    target = _focus(plan)
+    target = _focus(look, unit, plan)
     if target is None:
         return unit.hex
-    best = (_exposure(look, unit, unit.hex, target, reach), unit.hex)
+    best = (_exposure(look, unit, unit.hex, target, reach) - _SETTLED, unit.hex)
     for radius in range(2, reach + 1):
         for hex_id in look.grid.ring(target, radius):
             if look.state.controller(hex_id) == look.side and hex_id not in look.foes:
@@ -65,16 +68,17 @@ def _behind(look: Survey, unit: Unit, plan: Plan, reach: int) -> int:
     return best[1]
 
 
-def _focus(plan: Plan) -> int | None:
-    rows = sorted((duty.kind not in ATTACKS, -duty.worth, duty.hex) for duty in plan.values()
-                  if duty.kind in (*ATTACKS, "bar", "ring"))
-    return rows[0][2] if rows else None
+def _focus(look: Survey, unit: Unit, plan: Plan) -> int | None:
+    """Return the hex of the duty a unit can best serve: worth much, near, an attack rather than a post."""
+    rows = sorted((-duty.worth * (2 + (duty.kind in ATTACKS)) // (6 + look.far(unit.hex, duty.hex)), duty.hex)
+                  for duty in plan.values() if duty.kind in (*ATTACKS, "bar", "ring"))
+    return rows[0][1] if rows else None
 
 
 def _exposure(look: Survey, unit: Unit, hex_id: int, target: int, reach: int) -> int:
     """Return how bad a hex is for a unit that cannot defend itself: enemies near, no friends, the way there."""
-    far = look.grid.distance(hex_id, target)
-    score = 10 * look.grid.distance(unit.hex, hex_id) + (2000 if far > reach else 0)
+    far = look.far(hex_id, target)
+    score = 10 * look.far(unit.hex, hex_id) + (2000 if far > reach else 0)
     score += 400 if look.threat[0][hex_id] else 0
     score += 60 if int(look.threat[1][hex_id]) > int(look.cover[hex_id]) else 0
     score += 0 if look.supplied[hex_id] else 80
@@ -88,10 +92,10 @@ def _battery(look: Survey, unit: Unit, plan: Plan, taken: tuple[int, ...]) -> in
         if look.threat[0][hex_id] and look.own_power.get(hex_id, 0) < int(look.threat[0][hex_id]):
             continue
         score = worth
-        if any(look.grid.distance(hex_id, post) <= _AA_HEXES for post in taken):
+        if any(look.far(hex_id, post) <= _AA_HEXES for post in taken):
             score = score // 4
-        score -= 40 * look.grid.distance(unit.hex, hex_id)
-        score += 400 if hex_id == unit.hex else 0
+        score -= 40 * look.far(unit.hex, hex_id)
+        score += 900 if hex_id == unit.hex else 0
         best = max(best, (score, hex_id), key=lambda row: (row[0], -row[1]))
     return best[1]
 
@@ -101,10 +105,10 @@ def _stands(look: Survey, plan: Plan) -> Iterator[tuple[int, int]]:
     bases = tuple(base for base in look.enemy_bases if not look.scenario.base(base.id).depot)
     for unit in look.own:
         duty = plan.get(unit.id)
-        if duty is None or look.grid.distance(unit.hex, duty.hex) > (duty.kind in ATTACKS):
+        if duty is None or look.far(unit.hex, duty.hex) > (duty.kind in ATTACKS):
             continue
         worth = {"bar": 1500, "ring": 800, "take": 700, "hold": 500}.get(duty.kind, 300)
         for base in bases:
-            if look.grid.distance(unit.hex, base.hex) <= _AA_HEXES:
+            if look.far(unit.hex, base.hex) <= _AA_HEXES:
                 worth += 1200
         yield unit.hex, worth

@@ -167,7 +167,7 @@ def _bars(look: Survey, old: tuple[tuple[str, int], ...]) -> Iterator[Task]:
     ways = _base_ways(look, look.enemy_arteries)
     chosen: list[int] = []
     share = weights.BAR_PM
-    for _bar in range(_BARS):
+    for number in range(_BARS):
         kept = [h for kind, h in old if kind == "bar" and h not in look.foes and h not in chosen
                 and any(h in way.path for way in ways)]
         spot = kept[0] if kept else _choke(look, ways, tuple(chosen))
@@ -175,27 +175,27 @@ def _bars(look: Survey, old: tuple[tuple[str, int], ...]) -> Iterator[Task]:
             return
         worth = sum(way.worth for way in ways if spot in way.path) * share // ONE
         chosen.append(spot)
-        yield Task("bar", spot, worth, _bar_need(look, spot))
+        yield Task("bar", spot, worth, _bar_need(look, spot) // (1 + number))
         ways = _base_ways(look, look.way_round(tuple(chosen)))
         share = share // 2
 
 
 def _base_ways(look: Survey, ways: tuple[Artery, ...]) -> tuple[Artery, ...]:
-    """Return the ways that do not lead off the map, all where there are no others: through traffic is barred anywhere."""
+    """Return the ways that do not lead off the map, or all: through traffic is barred anywhere."""
     exits = {way.exit for way in look.scenario.traffic}
     return tuple(way for way in ways if way.target not in exits) or ways
 
 
 def _bar_need(look: Survey, spot: int) -> int:
-    """Return the defence wanted of a bar: what is known to come within eight hexes, and never little."""
-    coming = sum(foe.attack for foe in look.foes.values() if look.grid.distance(foe.hex, spot) <= 8)
-    return min(40 * ONE, max(12 * ONE, coming))
+    """Return the defence wanted of a bar: what is known to be within ten hexes, and never little."""
+    coming = sum(foe.attack for foe in look.foes.values() if look.far(foe.hex, spot) <= 10)
+    return min(48 * ONE, max(24 * ONE, coming))
 
 
 def _choke(
     look: Survey, ways: tuple[Artery, ...], taken: tuple[int, ...],
 ) -> int | None:
-    """Return the best hex to stand on: on the ways of most worth, good ground, ours, supplied, out of his reach."""
+    """Return the best hex to stand on: on the ways of most worth, good ground, ours, supplied, near those who stand."""
     flow = look.flow(ways)
     bases = tuple(base.hex for base in look.enemy_bases if not look.scenario.base(base.id).depot)
     ends = tuple(sorted({way.path[0] for way in ways}))
@@ -209,10 +209,19 @@ def _choke(
             score = score * 2 // 5
         score = score * 3 // 2 if look.supplied[spot] else score // 2
         score = score * (5 if look.state.controller(spot) == look.side else 3) // 4
-        score = score * (ONE + int(look.cover[spot]) // 20) // (ONE + int(look.threat[1][spot]) // 10)
+        score = score * _gathering(look, spot) // (ONE + int(look.threat[1][spot]) // 10)
         if score > 0 and (best is None or (-score, spot) < best):
             best = (-score, spot)
     return best[1] if best else None
+
+
+def _gathering(look: Survey, spot: int) -> int:
+    """Return the power in defence that can be at a hex soon: the farther a unit is, the less it counts."""
+    total = ONE
+    for unit in look.own:
+        if look.is_fighter(unit) and not look.is_static(unit):
+            total += look.defence_of(unit) * 4 // (4 + look.far(unit.hex, spot))
+    return total
 
 
 def _ambushes(look: Survey, bars: tuple[int, ...]) -> Iterator[Task]:
@@ -233,7 +242,7 @@ def _ambushes(look: Survey, bars: tuple[int, ...]) -> Iterator[Task]:
         if count < _AMBUSHES and spacing(look.grid, spot, tuple(taken)) >= _AMBUSH_SPACING:
             taken.append(spot)
             count += 1
-            yield Task("interdict", spot, max(way.worth for way in ways) // 12, 8 * ONE)
+            yield Task("interdict", spot, max(way.worth for way in ways) // 30, 8 * ONE)
 
 
 def _rings(look: Survey) -> Iterator[Task]:

@@ -35,7 +35,7 @@ DEPOT = 2500
 GROUND = 250
 """Any hex with a known enemy in it."""
 
-OUTPOST = 3000
+OUTPOST = 5000
 """An enemy post within reach of one of his bases: it feeds on it, and finds drops for it."""
 
 SURVIVAL_PM = 350
