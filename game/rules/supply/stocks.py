@@ -73,16 +73,16 @@ def feeding(where: Situation, side: int) -> dict[int, str]:
     if isinstance(where, State):
         kept = where.memo.get(("feeding", side))
         if not isinstance(kept, dict):
-            kept = _feeding(where, side)
+            kept = _feeding(where, side, where.bases)
             where.memo["feeding", side] = kept
         return kept
-    return _feeding(where, side)
+    return _feeding(where, side, bases_of(where))
 
 
-def _feeding(where: Situation, side: int) -> dict[int, str]:
+def _feeding(where: Situation, side: int, bases: Iterable[Base]) -> dict[int, str]:
     grid, enemy = where.scenario.map.grid, 2 - side
     reached: dict[int, str] = {}
-    front = [(base.hex, base.id) for base in bases_of(where) if base.side == side]
+    front = [(base.hex, base.id) for base in bases if base.side == side]
     for step in range(where.scenario.ruleset.supply.base_reach_hexes + 1):
         rim: list[tuple[int, str]] = []
         for hex_id, base_id in sorted(front, key=lambda row: (row[1], row[0])):
@@ -96,7 +96,13 @@ def _feeding(where: Situation, side: int) -> dict[int, str]:
 
 def feeding_base(where: Situation, unit: Unit) -> str | None:
     """Return the id of the base that a unit draws on, or None where it lives on its own stock."""
-    return feeding(where, unit.side).get(unit.hex) if unit.hex >= 0 else None
+    if unit.hex < 0:
+        return None
+    if isinstance(where, State):
+        return feeding(where, unit.side).get(unit.hex)
+    distance, reach = where.scenario.map.grid.distance, where.scenario.ruleset.supply.base_reach_hexes
+    near = [base for base in bases_of(where) if base.side == unit.side and distance(base.hex, unit.hex) <= reach]
+    return _feeding(where, unit.side, near).get(unit.hex) if near else None
 
 
 def fed_units(where: Situation, base: Base) -> tuple[Unit, ...]:
