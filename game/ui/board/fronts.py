@@ -22,7 +22,8 @@ _CORNERS = ((2, 0), (1, 1), (-1, 1), (-2, 0), (-1, -1), (1, -1))
 _PAD = 2
 _INSET_KM = 0.05
 _DASH_KM = (7 / 48, 3.6 / 48)
-_WASH_PPK = 14
+_WASH_PPK = 14.0
+_MOST_WASH_PX = 1_200_000
 _EDGE_KM = 0.27
 """How far the wash reaches in from the front."""
 
@@ -73,10 +74,12 @@ class ControlLayer:
         self._loops = (outlines(self._picture, control, 1), outlines(self._picture, control, 2))
         self._dashes = [dash for loop in self._loops[1] for dash in dash_pieces([*loop, loop[0]], *_DASH_KM)]
         west, north, east, south = self._picture.extent_km
-        size = (round((east - west) * _WASH_PPK), round((south - north) * _WASH_PPK))
+        zoom = min(_WASH_PPK, math.sqrt(_MOST_WASH_PX / ((east - west) * (south - north))))
+        size = (math.ceil((east - west) * zoom), math.ceil((south - north) * zoom))
         self._wash = pygame.Surface(size, pygame.SRCALPHA)
         for side in (1, 0):
-            tint = _washed(self._loops[side], (west, north), size, (0.085, 0.025)[side], self._theme.side(side).body)
+            base = (0.085, 0.025)[side]
+            tint = _washed(self._loops[side], (west, north), zoom, size, base, self._theme.side(side).body)
             self._wash.blit(tint, (0, 0), special_flags=pygame.BLEND_PREMULTIPLIED)
 
     def _lines(self, canvas: Canvas, square: Square, side: int) -> None:
@@ -95,16 +98,16 @@ class ControlLayer:
 
 
 def _washed(
-    loops: list[Loop], corner: Point, size: tuple[int, int], base: float, colour: tuple[int, int, int]
+    loops: list[Loop], corner: Point, zoom: float, size: tuple[int, int], base: float, colour: tuple[int, int, int]
 ) -> pygame.Surface:
-    """Return a tint inside outlines, at `_WASH_PPK`: faint, and stronger towards the edge."""
-    margin = 2 * _WASH_PPK
+    """Return a tint inside outlines, at `zoom` px per km: faint, and stronger towards the edge."""
+    margin = 2 * math.ceil(zoom)
     inside = pygame.Surface((size[0] + 2 * margin, size[1] + 2 * margin), depth=24)
     for loop in sorted(loops, key=lambda loop: -abs(signed_area(loop))):
-        points = [((x - corner[0]) * _WASH_PPK + margin, (y - corner[1]) * _WASH_PPK + margin) for x, y in loop]
+        points = [((x - corner[0]) * zoom + margin, (y - corner[1]) * zoom + margin) for x, y in loop]
         pygame.draw.polygon(inside, (255, 255, 255) if signed_area(loop) > 0 else (0, 0, 0), points)
     small = pygame.transform.smoothscale(inside, (inside.get_width() // 2, inside.get_height() // 2))
-    small = pygame.transform.gaussian_blur(small, max(1, round(_EDGE_KM * _WASH_PPK / 2)))
+    small = pygame.transform.gaussian_blur(small, max(1, round(_EDGE_KM * zoom / 2)))
     soft = pygame.transform.smoothscale(small, inside.get_size())
     window = np.s_[margin : margin + size[0], margin : margin + size[1]]
     mask = pygame.surfarray.array_red(inside)[window].astype(np.float32) / 255

@@ -15,7 +15,7 @@ from game.ui.art.theme import Colour, Ground, mix
 from game.ui.art.vectors import Canvas, spline
 from game.ui.board.model import MapPicture
 from game.ui.board.parcels import paint_parcels
-from game.ui.board.relief import CELL_KM, Field, Relief, cubic_weights, spectral_noise
+from game.ui.board.relief import Field, Relief, cubic_weights, spectral_noise
 from game.ui.board.towns import Block, town_blocks, town_weight
 
 _NOISE = 512
@@ -79,8 +79,7 @@ class GroundPainter:
         gardens = np.maximum(detail.cover("village"), detail.cover("town"))
         arable = np.clip(1 - 0.75 * grove - 0.80 * rough - 0.55 * steppe, 0, 1) * (1 - ramp(town, 0.3, 0.8))
         arable *= 1 - ramp(detail.slope, 0.10, 0.20)
-        corner = (self.relief.west, self.relief.north)
-        strips, marks = paint_parcels(area, self.ppk, corner, detail.grove_test(), detail.bare_test())
+        strips, marks = paint_parcels(area, self.ppk, self.relief, detail.grove_test(), detail.bare_test())
         picture = over(picture, c.earth, strips[0] * arable * 0.11)
         picture = over(picture, c.stubble, strips[1] * arable * 0.45)
         picture = over(picture, c.crop, strips[2] * arable * 0.34)
@@ -150,8 +149,8 @@ class _Patch:
 
     def __init__(self, relief: Relief, area: pygame.Rect, ppk: int) -> None:
         rows, cols = relief.height.shape
-        xs = (area.left + np.arange(area.width) + 0.5) / ppk / CELL_KM
-        ys = (area.top + np.arange(area.height) + 0.5) / ppk / CELL_KM
+        xs = (area.left + np.arange(area.width) + 0.5) / ppk / relief.cell
+        ys = (area.top + np.arange(area.height) + 0.5) / ppk / relief.cell
         self._x0, x1 = max(0, int(xs[0]) - 2), min(cols, int(xs[-1]) + 4)
         self._y0, y1 = max(0, int(ys[0]) - 2), min(rows, int(ys[-1]) + 4)
         self._window = (slice(self._y0, y1), slice(self._x0, x1))
@@ -241,7 +240,7 @@ def _wadi_lines(relief: Relief) -> list[tuple[list[tuple[float, float]], float]]
             taken.add(course[-1])
             course.append(int(downhill[course[-1]]))
         if len(course) >= 8:
-            points = [(relief.west + k % cols * CELL_KM, relief.north + k // cols * CELL_KM) for k in course]
+            points = [(relief.west + k % cols * relief.cell, relief.north + k // cols * relief.cell) for k in course]
             lines.extend(_in_pieces(_smoothed(points), float(water[course[len(course) // 2]])))
     return lines
 

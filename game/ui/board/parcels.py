@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pygame
 
-from game.ui.board.relief import CELL_KM, Field
+from game.ui.board.relief import Field, Relief
 
 Point = tuple[float, float]
 _MESH_KM = 0.64
@@ -18,14 +18,14 @@ _FINE = 2
 
 
 def paint_parcels(
-    area: pygame.Rect, ppk: int, corner: Point, grove_at: Field, bare_at: Field
+    area: pygame.Rect, ppk: int, relief: Relief, grove_at: Field, bare_at: Field
 ) -> tuple[Field, Field]:
     """Return two pictures of shape (3, height, width) with weights from 0 to 1.
 
-    The first holds earth, stubble and crops; the second the strips' edges, the trees, and nothing. `corner` is the
-    sheet's north-west corner in km; `grove_at` and `bare_at` say on the relief's grid where trees
-    stand, and where nothing is sown.
+    The first holds earth, stubble and crops; the second the strips' edges, the trees, and nothing. `grove_at` and
+    `bare_at` say on the relief's grid where trees stand, and where nothing is sown.
     """
+    corner = (relief.west, relief.north)
     size = (area.width * _FINE, area.height * _FINE)
     strips, marks = pygame.Surface(size), pygame.Surface(size)
     first_col, first_row = _cell(area.left, area.top, ppk, corner)
@@ -37,9 +37,9 @@ def paint_parcels(
             rng = np.random.default_rng((col + 5000) * 10007 + row + 5000)
             corners = [_knot(col + dc, row + dr) for dc, dr in ((0, 0), (1, 0), (1, 1), (0, 1))]
             quad = np.array(corners) * zoom - np.array(offset)
-            if _value(bare_at, corner, corners) < 0.9:
+            if _value(bare_at, relief, corners) < 0.9:
                 _draw_strips(strips, marks, quad, rng)
-            if _value(grove_at, corner, corners) > 0.15 and rng.random() < 0.85:
+            if _value(grove_at, relief, corners) > 0.15 and rng.random() < 0.85:
                 _draw_rows(marks, quad, rng, _ROW_KM * zoom)
     return _weights(strips, area), _weights(marks, area)
 
@@ -56,12 +56,12 @@ def _knot(col: int, row: int) -> Point:
     return (col + 2 * _SKEW * dx) * _MESH_KM, (row + 2 * _SKEW * dy) * _MESH_KM
 
 
-def _value(values: Field, corner: Point, corners: list[Point]) -> float:
+def _value(values: Field, relief: Relief, corners: list[Point]) -> float:
     """Return a field of the relief in the middle of a cell of land."""
-    x = sum(p[0] for p in corners) / 4 - corner[0]
-    y = sum(p[1] for p in corners) / 4 - corner[1]
-    row = min(max(round(y / CELL_KM), 0), values.shape[0] - 1)
-    col = min(max(round(x / CELL_KM), 0), values.shape[1] - 1)
+    x = sum(p[0] for p in corners) / 4 - relief.west
+    y = sum(p[1] for p in corners) / 4 - relief.north
+    row = min(max(round(y / relief.cell), 0), values.shape[0] - 1)
+    col = min(max(round(x / relief.cell), 0), values.shape[1] - 1)
     return float(values[row, col])
 
 

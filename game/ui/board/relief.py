@@ -1,5 +1,7 @@
 """The shape of the ground on a grid of 100 m: heights between the hexes, valleys carved by water, kinds of cover.
 
+Maps of more than 4,000 square km get a coarser grid.
+
 The data give one height for a square kilometre. What is finer is invented for the eye alone, deterministically:
 noise scaled by the roughness of the terrain, then carved by a simple model of running water (stream power, each
 step on the whole grid at once). It changes no rule; heights at the hexes' centres stay close to the data.
@@ -19,7 +21,8 @@ from game.hexes import COLUMN_KM
 from game.ui.board.model import MapPicture
 
 Field = npt.NDArray[np.floating[Any]]
-CELL_KM = 0.1
+_CELL_KM = 0.1
+_MOST_CELLS = 400_000
 _ROUGHNESS = MappingProxyType(
     {"hills": 1.0, "rough": 0.8, "groves": 0.55, "town": 0.40, "village": 0.34, "plain": 0.28, "steppe": 0.24}
 )
@@ -27,7 +30,7 @@ _ROUGHNESS = MappingProxyType(
 
 @dataclass(frozen=True, eq=False)
 class Relief:
-    """Fields over the sheet, row 0 in the north, `CELL_KM` apart, the first point at `west`, `north` km.
+    """Fields over the sheet, row 0 in the north, `cell` km apart, the first point at `west`, `north` km.
 
     `height` in metres and `broad` the same without fine forms; `water` the number of cells that drain through
     each; `downhill` the flat index of the cell it drains to. `cover` holds weights from 0 to 1 by terrain name,
@@ -36,6 +39,7 @@ class Relief:
 
     west: float
     north: float
+    cell: float
     height: Field
     broad: Field
     rough: Field
@@ -47,8 +51,9 @@ class Relief:
 def plain_relief(picture: MapPicture) -> Relief:
     """Return the relief that follows from the hexes alone, in a few milliseconds."""
     west, north, east, south = picture.extent_km
-    xs = np.arange(west, east + CELL_KM, CELL_KM)
-    ys = np.arange(north, south + CELL_KM, CELL_KM)
+    cell = max(_CELL_KM, round(((east - west) * (south - north) / _MOST_CELLS) ** 0.5, 2))
+    xs = np.arange(west, east + cell, cell)
+    ys = np.arange(north, south + cell, cell)
     height = between_hexes(picture, picture.height_m.astype(np.float32), xs, ys)
     kinds = np.frombuffer(picture.terrain, np.uint8)
     factors = np.array([_ROUGHNESS.get(name, 0.3) for name in picture.terrain_names], np.float32)
@@ -58,7 +63,7 @@ def plain_relief(picture: MapPicture) -> Relief:
         name: np.clip(between_hexes(picture, (kinds == i).astype(np.float32), xs, ys), 0, 1)
         for i, name in enumerate(picture.terrain_names)
     }
-    return Relief(west, north, height, height, rough.astype(np.float32), cover)
+    return Relief(west, north, cell, height, height, rough.astype(np.float32), cover)
 
 
 def carved_relief(plain: Relief, cancelled: Callable[[], bool] = lambda: False) -> Relief:
@@ -68,8 +73,8 @@ def carved_relief(plain: Relief, cancelled: Callable[[], bool] = lambda: False) 
     then sharpened on the grid of 100 m.
     """
     shape = plain.height.shape
-    ridges = spectral_noise(shape, CELL_KM, 3.0, 7, 0.5, 7.0)
-    knolls = spectral_noise(shape, CELL_KM, 2.0, 8, 0.25, 2.0)
+    ridges = spectral_noise(shape, plain.cell, 3.0, 7, 0.5, 7.0)
+    knolls = spectral_noise(shape, plain.cell, 2.0, 8, 0.25, 2.0)
     half = np.s_[::2, ::2]
     raised = (plain.height + plain.rough * 62 * ridges)[half]
     coarse = _carved(raised, plain.height[half], plain.rough[half], 64, cancelled)[0]
@@ -77,7 +82,8 @@ def carved_relief(plain: Relief, cancelled: Callable[[], bool] = lambda: False) 
     halved = cubic_weights(ys, coarse.shape[0]) @ coarse @ cubic_weights(xs, coarse.shape[1]).T
     height: Field = (halved + plain.rough * 5 * knolls).astype(np.float32)
     sharp, receivers, water = _carved(height, plain.height, plain.rough * 0.7, 24, cancelled)
-    return Relief(plain.west, plain.north, sharp, blurred(sharp, 5), plain.rough, plain.cover, water, receivers)
+    return Relief(plain.west, plain.north, plain.cell, sharp, blurred(sharp, 5), plain.rough, plain.cover, water,
+                  receivers)
 
 
 def _carved(

@@ -15,10 +15,12 @@ import pygame
 from game.ui.art.theme import Ground
 from game.ui.board.ground import GroundPainter, over
 from game.ui.board.model import MapPicture, Point
-from game.ui.board.relief import CELL_KM, Relief, carved_relief, plain_relief
+from game.ui.board.relief import Relief, carved_relief, plain_relief
 
-SHEET_PPK = 48
-"""Px per km of the painted sheet; other zooms are scaled from it."""
+SHEET_PPK = (48, 40, 32, 24, 20, 16, 12, 8)
+"""Px per km that a sheet may be painted at, the finest first; other zooms are scaled from it."""
+_MOST_PX = 24_000_000
+"""Size of the largest sheet painted: the finest scale that stays within it is used."""
 _SQUARE = 256
 _LOOK = 1
 """Raised whenever the ground is painted differently, so that sheets kept from before are not used."""
@@ -39,7 +41,8 @@ class Sheet:
         self._colours = colours
         west, north, east, south = picture.extent_km
         self._corner = (west, north)
-        self.size = (ceil((east - west) * SHEET_PPK), ceil((south - north) * SHEET_PPK))
+        self._ppk = sheet_ppk(east - west, south - north)
+        self.size = (ceil((east - west) * self._ppk), ceil((south - north) * self._ppk))
         self._relief = plain_relief(picture)
         self._plain = _plain_surface(self._relief, colours, (east - west, south - north))
         self._painted: pygame.Surface | None = None
@@ -50,7 +53,7 @@ class Sheet:
         self._ready: deque[tuple[tuple[int, int], pygame.Surface]] = deque()
         self._focus: Point = (self.size[0] / 2, self.size[1] / 2)
         self._stop = threading.Event()
-        self._file = cache / f"sheet-{_fingerprint(picture, colours)}.png" if cache is not None else None
+        self._file = cache / f"sheet-{_fingerprint(picture, colours, self._ppk)}.png" if cache is not None else None
         self._thread: threading.Thread | None = None
         if bake:
             self._thread = threading.Thread(target=self._work, args=(sorted(self._left),), daemon=True)
@@ -73,7 +76,7 @@ class Sheet:
 
     def look_at(self, point: Point) -> None:
         """Tell which point of the map, in km, the player looks at."""
-        self._focus = ((point[0] - self._corner[0]) * SHEET_PPK, (point[1] - self._corner[1]) * SHEET_PPK)
+        self._focus = ((point[0] - self._corner[0]) * self._ppk, (point[1] - self._corner[1]) * self._ppk)
 
     def gather(self) -> bool:
         """Take over the squares that the thread has finished, and say whether there were any."""
@@ -105,7 +108,7 @@ class Sheet:
         """Draw the ground of a rectangle (px of the whole map, hex 0.0's centre at 0, 0) over a target."""
         whole = pygame.Rect(
             round(self._corner[0] * ppk), round(self._corner[1] * ppk),
-            round(self.size[0] * ppk / SHEET_PPK), round(self.size[1] * ppk / SHEET_PPK),
+            round(self.size[0] * ppk / self._ppk), round(self.size[1] * ppk / self._ppk),
         )
         part = area.clip(whole)
         if part.width <= 0 or part.height <= 0:
@@ -115,9 +118,9 @@ class Sheet:
         scaled_part(source, target, part, whole, area.topleft)
 
     def _on_sheet(self, area: pygame.Rect, ppk: int) -> pygame.Rect:
-        zoom = SHEET_PPK / ppk
-        left = area.left * zoom - self._corner[0] * SHEET_PPK
-        top = area.top * zoom - self._corner[1] * SHEET_PPK
+        zoom = self._ppk / ppk
+        left = area.left * zoom - self._corner[0] * self._ppk
+        top = area.top * zoom - self._corner[1] * self._ppk
         rect = pygame.Rect(int(left), int(top), ceil(area.width * zoom) + 1, ceil(area.height * zoom) + 1)
         return rect.clip(pygame.Rect((0, 0), self.size))
 
@@ -142,7 +145,7 @@ class Sheet:
     def _get_painter(self) -> GroundPainter:
         if self._painter is None:
             relief = carved_relief(self._relief, self._stop.is_set if self._thread is not None else lambda: False)
-            self._painter = GroundPainter(self._picture, relief, self._colours, SHEET_PPK)
+            self._painter = GroundPainter(self._picture, relief, self._colours, self._ppk)
         return self._painter
 
     def _work(self, squares: list[tuple[int, int]]) -> None:
@@ -166,10 +169,20 @@ class Sheet:
             _save(whole, self._file)
 
 
-def _fingerprint(picture: MapPicture, colours: Ground) -> str:
+def sheet_ppk(width_km: float, height_km: float) -> int:
+    """Return the px per km that a sheet of some size is painted at.
+
+    >>> sheet_ppk(32, 61), sheet_ppk(222, 256)
+    (48, 20)
+    """
+    fitting = (ppk for ppk in SHEET_PPK if width_km * height_km * ppk * ppk <= _MOST_PX)
+    return next(fitting, SHEET_PPK[-1])
+
+
+def _fingerprint(picture: MapPicture, colours: Ground, ppk: int) -> str:
     """Return a name for everything that the painted ground depends on."""
     places = [(place.name, place.hex, place.at, place.kind, place.population) for place in picture.places]
-    terms = (_LOOK, SHEET_PPK, picture.grid, picture.terrain, picture.terrain_names, places, colours)
+    terms = (_LOOK, ppk, picture.grid, picture.terrain, picture.terrain_names, places, colours)
     return blake2b(repr(terms).encode() + picture.height_m.tobytes(), digest_size=12).hexdigest()
 
 
@@ -199,14 +212,14 @@ def _plain_surface(relief: Relief, colours: Ground, size_km: tuple[float, float]
     levels = np.array([metres for metres, _ in colours.heights], np.float32)
     tints = np.array([tint for _, tint in colours.heights], np.float32)
     picture = np.stack([np.interp(relief.height, levels, tints[:, k]) for k in range(3)]).astype(np.float32)
-    gy, gx = np.gradient(relief.height, 1000 * CELL_KM)
+    gy, gx = np.gradient(relief.height, 1000 * relief.cell)
     light = np.tanh((gx + gy) * 9.0)
     picture = over(picture, colours.shadow, np.clip(-light, 0, 1) * 0.25)
     picture = over(picture, colours.light, np.clip(light, 0, 1) * 0.25)
     for name, colour in (("groves", colours.grove_floor), ("steppe", colours.steppe)):
         if name in relief.cover:
             picture = over(picture, colour, relief.cover[name] * 0.35)
-    cols, rows = round(size_km[0] / CELL_KM), round(size_km[1] / CELL_KM)
+    cols, rows = round(size_km[0] / relief.cell), round(size_km[1] / relief.cell)
     pixels = np.clip(picture[:, :rows, :cols], 0, 255).astype(np.uint8)
     return pygame.surfarray.make_surface(np.ascontiguousarray(pixels.transpose(2, 1, 0)))
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from game.ui.board.model import MapPicture, Place, Point
-from game.ui.board.relief import CELL_KM, Field, Relief
+from game.ui.board.relief import Field, Relief
 
 _SETTLED = ("city", "town", "village", "hamlet")
 _LEAST_KM = MappingProxyType({"city": 0.9, "town": 0.46, "village": 0.27, "hamlet": 0.19})
@@ -35,8 +35,8 @@ def town_radius(place: Place) -> float:
 def town_weight(picture: MapPicture, relief: Relief) -> Field:
     """Return how far each cell of the relief lies inside a town: 1 in its middle, 0 outside."""
     rows, cols = relief.height.shape
-    xs = relief.west + np.arange(cols) * CELL_KM
-    ys = relief.north + np.arange(rows) * CELL_KM
+    xs = relief.west + np.arange(cols) * relief.cell
+    ys = relief.north + np.arange(rows) * relief.cell
     weight = np.zeros((rows, cols), np.float32)
     for place in picture.places:
         radius = town_radius(place)
