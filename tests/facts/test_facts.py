@@ -310,13 +310,15 @@ def army_tries_to_retake_the_town(scenario: Scenario) -> bool:
 def rough_road_is_slow(scenario: Scenario) -> bool:
     """Doc 16: the same trucks bring a fraction by the rough road of what they bring by the M5; by hours alone.
 
-    Four trucks and stores at Hama too large to matter; the enemy is taken off both roads.
+    Four trucks and stores at Hama too large to matter; nobody is near either road.
     """
-    plenty = replace(scenario, supply_sources=tuple(
-        replace(row, available=(80_000, 80_000, 40_000), trucks=4) if row.id == "m5-hama" else row
-        for row in scenario.supply_sources))
-    state = take_away(opening(plenty), "deir-sharqi", "hish", "aa-hish", "maar-shamsha", "ks-brigade", "jund",
-                      "martyrs", "farouq")
+    plenty = replace(
+        scenario,
+        units=tuple(row for row in scenario.units if row.side == GOVERNMENT or row.id == "kafr-nabl"),
+        supply_sources=tuple(
+            replace(row, available=(80_000, 80_000, 40_000), trucks=4) if row.id == "m5-hama" else row
+            for row in scenario.supply_sources))
+    state = opening(plenty)
     state = held(state, GOVERNMENT, "21.31", "21.30", "21.29", "20.29", "20.28", "22.33", "22.32")
     for base in ("wadi-deif", "hamidiya"):
         state = stocked(state, base, NOTHING)
