@@ -124,7 +124,7 @@ class Allocation:
             self.out[edge.tail].append(number)
         self.eligible = [network.usable_by(demand.group, demand.through) for demand in demands]
         self.standing: list[Way | None] = [None] * len(demands)
-        self.searches: dict[tuple[int, ...], list[_Label | None]] = {}
+        self.searches: dict[tuple[int, ...], _Search] = {}
 
     def fill(self, level: list[int]) -> None:
         """Serve the demands of one level parcel by parcel until each is full or closed."""
@@ -175,11 +175,11 @@ class Allocation:
         for again in (False, True):
             search = self.searches.get(usable)
             if search is None or again:
-                search = self.searches[usable] = self._search(usable)
-            label = search[sink]
+                search = self.searches[usable] = _Search(self, usable)
+            label = search.to(sink)
             if label is None:
                 return None
-            way = Way(label.source, label.edges(), self._truck_cost(label.source, label.seconds, label.rough))
+            way = Way(label.source, label.edges(), self.truck_cost(label.source, label.seconds, label.rough))
             if self._limit(number, way) > 0:
                 self.standing[number] = way
                 return way
@@ -214,7 +214,7 @@ class Allocation:
         self.searches.clear()
         self.standing = [None] * len(self.demands)
 
-    def _truck_cost(self, source: int, seconds: int, rough: bool) -> int:
+    def truck_cost(self, source: int, seconds: int, rough: bool) -> int:
         """Return truck-seconds for each kilogram of a way, times the product of the two payloads: whole numbers."""
         row = self.network.sources[source]
         return (2 * seconds + row.loading_seconds) * (row.payload_kg if rough else row.rough_payload_kg)
@@ -222,7 +222,7 @@ class Allocation:
     def way_of(self, source: int, edges: tuple[int, ...]) -> Way:
         """Return the way from a source along edges."""
         seconds = self.network.sources[source].lead_seconds + sum(self.edges[edge].seconds for edge in edges)
-        return Way(source, edges, self._truck_cost(source, seconds, self.rough(edges)))
+        return Way(source, edges, self.truck_cost(source, seconds, self.rough(edges)))
 
     def rough(self, edges: tuple[int, ...]) -> bool:
         """Say whether trucks carry the smaller load along edges."""
@@ -239,52 +239,6 @@ class Allocation:
     def cost(self, seconds: int, survival: int) -> int:
         """Return the cost of a way: its seconds and the policy's weight of the expected loss, in millionths."""
         return seconds * MILLION + self.weight * ((SURE - survival) // MILLION)
-
-    def _search(self, usable: tuple[int, ...]) -> list[_Label | None]:
-        """Return the cheapest open way from any of the sources to each node, None where there is none."""
-        best: list[_Label | None] = [None] * self.network.node_count
-        found: list[list[_Label]] = [[] for _ in best]
-        ample = [self.trucks[row.root] >= self._truck_cost(n, _AMPLE_SECONDS, True)
-                 for n, row in enumerate(self.network.sources)]
-        heap: list[tuple[int, int, int, _Label]] = []
-        for source in usable:
-            seconds = self.network.sources[source].lead_seconds
-            start = _Label(seconds * MILLION, seconds, SURE, False, source, -1, None)
-            heappush(heap, (start.cost, len(heap), self.network.entries[self.network.sources[source].hex], start))
-        pushed = len(heap)
-        while heap:
-            _, _, node, label = heappop(heap)
-            if self._beaten(label, found[node], ample):
-                continue
-            found[node].append(label)
-            best[node] = best[node] or label
-            for edge in self.out[node]:
-                longer = self._extend(label, edge)
-                if longer is not None and not self._beaten(longer, found[self.edges[edge].head], ample):
-                    heappush(heap, (longer.cost, pushed, self.edges[edge].head, longer))
-                    pushed += 1
-        return best
-
-    def _beaten(self, label: _Label, others: list[_Label], ample: list[bool]) -> bool:
-        """Say whether another label of the node is at least as good in all that can matter further on."""
-        return any(other.seconds <= label.seconds and other.survival >= label.survival
-                   and (ample[other.source] or (other.source == label.source and other.rough <= label.rough))
-                   for other in others)
-
-    def _extend(self, label: _Label, number: int) -> _Label | None:
-        """Return the label one edge further, or None where road, policy or trucks forbid it."""
-        if self.room[number] <= 0:
-            return None
-        edge = self.edges[number]
-        seconds, rough, survival = label.seconds + edge.seconds, label.rough or edge.rough, label.survival
-        if edge.survival < SURE:
-            survival = survival * edge.survival // SURE
-            if survival < self.least:
-                return None
-        root = self.network.sources[label.source].root
-        if self.trucks[root] < self._truck_cost(label.source, seconds, rough):
-            return None
-        return _Label(self.cost(seconds, survival), seconds, survival, rough, label.source, number, label)
 
     # --- the answer -----------------------------------------------------------------------------------------
 
@@ -311,3 +265,67 @@ class Allocation:
         seconds = source.lead_seconds + sum(self.edges[edge].seconds for edge in way.edges)
         payload = source.rough_payload_kg if self.rough(way.edges) else source.payload_kg
         return Route(number, way.source, kg, tuple(path), seconds, self.survival(way.edges), payload, way.edges)
+
+
+class _Search:
+    """The cheapest open ways from any of some sources, found as far as they are asked for.
+
+    A label is kept unless another of its node is at least as good in all that can matter further on. While a search
+    rests, ways can only close; so what it finds later is still the cheapest, or is seen to be closed.
+    """
+
+    def __init__(self, work: Allocation, usable: tuple[int, ...]) -> None:
+        self.work = work
+        self.best: list[_Label | None] = [None] * work.network.node_count
+        self.found: list[list[_Label]] = [[] for _ in self.best]
+        rows = work.network.sources
+        self.ample = [work.trucks[row.root] >= work.truck_cost(n, _AMPLE_SECONDS, True) for n, row in enumerate(rows)]
+        self.heap: list[tuple[int, int, int, _Label]] = []
+        for source in usable:
+            seconds = rows[source].lead_seconds
+            start = _Label(seconds * MILLION, seconds, SURE, False, source, -1, None)
+            heappush(self.heap, (start.cost, len(self.heap), work.network.entries[rows[source].hex], start))
+        self.pushed = len(self.heap)
+
+    def to(self, goal: int) -> _Label | None:
+        """Return the cheapest way to a node, None where there is none."""
+        work, found = self.work, self.found
+        while self.heap and self.best[goal] is None:
+            _, _, node, label = heappop(self.heap)
+            if self._beaten(label, found[node]):
+                continue
+            found[node].append(label)
+            self.best[node] = self.best[node] or label
+            for edge in work.out[node]:
+                longer = self._extend(label, edge)
+                head = work.edges[edge].head
+                if longer is not None and not self._beaten(longer, found[head]):
+                    heappush(self.heap, (longer.cost, self.pushed, head, longer))
+                    self.pushed += 1
+        return self.best[goal]
+
+    def _beaten(self, label: _Label, others: list[_Label]) -> bool:
+        for other in others:
+            if other.seconds <= label.seconds and other.survival >= label.survival and (
+                self.ample[other.source] or (other.source == label.source and other.rough <= label.rough)
+            ):
+                return True
+        return False
+
+    def _extend(self, label: _Label, number: int) -> _Label | None:
+        """Return the label one edge further, or None where road, policy or trucks forbid it."""
+        work = self.work
+        if work.room[number] <= 0:
+            return None
+        edge = work.edges[number]
+        seconds, rough, survival = label.seconds + edge.seconds, label.rough or edge.rough, label.survival
+        if edge.survival < SURE:
+            survival = survival * edge.survival // SURE
+            if survival < work.least:
+                return None
+        source = label.source
+        if not self.ample[source]:
+            root = work.network.sources[source].root
+            if work.trucks[root] < work.truck_cost(source, seconds, rough):
+                return None
+        return _Label(work.cost(seconds, survival), seconds, survival, rough, source, number, label)
