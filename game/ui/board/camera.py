@@ -107,14 +107,14 @@ class Camera:
             self._east, self._south = start
 
     def show(self, points: Iterable[Point], margin_km: float = 1.5) -> None:
-        """Choose centre and zoom so that all points are in the window, no closer than the middle zoom."""
+        """Choose centre and zoom so that all points are in the window, no closer than 72 px per km."""
         spots = list(points)
         if not spots:
             return
         west, east = min(p[0] for p in spots) - margin_km, max(p[0] for p in spots) + margin_km
         north, south = min(p[1] for p in spots) - margin_km, max(p[1] for p in spots) + margin_km
         most = min(self.width / (east - west), self.height / (south - north))
-        fitting = [i for i, zoom in enumerate(ZOOM_STEPS) if zoom * self.scale <= most and zoom <= 48]
+        fitting = [i for i, zoom in enumerate(ZOOM_STEPS) if zoom * self.scale <= most and zoom <= 72]
         self.step = fitting[-1] if fitting else 0
         self.centre_on(((west + east) / 2, (north + south) / 2))
 
