@@ -185,3 +185,44 @@ def test_a_group_source_serves_its_group_alone() -> None:
     network = build(2, [(0, 1, 60, 500, 10**6)], [replace(entry("s", 0, 0, (100, 0, 0)), group="martyrs")], [1])
     demands = (Demand("a", 1, 0, 50, group="martyrs"), Demand("b", 1, 0, 50, group="farouq"))
     assert solve(network, demands).sent == (50, 0)
+
+
+def cost_of(network: Network, edges: list[int]) -> int | None:
+    """Return the cost of a way in millionths of a second, None where the policy refuses it."""
+    seconds, share = 0, SURE
+    for number in edges:
+        seconds += network.edges[number].seconds
+        share = share * network.edges[number].survival // SURE
+    if share < SURE - network.policy.max_loss_pm * (SURE // 1000):
+        return None
+    return seconds * 10**6 + network.policy.loss_weight_minutes * 60 * ((SURE - share) // 10**6)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_first_route_is_the_cheapest_that_the_policy_allows(seed: int) -> None:
+    network, demands = random_network(seed, risk=True)
+    network = replace(network, policy=RoutePolicy("b", "b", 200, 300))  # type: ignore[arg-type]
+    graph = nx.MultiDiGraph()
+    for number, edge in enumerate(network.edges):
+        graph.add_edge(edge.tail, edge.head, key=number)
+    for demand in demands[:2]:
+        costs = [
+            cost_of(network, [key for _, _, key in path])
+            for source in network.sources if source.hex in graph
+            for path in nx.all_simple_edge_paths(graph, source.hex, network.sinks[demand.hex], cutoff=9)
+        ]
+        allowed = [cost for cost in costs if cost is not None]
+        solution = solve(network, (replace(demand, kg_day=1),))
+        if allowed:
+            assert cost_of(network, list(solution.routes[0].edges)) == min(allowed)
+        elif not costs:
+            assert solution.sent == (0,)
+
+
+def test_the_second_source_serves_when_the_first_has_no_trucks_left() -> None:
+    edges = [(0, 2, 3600, 10**6, 10**6), (1, 2, 36_000, 10**6, 10**6)]
+    near, far = entry("near", 0, 0, (10**6, 0, 0), trucks=1), entry("far", 1, 1, (10**6, 0, 0), trucks=1)
+    network = build(3, edges, [near, far], [2], parcel_kg=100)
+    solution = solve(network, (Demand("a", 2, 0, 10**6),))
+    # One truck: 10 h over 6 h a round trip of 5 t; 10 h over 24 h.
+    assert {network.sources[row.source].id: row.kg_day for row in solution.routes} == {"near": 8333, "far": 2083}
