@@ -95,10 +95,6 @@ class LayerStack:
         self._moment = 0
         self.paints = [0] * len(self._layers)
 
-    def forget(self) -> None:
-        """Drop everything that was painted."""
-        self._squares.clear()
-
     def recheck(self) -> None:
         """Compare all keys again at the next draw, because something outside state and overlays changed."""
         self._moment += 1
