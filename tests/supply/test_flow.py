@@ -183,7 +183,7 @@ def test_the_longer_safe_road_is_found_where_the_cheap_start_is_too_risky() -> N
 
 def test_a_group_source_serves_its_group_alone() -> None:
     network = build(2, [(0, 1, 60, 500, 10**6)], [replace(entry("s", 0, 0, (100, 0, 0)), group="martyrs")], [1])
-    demands = (Demand("a", 1, 0, 50, group="martyrs"), Demand("b", 1, 0, 50, group="farouq"))
+    demands = (Demand("a", 1, 0, 50, groups=("martyrs",)), Demand("b", 1, 0, 50, groups=("farouq",)))
     assert solve(network, demands).sent == (50, 0)
 
 
