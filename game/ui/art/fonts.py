@@ -101,10 +101,6 @@ class Fonts:
                 self._widths.popitem(last=False)
         return found + math.ceil(spacing * len(string))
 
-    def line_height(self, size: float, weight: Weight = "regular") -> int:
-        """Return the distance from one line of text to the next in px."""
-        return math.ceil(self._font(weight, round(size * 2)).get_linesize() / 2)
-
     def wrap(self, string: str, size: float, weight: Weight, width: int) -> list[str]:
         """Break a text into lines no wider than `width` px; a longer single word stands alone; '\\n' starts a line."""
         lines: list[str] = []
