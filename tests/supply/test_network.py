@@ -10,7 +10,7 @@ from game.rules.ruleset import AMMO, FOOD
 from game.rules.scenario import Group
 from game.rules.state import State, Weather
 from game.rules.supply.flow import Demand, solve
-from game.rules.supply.network import SURE, Network, network
+from game.rules.supply.network import SURE, Network, consumers, network
 from game.rules.supply.plan import plan
 from tests.rules.pictures import at, base, force, place, small_scenario, small_state, source, with_units
 
@@ -247,3 +247,16 @@ def test_survival_multiplies_along_the_road() -> None:
         share = share * (1_000_000 - risk) // 1_000_000
     assert edge.survival == share < SURE
     assert len(edge.risks) == 12
+
+
+def test_a_depot_takes_in_what_the_groups_bring_that_draw_on_it() -> None:
+    def groups_of(where: str) -> tuple[str, ...]:
+        scenario = small_scenario(
+            STRAIGHT, units={"B": force(0, "garrison_inf", group="one"), "E": force(1, "light_inf")},
+            bases=[base("depot", 0, "10.1", depot=True)],
+        )
+        state = with_units(small_state(scenario), B={"hex": at(small_state(scenario), where)})
+        return next(row.groups for row in consumers(state, 0) if row.id == "depot")
+
+    assert groups_of("9.1") == ("one",)
+    assert groups_of("2.1") == ()

@@ -24,7 +24,7 @@ _AMPLE_SECONDS = 1 << 24
 class Demand:
     """What one consumer asks for of one class, kilograms a day, at a priority (1 is served first).
 
-    `group` opens the sources of that group; `through` makes it the demand of a through traffic.
+    `groups` opens the sources of those groups; `through` makes it the demand of a through traffic.
     """
 
     consumer: str
@@ -32,7 +32,7 @@ class Demand:
     supply_class: int
     kg_day: int
     priority: int = 2
-    group: str = ""
+    groups: tuple[str, ...] = ()
     through: str = ""
 
 
@@ -122,7 +122,7 @@ class Allocation:
         self.out: list[list[int]] = [[] for _ in range(network.node_count)]
         for number, edge in enumerate(network.edges):
             self.out[edge.tail].append(number)
-        self.eligible = [network.usable_by(demand.group, demand.through) for demand in demands]
+        self.eligible = [network.usable_by(demand.groups, demand.through) for demand in demands]
         self.standing: list[Way | None] = [None] * len(demands)
         self.searches: dict[tuple[int, ...], _Search] = {}
 

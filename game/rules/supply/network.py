@@ -16,7 +16,7 @@ from game.rules.ruleset import ONE, RoadClass, RoutePolicy, Stock
 from game.rules.scenario import SourceDef
 from game.rules.state import Fleet, State, Unit, steps_pm
 from game.rules.supply.chains import Chains, Flags, Ints, chains, disks
-from game.rules.supply.stocks import feeding_base
+from game.rules.supply.stocks import fed_units, feeding_base
 
 SURE = 10**12
 """A whole load, in the fixed-point shares in which routes multiply what arrives."""
@@ -54,7 +54,7 @@ class Consumer:
     id: str
     hex: int
     priority: int
-    group: str = ""
+    groups: tuple[str, ...] = ()
     is_base: bool = False
 
 
@@ -129,10 +129,10 @@ class Network:
         """Number of nodes of the contracted network."""
         return len(self.node_hexes)
 
-    def usable_by(self, group: str, through: str = "") -> tuple[int, ...]:
-        """Return the indexes of the open sources that may serve a group (or a through traffic)."""
+    def usable_by(self, groups: tuple[str, ...], through: str = "") -> tuple[int, ...]:
+        """Return the indexes of the open sources that may serve any of some groups (or a through traffic)."""
         return tuple(index for index, source in enumerate(self.sources)
-                     if source.hex >= 0 and source.through == through and source.group in ("", group))
+                     if source.hex >= 0 and source.through == through and (not source.group or source.group in groups))
 
 
 def network(state: State, side: int) -> Network:
@@ -145,9 +145,15 @@ def network(state: State, side: int) -> Network:
 
 
 def consumers(state: State, side: int) -> tuple[Consumer, ...]:
-    """Return the bases of a side and its units that no base feeds, bases first, each in order of id."""
-    bases = [Consumer(base.id, base.hex, base.priority, is_base=True) for base in state.bases if base.side == side]
-    units = [Consumer(unit.id, unit.hex, unit.priority, unit.group) for unit in state.units
+    """Return the bases of a side and its units that no base feeds, bases first, each in order of id.
+
+    A base takes in what the groups bring that draw on it.
+    """
+    bases = [
+        Consumer(base.id, base.hex, base.priority, tuple(sorted({unit.group for unit in fed_units(state, base)})), True)
+        for base in state.bases if base.side == side
+    ]
+    units = [Consumer(unit.id, unit.hex, unit.priority, (unit.group,)) for unit in state.units
              if unit.side == side and unit.hex >= 0 and feeding_base(state, unit) is None]
     return (*bases, *units)
 

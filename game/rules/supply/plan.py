@@ -90,7 +90,7 @@ def demands(state: State, needed: tuple[tuple[Consumer, Stock], ...]) -> tuple[D
     """Return the demands a day for what is needed over the turn, rounded up to whole kilograms a day."""
     days = state.scenario.clock.days
     return tuple(
-        Demand(consumer.id, consumer.hex, k, -(-kg // days), consumer.priority, consumer.group)
+        Demand(consumer.id, consumer.hex, k, -(-kg // days), consumer.priority, consumer.groups)
         for consumer, stock in needed for k, kg in enumerate(stock) if kg
     )
 
