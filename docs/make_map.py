@@ -35,6 +35,7 @@ ROAD_MARKS = (("motorway", "#"), ("paved", "="), ("hill_paved", "="), ("rough_mi
 CORE = (12, 27, 20, 40)  # columns and rows of the picture, first and last
 
 HEADER = """\
+# yaml-language-server: $schema=../schema/map.schema.json
 # The map that all historical scenarios share: 37 x 61 hexes of 1 km, Morek to Saraqib, Jabal Zawiya to Ghadqah.
 # Made by docs/make_map.py from docs/map_tables: change the tables, not this file. docs/map.md explains both.
 # Licence CC BY-SA 4.0, see docs/map_tables/LICENSE. Credits: GeoNames; the authors of the Wikipedia module

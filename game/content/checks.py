@@ -161,10 +161,6 @@ def _check_bases(scenario: Scenario, notes: Notes) -> None:
 
 def _check_sides(scenario: Scenario, shape: ScenarioShape, notes: Notes) -> None:
     ids = [side.id for side in scenario.sides]
-    for side_id in shape.briefing:
-        if side_id not in ids:
-            near = notes.report.suggest(side_id, ids)
-            notes.add("id-unknown", f"there is no side '{side_id}'{near}", "briefing", side_id)
     for side in range(2):
         if all(unit.side != side for unit in scenario.units):
             notes.add("side-count", f"the side '{ids[side]}' has no unit", "units")
@@ -173,10 +169,5 @@ def _check_sides(scenario: Scenario, shape: ScenarioShape, notes: Notes) -> None
         notes.add("id-duplicate", "this side has a row already", "air", 1, "side")
     used = {unit.group for unit in scenario.units} | {source.group for source in scenario.supply_sources}
     for number, group in enumerate(scenario.groups):
-        if group.id not in used and _is_own(notes, "groups", number):
+        if group.id not in used and notes.is_own("groups", number):
             notes.add("unused", f"no unit belongs to the group '{group.id}'", "groups", number)
-
-
-def _is_own(notes: Notes, *loc: int | str) -> bool:
-    """Say whether a row stands in the scenario's own file: what a shared part offers need not be used."""
-    return notes.file_of(*loc) == notes.data.mark[0]

@@ -227,7 +227,7 @@ def _check_levels(scenario: Scenario, notes: Notes) -> None:
 def _check_sources(scenario: Scenario, notes: Notes) -> None:
     cited = set(_cited(notes.data))
     for number, source in enumerate(scenario.sources):
-        if source.id not in cited and notes.file_of("sources", number) == notes.data.mark[0]:
+        if source.id not in cited and notes.is_own("sources", number):
             notes.add("unused", f"nothing cites the source '{source.id}'", "sources", number)
 
 

@@ -21,14 +21,15 @@ def check_supply(scenario: Scenario, shape: ScenarioShape, notes: Notes) -> None
     everywhere = [roads.travel(source.hex, None) for source in scenario.supply_sources]
     at_start = [roads.travel(source.hex, source.side) for source in scenario.supply_sources]
     for number, source in enumerate(scenario.supply_sources):
-        consumers = _consumers(scenario, source.side, source.group)
+        consumers = _consumers(scenario, source.side, source.group, scenario.clock.turns)
+        present = _consumers(scenario, source.side, source.group, 1)
         if not consumers:
             continue
         if not any(_served(scenario, everywhere[number], hex_id) for hex_id in consumers):
             text = "nothing of its side can be reached from here: no road leads to it"
             notes.add("source-idle", text, "supply", "sources", number, "at")
-        elif not any(_served(scenario, at_start[number], hex_id) for hex_id in consumers):
-            text = "at the start it reaches nobody: " + _barred(scenario, source, everywhere[number], consumers[0])
+        elif present and not any(_served(scenario, at_start[number], hex_id) for hex_id in present):
+            text = "at the start it reaches nobody: " + _barred(scenario, source, everywhere[number], present[0])
             notes.add("source-blocked", text, "supply", "sources", number, "at")
     _check_bases(scenario, everywhere, at_start, notes)
     _check_traffic(scenario, roads, notes)
@@ -99,9 +100,12 @@ def _served(scenario: Scenario, way: Way, hex_id: int) -> bool:
     return hex_id in way or any(near in way for near in scenario.map.grid.disk(hex_id, reach))
 
 
-def _consumers(scenario: Scenario, side: int, group: str) -> list[int]:
+def _consumers(scenario: Scenario, side: int, group: str, turn: int) -> list[int]:
+    """Return the hexes of the bases and units a source feeds that are there in a turn."""
     bases = [base.hex for base in scenario.bases if base.side == side]
-    units = [u.hex for u in scenario.units if u.side == side and (not group or u.group == group)]
+    units = [
+        u.hex for u in scenario.units if u.side == side and u.arrives <= turn and (not group or u.group == group)
+    ]
     return units if group else bases + units
 
 

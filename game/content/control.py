@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from game.content.notes import Loc, Notes
-from game.content.problems import did_you_mean
 from game.content.schema import ScenarioShape
 from game.content.schema_forces import Claim
 from game.rules.scenario import BaseDef, MapData, Road, UnitDef
@@ -25,10 +24,6 @@ def opening_control(
     held = [(u.side, u.hex) for u in units if u.arrives <= 1] + [(b.side, b.hex) for b in bases]
     order = [side.id for side in shape.sides]
     for side_id, claims in shape.control.items():
-        if side_id not in order:
-            near = did_you_mean(side_id, order)
-            notes.add("id-unknown", f"there is no side '{side_id}'{near}", "control", side_id)
-            continue
         side = order.index(side_id)
         for number, claim in enumerate(claims):
             loc: Loc = ("control", side_id, number)

@@ -28,12 +28,11 @@ def locate(text: str, folder: Path, shipped: Path) -> Path | str:
     reason = _suspicious(text)
     if reason:
         return reason
-    roots = (folder.resolve(), shipped.resolve())
-    for root in roots:
+    for root in (folder, shipped):
         found = root / text
         if found.is_symlink() or found.exists():
             real = found.resolve()
-            if not any(real.is_relative_to(allowed) for allowed in roots):
+            if not any(real.is_relative_to(allowed.resolve()) for allowed in (folder, shipped)):
                 return "is a link that leads out of the scenario's folder"
             return found
     return ""

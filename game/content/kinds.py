@@ -251,6 +251,21 @@ class Ref(Kind):
 
 
 @dataclass(frozen=True, slots=True)
+class SideKey(Kind):
+    """The id of a side as a key; stays a text."""
+
+    def words(self) -> str:
+        return "the id of a side"
+
+    def json(self) -> dict[str, Any]:
+        return {"type": "string"}
+
+    def take(self, value: Any, budget: Budget) -> str:
+        Ref("side").take(value, budget)
+        return cast(str, value)
+
+
+@dataclass(frozen=True, slots=True)
 class SideOrNone(Kind):
     """The id of a side, or `none`; becomes 0, 1 or -1."""
 

@@ -64,11 +64,9 @@ def find(name_or_path: str | Path) -> Path:
 
 
 def display(path: Path) -> str:
-    """Return how problems name a file: from the project's folder where it is in it, else as given."""
+    """Return how problems name a file: from the project's folder where it is in it, else as it was found."""
     resolved = path.resolve()
-    if resolved.is_relative_to(ROOT):
-        return resolved.relative_to(ROOT).as_posix()
-    return str(path)
+    return resolved.relative_to(ROOT).as_posix() if resolved.is_relative_to(ROOT) else str(path)
 
 
 def load(name_or_path: str | Path) -> Loaded:

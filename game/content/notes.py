@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 
 from game.content.problems import Mark, Report
@@ -23,9 +24,9 @@ class Notes:
         mark, path = place_of(self.data, loc)
         self.report.add(problem_id, text, mark, path)
 
-    def file_of(self, *loc: int | str) -> str:
-        """Return the file that a location came from."""
-        return place_of(self.data, loc)[0][0]
+    def is_own(self, *loc: int | str) -> bool:
+        """Say whether a row stands in the scenario's own folder: what a shared part offers need not be used."""
+        return PurePath(place_of(self.data, loc)[0][0]).parent == PurePath(self.data.mark[0]).parent
 
 
 def place_of(data: Any, loc: Loc) -> tuple[Mark, str]:

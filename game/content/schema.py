@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from game.content.base import Row, Strict
-from game.content.kinds import Id, Ident, Name, OneOf, OptionalProse, Prose, SideRef, StartDay, Text, Whole, YesNo
+from game.content.kinds import Ident, Name, OneOf, OptionalProse, Prose, SideKey, SideRef, StartDay, Text, Whole, YesNo
 from game.content.schema_events import EventRow, LevelRow, ObjectiveRow
 from game.content.schema_forces import (
     AirRow,
@@ -37,7 +37,7 @@ class CitedRow(Row):
 
 
 class ClockShape(Strict):
-    """Time."""
+    """The first day, the length of a turn, and how many there are."""
 
     start: Annotated[date, StartDay()] = Field(description="The day of the first turn.")
     days: Annotated[int, Whole(1, 31)] = Field(description="Days of a turn.")
@@ -60,7 +60,7 @@ class ScenarioShape(Strict):
     extent: Span | None = Field(None, description="Keeps only a part of the map.")
     sources: list[CitedRow] = Field(
         default=[], max_length=1000, description="Sources of information that rows may cite.")
-    clock: ClockShape = Field(description="Time.")
+    clock: ClockShape = Field(description="The days of the game.")
     map: MapShape = Field(description="The board, usually included.")
     ruleset: RulesetShape = Field(description="The numbers of the rules, usually included.")
     sides: list[SideRow] = Field(
@@ -75,9 +75,9 @@ class ScenarioShape(Strict):
     objectives: list[ObjectiveRow] = Field(default=[], max_length=60, description="What earns points.")
     levels: list[LevelRow] = Field(
         min_length=1, max_length=20, description="Levels of victory, best for the first side first.")
-    control: dict[Id, list[Claim]] = Field(
+    control: dict[Annotated[str, SideKey()], list[Claim]] = Field(
         default={}, description="Who holds what at the start: claims for each side; later ones win.")
-    briefing: dict[Id, Prose] = Field(
+    briefing: dict[Annotated[str, SideKey()], Prose] = Field(
         default={}, description="What the player of each side is told before the first turn.")
     fog: YesNo = Field(True, description="Whether the sides see only what is in sight.")
 
