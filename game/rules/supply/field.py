@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 import numpy.typing as npt
@@ -37,24 +38,22 @@ class Layout:
     """What of a map never changes: the padded axial layout, and its road chains by compact numbers.
 
     `cells` is the cell of each hex, `stride` the cells of a column. Road hexes are numbered in order of id:
-    `road_cells` are their cells, `start` those numbers over arcs, `by_end` the arcs sorted by end and `end_first`
-    where each road hex begins among them. Junctions: `joints` are their road numbers, `tail` (as junctions) belongs to
-    the chains sorted by head (`by_head`), `head_first` is where each junction begins. `begin` and `last` are the outer
-    arcs of chains.
+    `road_cells` are their cells, `start` those numbers over arcs. `arriving`, of shape (2, road hexes), has two arcs
+    that end in each, `arriving_more` up to six for each junction; the number of arcs stands for none. `joints` are the
+    road numbers of the junctions, `begin` and `last` the outer arcs of chains, and `onward` lists for each junction its
+    chains and the junctions where they end.
     """
 
     cells: Ints
     stride: int
     road_cells: Ints
     start: Ints
-    by_end: Ints
-    end_first: Ints
+    arriving: Ints
     joints: Ints
-    tail: Ints
-    by_head: Ints
-    head_first: Ints
+    arriving_more: Ints
     begin: Ints
     last: Ints
+    onward: tuple[tuple[tuple[int, int], ...], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,14 +61,14 @@ class Ground:
     """One network made ready for cost fields.
 
     `enter` is the cost of entering each cell across country; `before` and `after` are running costs over road arcs,
-    apart from chain to chain, `chain` the cost of each chain in order of heads.
+    apart from chain to chain, `chain` the cost of each chain.
     """
 
     layout: Layout
     enter: Costs
     before: _Numbers
     after: _Numbers
-    chain: _Numbers
+    chain: tuple[int, ...]
 
 
 def ground(state: State, side: int) -> Ground:
@@ -89,8 +88,8 @@ def prepare(roads: Network, game_map: MapData) -> Ground:
     cost = np.where(arcs.capacity > 0, arcs.seconds // UNIT_SECONDS, UNREACHED)
     after = np.cumsum(cost + roads.head * UNREACHED).astype(np.int32)
     before = after - cost.astype(np.int32)
-    chain = (after[layout.last] - before[layout.begin])[layout.by_head]
-    return Ground(layout, enter, before, after, chain)
+    chain = (after[layout.last] - before[layout.begin]).tolist()
+    return Ground(layout, enter, before, after, tuple(chain))
 
 
 def _layout(game_map: MapData) -> Layout:
@@ -110,13 +109,18 @@ def _new_layout(game_map: MapData) -> Layout:
     last = np.append(begin[1:], len(roads.head))[:len(begin)] - 1
     road_hexes = np.unique(roads.end)
     start, end = np.searchsorted(road_hexes, roads.start), np.searchsorted(road_hexes, roads.end)
-    by_end, by_head = np.argsort(end, kind="stable"), np.argsort(end[last], kind="stable")
     joints = np.unique(end[last])
-    return Layout(
-        cells, stride, cells[road_hexes], start, by_end, np.searchsorted(end[by_end], np.arange(len(road_hexes))),
-        joints, np.searchsorted(joints, start[begin][by_head]), by_head, np.searchsorted(end[last][by_head], joints),
-        begin, last,
-    )
+    arriving = np.full((6, len(road_hexes)), len(end), dtype=np.int64)
+    rank = np.zeros(len(road_hexes), dtype=np.int64)
+    for arc, at in enumerate(end.tolist()):
+        arriving[rank[at], at] = arc
+        rank[at] += 1
+    onward: list[list[tuple[int, int]]] = [[] for _ in joints]
+    tails, heads = np.searchsorted(joints, start[begin]).tolist(), np.searchsorted(joints, end[last]).tolist()
+    for chain, (tail, head) in enumerate(zip(tails, heads, strict=True)):
+        onward[tail].append((chain, head))
+    return Layout(cells, stride, cells[road_hexes], start, arriving[:2], joints, arriving[2:, joints], begin, last,
+                  tuple(tuple(rows) for rows in onward))
 
 
 def cost_field(ready: Ground, starts: Iterable[int]) -> Costs:
@@ -126,8 +130,9 @@ def cost_field(ready: Ground, starts: Iterable[int]) -> Costs:
     """
     field = np.full(len(ready.enter), UNREACHED, dtype=np.uint16)
     field[ready.layout.cells[sorted(set(starts))]] = 0
-    _drive(ready, field)
-    while _sweep(ready, field) and _drive(ready, field):
+    at_joints = [UNREACHED] * len(ready.layout.joints)
+    _drive(ready, field, at_joints)
+    while _sweep(ready, field) and _drive(ready, field, at_joints):
         pass
     result: Costs = field[ready.layout.cells]
     return result
@@ -141,8 +146,8 @@ def _sweep(ready: Ground, field: Costs) -> bool:
     one, other = field[:-1], field[1:]
     pairs = np.empty(len(field) - 1, dtype=np.uint16)
     west, east = pairs[low - stride:high - stride], pairs[low + stride - 1:high + stride - 1]
-    best, before = np.empty_like(here), here.copy()
-    at_first = before.copy()
+    best = np.empty_like(here)
+    at_first = before = here.tobytes()
     while True:
         for _ in range(_SWEEPS):
             np.minimum(one, other, out=pairs)
@@ -151,36 +156,53 @@ def _sweep(ready: Ground, field: Costs) -> bool:
             np.minimum(best, south, out=best)
             np.add(best, enter, out=best)
             np.minimum(here, best, out=here)
-        if np.array_equal(before, here):
-            return not np.array_equal(at_first, here)
-        before[:] = here
+        after = here.tobytes()
+        if after == before:
+            return after != at_first
+        before = after
 
 
-def _drive(ready: Ground, field: Costs) -> bool:
-    """Carry a field along all roads until nothing changes; say whether anything did."""
+def _drive(ready: Ground, field: Costs, at_joints: list[int]) -> bool:
+    """Carry a field along all roads until nothing changes; say whether anything did.
+
+    `at_joints` has the costs of the junctions after the last drive, and is brought up to date.
+    """
     layout = ready.layout
     if not len(layout.begin):
         return False
     found = field[layout.road_cells].astype(np.int32)
     onward = _along_chains(ready, found)
-    if np.array_equal(onward, found):
+    if onward.tobytes() == found.tobytes():
         return False
-    at_joints = onward[layout.joints]
-    while True:
-        better = at_joints
-        for _ in range(_SWEEPS):
-            arriving = np.minimum.reduceat(better[layout.tail] + ready.chain, layout.head_first)
-            better = np.minimum(better, arriving)
-        if np.array_equal(better, at_joints):
-            break
-        at_joints = better
+    _between_joints(ready, onward[layout.joints].tolist(), at_joints)
     onward[layout.joints] = at_joints
     field[layout.road_cells] = _along_chains(ready, onward)
     return True
 
 
+def _between_joints(ready: Ground, better: list[int], at_joints: list[int]) -> None:
+    """Lower the costs of junctions to the better ones given and to all that follows from them over whole chains."""
+    heap = [(cost, joint) for joint, cost in enumerate(better) if cost < at_joints[joint]]
+    heapify(heap)
+    for cost, joint in heap:
+        at_joints[joint] = cost
+    while heap:
+        cost, joint = heappop(heap)
+        if cost == at_joints[joint]:
+            for chain, head in ready.layout.onward[joint]:
+                further = cost + ready.chain[chain]
+                if further < at_joints[head]:
+                    at_joints[head] = further
+                    heappush(heap, (further, head))
+
+
 def _along_chains(ready: Ground, found: _Numbers) -> _Numbers:
     """Return the costs of the road hexes after each chain is driven along once."""
-    best = np.minimum.accumulate(found[ready.layout.start] - ready.before) + ready.after
-    onward: _Numbers = np.minimum(found, np.minimum.reduceat(best[ready.layout.by_end], ready.layout.end_first))
+    layout = ready.layout
+    best = np.empty(len(layout.start) + 1, dtype=np.int32)
+    best[-1] = UNREACHED
+    np.add(np.minimum.accumulate(found[layout.start] - ready.before), ready.after, out=best[:-1])
+    arriving = best[layout.arriving]
+    onward: _Numbers = np.minimum(np.minimum(found, arriving[0]), arriving[1])
+    onward[layout.joints] = np.minimum(onward[layout.joints], best[layout.arriving_more].min(axis=0))
     return onward
