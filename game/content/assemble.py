@@ -33,12 +33,12 @@ def assemble(path: Path, document: Document, report: Report) -> Loaded:
         names = collect(_placed(kind, document.data), complete=False, report=report)
         validate(model_of(kind), document.data, names, report)
         return Loaded(None, settle(report.problems, {document.file: document.ignores}))
-    parts = _parts(path, document, report)
+    parts, files = _parts(path, document, report)
     documents = [document, *(part for _kind, part in parts)]
     whole = crop(merge(parts, document.data, report), report)
     scenario = _scenario(path.stem, whole, report)
     problems = settle(report.problems, {part.file: part.ignores for part in documents})
-    return Loaded(None if report.failed else scenario, problems)
+    return Loaded(None if report.failed else scenario, problems, (path, *files))
 
 
 def _placed(kind: FileKind, data: Table) -> Table:
@@ -50,12 +50,12 @@ def _placed(kind: FileKind, data: Table) -> Table:
     return placed
 
 
-def _parts(path: Path, document: Document, report: Report) -> list[tuple[FileKind, Document]]:
-    """Return the files that a scenario includes, noting those that cannot be."""
+def _parts(path: Path, document: Document, report: Report) -> tuple[list[tuple[FileKind, Document]], list[Path]]:
+    """Return what a scenario includes, with the files it is in, noting those that cannot be."""
     given = document.data.get("include")
     wanted = given if isinstance(given, Rows) else Rows(document.data.mark)
     parts: list[tuple[FileKind, Document]] = []
-    seen: set[Path] = set()
+    files: list[Path] = []
     for number, text in enumerate(wanted):
         if not isinstance(text, str) or number >= MAX_INCLUDES:
             continue
@@ -65,17 +65,17 @@ def _parts(path: Path, document: Document, report: Report) -> list[tuple[FileKin
             problem_id = "include-path" if found else "include-missing"
             reason = found or "is neither beside the scenario nor among the shipped files"
             report.add(problem_id, f"'{text[:80]}' {reason}", mark, where)
-        elif found.resolve() in seen or found.resolve() == path.resolve():
+        elif found.resolve() in [file.resolve() for file in (path, *files)]:
             report.add("include-path", f"'{text[:80]}' is included already", mark, where)
         else:
-            seen.add(found.resolve())
+            files.append(found)
             part = read_cached(found, report)
             kind = kind_of(part, report) if part is not None else None
             if kind == "scenario":
                 report.add("include-kind", f"'{text[:80]}' is a scenario: only parts can be included", mark, where)
             elif part is not None and kind is not None:
                 parts.append((kind, part))
-    return parts
+    return parts, files
 
 
 def _scenario(scenario_id: str, whole: Table, report: Report) -> Scenario | None:

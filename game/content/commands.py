@@ -19,10 +19,15 @@ MODELINE = "# yaml-language-server: $schema="
 def validate(paths: Iterable[Path], as_json: bool) -> int:
     """Print every problem of the files, and of those in the folders, and return 1 if any is an error, else 0.
 
-    A folder stands for all scenario files in and under it. Raises InputError where a path leads nowhere.
+    A folder stands for all scenario files in and under it; a part that one of them includes is checked there.
+    Raises InputError where a path leads nowhere.
     """
     files = tuple(dict.fromkeys(file for path in paths for file in _files(path)))
-    problems = tuple(dict.fromkeys(problem for file in files for problem in load_file(file).problems))
+    loaded = {file: load_file(file) for file in files}
+    parts = {part.resolve() for result in loaded.values() for part in result.files[1:]}
+    problems = tuple(dict.fromkeys(
+        problem for file, result in loaded.items() if file.resolve() not in parts for problem in result.problems
+    ))
     errors = sum(problem.level == "error" for problem in problems)
     if as_json:
         print(json.dumps({"files": [str(f) for f in files], "problems": [p.as_json() for p in problems]}, indent=2))

@@ -23,10 +23,11 @@ Resolved = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What came of loading a scenario: the scenario, unless there are errors, and every problem."""
+    """What came of loading a scenario: the scenario, unless there are errors, every problem, and the files read."""
 
     scenario: Scenario | None
     problems: tuple[Problem, ...]
+    files: tuple[Path, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -117,9 +118,11 @@ def from_resolved(resolved: Resolved) -> Scenario:
 
     The fingerprint is reckoned anew, so that changed data never pass for the original.
     """
-    from game.content.seal import sealed
+    from game.content.seal import refuse_misfit, sealed
 
-    return sealed(from_plain(Scenario, resolved))
+    scenario = from_plain(Scenario, resolved)
+    refuse_misfit(scenario)
+    return sealed(scenario)
 
 
 def read_cached(path: Path, report: Report) -> Document | None:

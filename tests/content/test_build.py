@@ -231,6 +231,20 @@ def test_changed_data_do_not_pass_for_the_original(template: Scenario) -> None:
     assert changed_scenario.fingerprint != template.fingerprint
 
 
+@pytest.mark.parametrize(("path", "value"), [
+    (("control",), "AAAA"), (("units", 0, "hex"), 9999), (("units", 0, "side"), 7), (("units", 0, "type"), "elephants"),
+    (("map", "grid", "cols"), 5000), (("clock", "turns"), "many"), (("sides",), []), (("map", "elevation"), []),
+])
+def test_data_that_are_no_scenario_are_refused_with_a_sentence(path: tuple[str | int, ...], value: object) -> None:
+    plain = json.loads(json.dumps(resolve("template")))
+    holder: Any = plain
+    for step in path[:-1]:
+        holder = holder[step]
+    holder[path[-1]] = value
+    with pytest.raises(ValueError, match=r"\w+ \w+"):
+        from_resolved(plain)
+
+
 def test_the_fingerprint_is_about_the_game_not_about_comments(tmp_path: Path) -> None:
     same = loaded(tmp_path)
     assert loaded(tmp_path, ("fictional: true ", "\n\nfictional: true  #")).fingerprint == same.fingerprint

@@ -70,6 +70,21 @@ def test_validate_prints_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert [(p["id"], p["file"], p["path"]) for p in errors] == [("key-unknown", str(path), "units[town_inf].qualty")]
 
 
+def test_a_part_is_checked_with_the_scenario_that_includes_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A mistake in a part is reported once, whether the part is named too or not; alone, its references are free."""
+    write(tmp_path, TEMPLATE.replace("clock:\n", "  - part.yaml\nclock:\n", 1), "whole.yaml")
+    row = "{id: u, name: U, side: garrison, type: militia, at: Sarn, steps: 1, colour: red}"
+    write(tmp_path, f"format: 1\nkind: part\nunits:\n  - {row}\n", "part.yaml")
+    assert validate([tmp_path], False) == 1
+    assert capsys.readouterr().out.count("no key 'colour'") == 1
+    assert validate([tmp_path / "part.yaml"], False) == 1
+    out = capsys.readouterr().out
+    assert out.count("error") == 1
+    assert "units[u].colour" in out
+
+
 def test_validate_of_a_folder_without_scenarios_says_so(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"no \.yaml file"):
         validate([tmp_path], False)
