@@ -29,6 +29,8 @@ class Cited(Strict):
 class OneKey(Strict):
     """A group of which exactly one key is given."""
 
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
+
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
         given = [name for name, value in self if value is not None]

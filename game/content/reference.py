@@ -43,7 +43,7 @@ def _bare(node: Any) -> Any:
     if not isinstance(node, dict):
         return node
     kept = {key: value for key, value in node.items() if not (key == "title" and isinstance(value, str))}
-    if kept.get("default", 0) in ([], {}, None, ""):
+    if not _as_written(kept):
         kept.pop("default", None)
     nullable = kept.get("anyOf", [])
     if isinstance(nullable, list) and {"type": "null"} in nullable:
@@ -53,10 +53,24 @@ def _bare(node: Any) -> Any:
     return {key: _bare(value) for key, value in kept.items()}
 
 
+def _as_written(node: dict[str, Any]) -> bool:
+    """Say whether a default is what a file would say; that of a scaled number or a reference is the rules' own."""
+    default = node.get("default")
+    if isinstance(default, bool):
+        return node.get("type") == "boolean"
+    if isinstance(default, int):
+        return node.get("type") == "integer"
+    return isinstance(default, str) and bool(default)
+
+
 def _loosen(schema: dict[str, Any]) -> None:
     """Let the sections of a scenario be incomplete: its included parts have the rest."""
     for name in ("MapShape", "RulesetShape"):
-        schema["$defs"][name].pop("required", None)
+        section = schema["$defs"][name]
+        section.pop("required", None)
+        for field in section["properties"].values():
+            if "$ref" in field:
+                schema["$defs"][field["$ref"].rpartition("/")[2]].pop("required", None)
     for name in ("sides", "levels"):
         schema["properties"][name].pop("minItems", None)
 
