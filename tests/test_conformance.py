@@ -40,7 +40,7 @@ class Dice:
         return (self.state >> 33) * limit >> 31
 
     def one_of(self, rows: Sequence[Order]) -> Order:
-        """Return one of the rows: first a kind of order is drawn, then one of that kind, so that moves do not crowd out."""
+        """Return one of the rows: first a kind of order is drawn, then one of that kind, or all would be moves."""
         kinds = sorted({type(row).__name__ for row in rows})
         bold = [kind for kind in kinds if kind in BOLD]
         kinds = bold if bold and self.below(2) else kinds
@@ -172,7 +172,7 @@ def test_random_orders_keep_the_rules_in_the_first_turns(name: str) -> None:
 @pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("name", shipped_names())
 def test_random_orders_keep_the_rules_to_the_end(name: str, seed: int) -> None:
-    assert play_random(name, seed, 10_000, 8, every=3).outcome is not None
+    assert play_random(name, seed, 10_000, 6, every=5).outcome is not None
 
 
 def test_a_session_of_random_orders_undos_and_redos_is_read_back_and_verified(tmp_path: Path) -> None:
