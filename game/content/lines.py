@@ -13,6 +13,12 @@ from game.content.validate import model_in
 _WITHOUT_FIELDS = ("map.", "sources.", "events.")
 """Rows whose own line is enough: nobody traces a single field of a place or event."""
 
+_WORDS = frozenset({
+    "id", "name", "title", "text", "summary", "note", "description", "believed", "content_note", "basis", "sources",
+    "format", "kind", "include", "fictional",
+})
+"""Keys with words, which no formula uses: their row's own line is enough."""
+
 
 def lines_of(model: type[BaseModel], data: Table) -> tuple[tuple[str, str], ...]:
     """Return (dotted path, file:line) of what a scenario's data set.
@@ -26,7 +32,7 @@ def lines_of(model: type[BaseModel], data: Table) -> tuple[tuple[str, str], ...]
 def _walk(model: type[BaseModel], data: Table, prefix: str) -> Iterator[tuple[str, Mark]]:
     for name, field in model.model_fields.items():
         key = field.alias or name
-        if key not in data:
+        if key not in data or (key in _WORDS and not (prefix == "" and key == "sources")):
             continue
         value, mark, path = data[key], data.value_marks[key], prefix + name
         inner = model_in(field.annotation)

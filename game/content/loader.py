@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -81,13 +84,26 @@ def load(name_or_path: str | Path) -> Loaded:
 
 def load_file(path: Path) -> Loaded:
     """Load the scenario in a file, with every problem of it and of the files it includes."""
-    report = Report()
-    document = read_cached(path, report)
-    if document is None:
-        return Loaded(None, settle(report.problems, {}))
-    from game.content.assemble import assemble
+    with _collector_paused():
+        report = Report()
+        document = read_cached(path, report)
+        if document is None:
+            return Loaded(None, settle(report.problems, {}))
+        from game.content.assemble import assemble
 
-    return assemble(path, document, report)
+        return assemble(path, document, report)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep the garbage collector from running: loading makes much data and no cycles, and is a fifth faster so."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def require(name_or_path: str | Path) -> Scenario:
