@@ -16,17 +16,18 @@ from game.ai.roads import Artery, arteries, far_from, spacing, supplied_hexes
 from game.ai.worth import destinations, ground_worth
 from game.hexes import Grid
 from game.rules.movement import zone
-from game.rules.ruleset import ONE, UnitType
+from game.rules.ruleset import AMMO, ONE, UnitType
 from game.rules.scenario import Scenario
 from game.rules.state import State, Unit, View, steps_pm
+from game.rules.supply.stocks import OUT, ammo_level
 
 Ints = npt.NDArray[np.int64]
 
-BLOCK_MINUTES, POWER_MINUTES, GROUND_MINUTES, ZONE_MINUTES = 60, 12, 8, 4
+BLOCK_MINUTES, POWER_MINUTES, GROUND_MINUTES, ZONE_MINUTES = 40, 5, 10, 4
 """Toll of a hex on a way for an enemy in it, for each step of his, for his ground, for his zone."""
 
-FREE_MINUTES = 400
-"""Toll of a hex that is barred already, when a second way round it is looked for."""
+FOREIGN_MINUTES, BARRED_MINUTES = 60, 3000
+"""Toll of a hex of our ground on the enemy's ways, and of one that is barred when a way round it is looked for."""
 
 SUPPLIED_HEXES = 2
 
@@ -51,6 +52,8 @@ class Survey:
         self.scenario: Scenario = view.scenario
         self.grid: Grid = self.scenario.map.grid
         self.side = view.side
+        self._levels: dict[str, int] = {}
+        self._fed: dict[str, npt.NDArray[np.bool_]] = {}
         self.kinds: dict[str, UnitType] = {kind.id: kind for kind in self.scenario.ruleset.unit_types}
         self.own = tuple(u for u in self.state.units if u.side == self.side and u.hex >= 0)
         self.own_zone = zone(self.state, self.side)
@@ -70,12 +73,27 @@ class Survey:
         return steps_pm(unit, self.kinds[unit.type].men_per_step)
 
     def attack_of(self, unit: Unit) -> int:
-        """Return a unit's power in attack, with its quality."""
-        return self.steps(unit) * self.kinds[unit.type].attack * unit.quality_pm // ONE
+        """Return a unit's power in attack as it is now; none without ammunition."""
+        factor = 0 if self.ammunition(unit) >= OUT else self._fitness(unit)
+        return self.steps(unit) * self.kinds[unit.type].attack * factor // ONE
 
     def defence_of(self, unit: Unit) -> int:
-        """Return a unit's power in defence, with its quality."""
-        return self.steps(unit) * self.kinds[unit.type].defence * unit.quality_pm // ONE
+        """Return a unit's power in defence as it is now."""
+        return self.steps(unit) * self.kinds[unit.type].defence * self._fitness(unit) // ONE
+
+    def ammunition(self, unit: Unit) -> int:
+        """Return a unit's level of ammunition, 0 full to 3 out; an enemy's is taken for full."""
+        if unit.side != self.side:
+            return 0
+        kept = self._levels.get(unit.id)
+        if kept is None:
+            kept = self._levels[unit.id] = ammo_level(self.state, unit)
+        return kept
+
+    def _fitness(self, unit: Unit) -> int:
+        rules = self.scenario.ruleset.combat
+        hungry = ONE - rules.hunger_quality_pm * unit.hunger // ONE
+        return unit.quality_pm * rules.ammo_pm[self.ammunition(unit)] // ONE * hungry // ONE
 
     def is_fighter(self, unit: Unit) -> bool:
         """Say whether a unit can be sent to take or hold ground."""
@@ -139,6 +157,11 @@ class Survey:
             found[unit.hex] = found.get(unit.hex, 0) + self.steps(unit)
         return found
 
+    def full_for(self, unit: Unit) -> frozenset[int]:
+        """Return the hexes where own stacks leave no room for a unit."""
+        room = self.scenario.ruleset.movement.stacking_steps * ONE - self.steps(unit)
+        return frozenset(h for h, steps in self.own_steps.items() if steps > room and h != unit.hex)
+
     def enemy_distance(self, hex_id: int) -> int:
         """Return the distance to the nearest known enemy, 99 where none is known."""
         return spacing(self.grid, hex_id, tuple(self.foes))
@@ -188,18 +211,23 @@ class Survey:
         wanted = destinations(self.state, self.side)
         return arteries(self.scenario, self.entries(self.side), wanted, self.toll(self.side)) if wanted else ()
 
+    def enemy_ways(self, barred: tuple[int, ...] = ()) -> tuple[Artery, ...]:
+        """Return the ways the enemy wants, over his ground rather than ours, and round what is barred to him.
+
+        Through traffic is left out where he wants anything else: it can be barred anywhere.
+        """
+        side = 1 - self.side
+        toll = {h: FOREIGN_MINUTES for h, control in enumerate(self.state.control) if control == self.side + 1}
+        toll.update(dict.fromkeys(barred, BARRED_MINUTES))
+        exits = {way.exit for way in self.scenario.traffic}
+        wanted = destinations(self.state, side)
+        wanted = tuple(row for row in wanted if row[0] not in exits) or wanted
+        return arteries(self.scenario, self.entries(side), wanted, toll) if wanted else ()
+
     @cached_property
     def enemy_arteries(self) -> tuple[Artery, ...]:
-        """The ways the enemy wants, first as if nothing barred them, then the way round the best bar."""
-        side = 1 - self.side
-        wanted = destinations(self.state, side)
-        return arteries(self.scenario, self.entries(side), wanted, {}) if wanted else ()
-
-    def way_round(self, barred: tuple[int, ...]) -> tuple[Artery, ...]:
-        """Return the enemy's ways if some hexes are shut to him."""
-        side = 1 - self.side
-        toll = dict.fromkeys(barred, FREE_MINUTES)
-        return arteries(self.scenario, self.entries(side), destinations(self.state, side), toll)
+        """The ways the enemy wants, as if nobody barred them."""
+        return self.enemy_ways()
 
     def flow(self, ways: tuple[Artery, ...]) -> Ints:
         """Return for each hex the worth of the ways that pass it."""
@@ -220,10 +248,26 @@ class Survey:
 
     @cached_property
     def supplied(self) -> npt.NDArray[np.bool_]:
-        """Hexes that own trucks reach now, or that lie next to such a road; and those round own bases."""
+        """Hexes that some own trucks reach now, or that lie near such a road; and those round own bases."""
+        return self._reached(tuple(row.hex for row in self.scenario.supply_sources if row.side == self.side))
+
+    def supplied_for(self, group: str) -> npt.NDArray[np.bool_]:
+        """Return the hexes that ammunition for a group reaches."""
+        if group not in self._fed:
+            pooled = self.state.flag("pool") >= self.state.turn
+            self._fed[group] = self._reached(tuple(
+                row.hex for row in self.scenario.supply_sources if row.side == self.side
+                and (row.available[AMMO] or row.shares) and (pooled or row.group in ("", group))))
+        return self._fed[group]
+
+    def unfed(self, unit: Unit) -> bool:
+        """Say whether less than half of what a unit asked for came at the last dawn."""
+        row = next((row for row in self.state.deliveries if row.consumer == unit.id), None)
+        return row is not None and 2 * sum(row.arrived) < sum(row.needed)
+
+    def _reached(self, entries: tuple[int, ...]) -> npt.NDArray[np.bool_]:
         enemy = np.frombuffer(self.state.control, dtype=np.uint8) == 2 - self.side
         enemy[list(self.foes)] = True
-        entries = tuple(row.hex for row in self.scenario.supply_sources if row.side == self.side)
         mask = np.zeros(self.grid.size, dtype=np.bool_)
         mask[sorted(supplied_hexes(self.scenario, entries, enemy.tobytes()))] = True
         table = self.grid.neighbour_table()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from game.ai import weights
 from game.ai.analysis import Survey
@@ -15,7 +15,7 @@ from game.rules.movement import allowance
 from game.rules.orders import Attack
 from game.rules.ruleset import AMMO, ONE
 from game.rules.state import Unit
-from game.rules.supply.stocks import available, unit_need_grams
+from game.rules.supply.stocks import ammo_level, available, feeding_base, need_day, unit_need_grams
 
 _TEN_THOUSAND = 10_000
 
@@ -75,13 +75,11 @@ def worth_of(look: Survey, plan: Plan, target: int) -> int:
 
 
 def _best(look: Survey, plan: Plan, target: int, units: tuple[Unit, ...]) -> Prospect | None:
-    """Return the best party for an attack: all, or those of one group; None where it is not worth it or can wait."""
-    parties = [units]
-    groups = sorted({unit.group for unit in units})
-    if len(groups) > 1:
-        parties += [tuple(unit for unit in units if unit.group == group) for group in groups]
+    """Return the best party for an attack: all, the first alone, or one group; None where it is no good or can wait."""
+    parties = [units, units[:1], units[:2], units[:3]]
+    parties += [tuple(unit for unit in units if unit.group == group) for group in sorted({u.group for u in units})]
     best: Prospect | None = None
-    for party in parties:
+    for party in dict.fromkeys(parties):
         order = Attack(tuple(unit.id for unit in party), target)
         if refuse_attack(look.state, order) is not None:
             continue
@@ -102,6 +100,7 @@ def _value(look: Survey, plan: Plan, order: Attack, units: tuple[Unit, ...]) -> 
     gain += found.breaks * max(works, worth) * weights.WORKS_PM // ONE // WHOLE
     gain += _blood(look, found, order, sum(unit.men for unit in units))
     gain -= sum(_ammunition(look, unit) for unit in units)
+    gain -= _exposure(look, units, order.target, found.takes)
     return Prospect(order, gain, (found.takes + found.breaks) * ONE // WHOLE)
 
 
@@ -118,12 +117,56 @@ def _blood(look: Survey, found: Odds, order: Attack, men: int) -> int:
 
 
 def _ammunition(look: Survey, unit: Unit) -> int:
-    """Return what the ammunition of a round is worth to a unit, dearer where little is left."""
+    """Return what the ammunition of a round is worth to a unit: little where its load is full, dear in a poor base."""
     need = unit_need_grams(look.scenario, unit, "attack", "full")[AMMO] // 1000
     has = available(look.state, unit, AMMO)
-    paid = min(need, has)
-    scarce = 1 + (has < need * 8) + (has < need * 4) + (has < need * 2)
-    return paid * weights.AMMO_PER_10_KG * scarce // 10
+    base = feeding_base(look.state, unit)
+    if base is None:
+        scarce = 1 + (has < need) + (has * 2 < need)
+    else:
+        days = has // max(1, need_day(look.state, base)[AMMO])
+        scarce = 1 + (days < weights.AMPLE_AMMO_DAYS) + 3 * (days < weights.AMPLE_AMMO_DAYS // 3)
+    return min(need, has) * weights.AMMO_PER_10_KG * scarce // 10
+
+
+def _exposure(look: Survey, units: tuple[Unit, ...], target: int, takes: int) -> int:
+    """Return what is at stake where attackers that have shot off their ammunition await the enemy's answer.
+
+    Supply comes at dawn: the side that moves first waits longer for it than the other.
+    """
+    wait_pm = ONE if look.state.phase == 0 else ONE // 4
+    factors = look.scenario.ruleset.combat.ammo_pm
+    total = 0
+    for hex_id in sorted({unit.hex for unit in units}):
+        full = spent = 0
+        for unit in look.state.by_hex[hex_id]:
+            power = look.defence_of(unit)
+            full += power
+            if unit in units:
+                power = power * factors[_level_after(look, unit)] // factors[look.ammunition(unit)]
+            spent += power
+        worth = look.ground.get(hex_id, weights.GROUND) + look.ground.get(target, 0) * takes // WHOLE // 2
+        worth += sum(unit.men for unit in units if unit.hex == hex_id) * weights.OWN_MAN // 2
+        threat = int(look.threat[1][hex_id])
+        total += worth * (_taking_pm(look, threat, spent, hex_id) - _taking_pm(look, threat, full, hex_id)) // ONE
+    return total * wait_pm // ONE
+
+
+def _level_after(look: Survey, unit: Unit) -> int:
+    """Return a unit's level of ammunition after a round."""
+    if feeding_base(look.state, unit) is not None:
+        return look.ammunition(unit)
+    need = unit_need_grams(look.scenario, unit, "attack", "full")[AMMO] // 1000
+    left = max(0, unit.stock[AMMO] - need)
+    return ammo_level(look.state, replace(unit, stock=(unit.stock[0], left, unit.stock[2])))
+
+
+def _taking_pm(look: Survey, attack: int, defence: int, hex_id: int) -> int:
+    """Return about how likely the enemy is to take a hex with so much against so much, half his power coming."""
+    power = defence * look.scenario.terrain_at(hex_id).defence_pm // ONE
+    ground = look.scenario.ruleset.combat.results[-2].odds
+    ours, theirs = attack * attack // 4, power * power * ground // ONE
+    return ours * ONE // max(1, ours + theirs)
 
 
 def _waits(look: Survey, plan: Plan, prospect: Prospect) -> bool:

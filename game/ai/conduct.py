@@ -15,14 +15,15 @@ from game.ai.assault import prospects
 from game.ai.fires import fires
 from game.ai.march import Traffic, this_turn, way_to
 from game.ai.planner import Duty, Plan, committed, make_plan, stand_for
-from game.ai.quartermaster import drops, quiet, rations, unloading
+from game.ai.quartermaster import drawing, drops, policy, quiet, rations, sharing, unloading
 from game.ai.stations import station
 from game.ai.tactics import ATTACKS
 from game.rules.events import event_of, historical, refuse_choice
 from game.rules.movement import refuse_move
-from game.rules.orders import Choose, EndPhase, Move, Order, SetStance
-from game.rules.ruleset import ONE, Stance
+from game.rules.orders import Choose, EndPhase, Move, Order, SetPriority, SetStance
+from game.rules.ruleset import AMMO, ONE, Stance
 from game.rules.state import Unit, View
+from game.rules.supply.stocks import feeding_base, unit_need_grams
 
 Memory = dict[str, Any]
 
@@ -79,7 +80,7 @@ def _decide(look: Survey, memory: Memory) -> tuple[Order, ...]:
             order = Choose(event.id, historical(event).id)
             if refuse_choice(look.state, order) is None:
                 found.append(order)
-    found += [*rations(look), *drops(look)]
+    found += [*rations(look), *policy(look), *drops(look), *drawing(look), *sharing(look)]
     return tuple(found)
 
 
@@ -116,9 +117,13 @@ def _follow(look: Survey, memory: Memory) -> tuple[Order, ...]:
 
 
 def _settle(look: Survey, memory: Memory) -> tuple[Order, ...]:
-    """Unload trucks and give each unit the stance of its duty."""
+    """Unload trucks and give each unit the stance and the supply priority of its duty."""
     plan = _plan(memory)
     found: list[Order] = [*unloading(look)]
+    for unit in look.own:
+        priority = _priority(look, unit, plan)
+        if priority != unit.priority and feeding_base(look.state, unit) is None:
+            found.append(SetPriority(unit.id, priority))
     for unit in look.own:
         wanted = _stance(look, unit, plan.get(unit.id, Duty("hold", unit.hex, 0)))
         fought = wanted == "rest" and (unit.rounds or unit.fired)
@@ -185,7 +190,7 @@ def _strong_enough(look: Survey, plan: Plan, duty: Duty) -> bool:
     return near * ONE >= min(power, wanted) * weights.FILLED_PM
 
 
-# --- stances -------------------------------------------------------------------------------------------------
+# --- stances and priorities ---------------------------------------------------------------------------------
 
 
 def _stance(look: Survey, unit: Unit, duty: Duty) -> Stance:
@@ -199,13 +204,43 @@ def _stance(look: Survey, unit: Unit, duty: Duty) -> Stance:
         return "rest" if look.enemy_distance(unit.hex) > 3 else "hold"
     if duty.kind in ("open", "escort") and unit.hex not in look.ground and not look.threat[0][unit.hex]:
         return "escort"
+    if look.enemy_distance(unit.hex) > 3 and unit.entrench >= 2 and _saves(look, unit):
+        return "rest"
     if duty.kind == "interdict" and there:
         return "interdict"
-    if duty.kind in ("bar", "ring") and there and unit.entrench >= 2:
+    if duty.kind in ("bar", "ring") and there and unit.entrench >= 2 and not look.unfed(unit):
         return "interdict"
+    if unit.entrench >= 2 and duty.kind in ("hold", "ring") and _guards_road(look, unit):
+        return "escort"
     if duty.kind == "hold" and unit.entrench >= deepest and _drops(look) and quiet(look, unit.hex):
-        return "collect"
+        return "collect" if _first_here(look, unit) else "dig_in"
     return "dig_in"
+
+
+def _guards_road(look: Survey, unit: Unit) -> bool:
+    """Say whether a dug-in unit lives on a road under fire, which it makes safer by watching it."""
+    return feeding_base(look.state, unit) is None and look.enemy_distance(unit.hex) <= 2 and look.unfed(unit)
+
+
+def _saves(look: Survey, unit: Unit) -> bool:
+    """Say whether a unit should use as little ammunition as it can: it has less than an assault takes."""
+    if feeding_base(look.state, unit) is not None:
+        return False
+    return unit.stock[AMMO] * 1000 < unit_need_grams(look.scenario, unit, "attack", "full")[AMMO]
+
+
+def _priority(look: Survey, unit: Unit, plan: Plan) -> int:
+    """Return a unit's supply priority: first who attacks or holds what counts, last who only helps."""
+    duty = plan.get(unit.id)
+    if not look.is_fighter(unit):
+        return 3
+    return 1 if duty and duty.kind in (*ATTACKS, "bar", "hold") else 2
+
+
+def _first_here(look: Survey, unit: Unit) -> bool:
+    """Say whether a unit is the first fighter in its hex: one that collects is enough."""
+    stack = look.state.by_hex[unit.hex]
+    return next((other.id for other in stack if look.is_fighter(other)), "") == unit.id
 
 
 def _drops(look: Survey) -> bool:

@@ -14,15 +14,12 @@ from game.rules.fire import jet_loss_pm, refuse_bombard, refuse_strike, shells_k
 from game.rules.orders import Bombard, Order, Strike
 from game.rules.ruleset import AMMO, ONE
 from game.rules.state import Unit
-from game.rules.supply.stocks import SHORT, ammo_level, available, need_day
+from game.rules.supply.stocks import SHORT, available, feeding_base, need_day
 
 _TEN_THOUSAND = 10_000
 _MOST_TARGETS = 5
 _SORTIES_EACH = 2
 """Sorties on one target: the second suppresses most of what the first did not, more add little."""
-
-AMPLE_SHELL_DAYS = 60
-"""Days of holding from which shells are cheap."""
 
 
 def fires(look: Survey, attacks: tuple[Prospect, ...]) -> Iterator[Order]:
@@ -87,7 +84,7 @@ def _harm(look: Survey, hex_id: int, rate: int) -> int:
 def _bombardments(look: Survey, attacks: dict[int, int]) -> Iterator[Bombard]:
     for unit in look.own:
         kind = look.kind(unit)
-        if kind.range_hexes <= 0 or unit.fired or ammo_level(look.state, unit) >= SHORT:
+        if kind.range_hexes <= 0 or unit.fired or look.ammunition(unit) >= SHORT:
             continue
         if any(look.far(unit.hex, target) <= kind.range_hexes for target in attacks):
             continue  # its fire supports that attack, for fewer shells
@@ -119,6 +116,6 @@ def _shelling(look: Survey, unit: Unit, hex_id: int) -> int:
 def _scarcity(look: Survey, unit: Unit) -> int:
     """Return how dear shells are to a unit: 1 with plenty, 4 with little."""
     has = available(look.state, unit, AMMO)
-    need = sum(need_day(look.state, other.id)[AMMO] for other in look.own if other.hex == unit.hex)
+    need = need_day(look.state, feeding_base(look.state, unit) or unit.id)[AMMO]
     days = has // max(1, need)
-    return 1 + (days < AMPLE_SHELL_DAYS) + 2 * (days < AMPLE_SHELL_DAYS // 3)
+    return 1 + (days < weights.AMPLE_AMMO_DAYS) + 2 * (days < weights.AMPLE_AMMO_DAYS // 3)

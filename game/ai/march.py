@@ -42,9 +42,10 @@ class Traffic:
 
 
 def way_to(look: Survey, unit: Unit, goal: int) -> tuple[int, ...]:
-    """Return the best way of a unit to a hex, its own left out, round known enemies; empty where none was found."""
+    """Return the best way of a unit to a hex, its own left out, round known enemies and full stacks; empty for none."""
     if unit.hex == goal or goal in look.foes:
         return ()
+    shut = look.full_for(unit)
     ground = ground_costs(look.scenario, look.kind(unit).mobility, look.state.weather.mud)
     zone_cost, ground_cost = (ZONE_COST, GROUND_COST) if look.is_fighter(unit) else (SOFT_ZONE_COST, SOFT_GROUND_COST)
     far, control, theirs = far_from(look.grid, goal), look.state.control, 2 - look.side
@@ -58,7 +59,7 @@ def way_to(look: Survey, unit: Unit, goal: int) -> tuple[int, ...]:
         if here == goal:
             return _back(came, unit.hex, goal)
         for there, step, _road in ground[here]:
-            if there in came or there in look.foes:
+            if there in came or there in look.foes or (there in shut and there != goal):
                 continue
             total = cost + step + (zone_cost if look.enemy_zone[there] else 0)
             total += ground_cost if control[there] == theirs else 0
@@ -105,8 +106,7 @@ def _passable(look: Survey, unit: Unit, hex_id: int) -> bool:
     """Say whether the rules let a unit pass a hex: no known enemy in it, and room beside the friends there."""
     if any(other.side != look.side for other in look.state.by_hex.get(hex_id, ())):
         return False
-    most = look.scenario.ruleset.movement.stacking_steps * ONE
-    return look.own_steps.get(hex_id, 0) + look.steps(unit) <= most
+    return hex_id not in look.full_for(unit)
 
 
 def _fuelled(look: Survey, unit: Unit, path: tuple[int, ...], traffic: Traffic) -> tuple[int, ...]:

@@ -11,23 +11,17 @@ from game.ai import weights
 from game.ai.analysis import Survey
 from game.ai.tactics import ATTACKS, Task, strength_wanted, tasks
 from game.rules.movement import allowance
-from game.rules.ruleset import ONE
+from game.rules.ruleset import AMMO, ONE
 from game.rules.state import Unit
-from game.rules.supply.stocks import OUT, ammo_level
+from game.rules.supply.stocks import LOW, OUT, feeding_base
 
 Ints = npt.NDArray[np.int64]
 
 PACE = 25
 """Tenths of a point that a hex costs on an average way, to judge how far a unit gets in a turn."""
 
-WORN_PM = 350
-"""A unit with a smaller share of its men goes back to its supply."""
-
 _TRIES = 5
 """Assignments at most: each leaves out the attacks that got too little in the one before."""
-
-HUNGRY = 400
-"""Hunger index from which a unit goes back to its supply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +44,13 @@ def make_plan(look: Survey, old: Plan) -> Plan:
     for unit in look.own:
         if not look.is_fighter(unit):
             continue
-        refuge = _refuge(look, unit)
-        if refuge is not None:
-            plan[unit.id] = Duty("withdraw", refuge, 0)
-        elif look.is_static(unit):
-            plan[unit.id] = Duty("hold", unit.hex, 0)
-        elif unit.id in kept:
-            plan[unit.id] = Duty("hold", kept[unit.id], 0)
-        else:
+        duty = _standing_duty(look, unit, kept, old)
+        if duty is None:
             free.append(unit)
+        else:
+            plan[unit.id] = duty
     known = tuple(sorted({(duty.kind, duty.hex) for duty in old.values()}))
-    wanted = tasks(look, known)
+    wanted = tasks(look, known, _settled(look, plan))
     for _try in range(_TRIES):
         given, filled = _assign(look, tuple(free), wanted, old)
         enough = tuple(task for task in wanted if task.kind not in ATTACKS or not filled[(task.kind, task.hex)]
@@ -72,6 +62,37 @@ def make_plan(look: Survey, old: Plan) -> Plan:
     return plan
 
 
+def _settled(look: Survey, plan: Plan) -> dict[int, int]:
+    """Return the power in defence of those who stay where they are, by hex."""
+    found: dict[int, int] = {}
+    for unit in look.own:
+        if unit.id in plan and plan[unit.id].kind == "hold":
+            found[plan[unit.id].hex] = found.get(plan[unit.id].hex, 0) + look.defence_of(unit)
+    return found
+
+
+# --- duties that are not chosen ------------------------------------------------------------------------------
+
+
+def _standing_duty(look: Survey, unit: Unit, kept: dict[str, int], old: Plan) -> Duty | None:
+    """Return the duty of a unit that is not free: worn out, belonging to a base, or too slow to be sent away."""
+    if unit.id in kept:
+        return Duty("hold", kept[unit.id], 0)
+    if look.is_static(unit):
+        return Duty("hold", _post(look, unit), 0)
+    if _worn(look, unit, old):
+        refuge = _refuge(look, unit)
+        return None if refuge is None else Duty("withdraw", refuge, 0)
+    return None
+
+
+def _post(look: Survey, unit: Unit) -> int:
+    """Return the hex a slow unit belongs in: where it began, if it can go back there, else where it is."""
+    home = next((row.hex for row in look.scenario.units if row.id == unit.id), unit.hex)
+    lost = home in look.foes or int(look.threat[0][home]) > look.defence_of(unit) * 2
+    return unit.hex if lost or look.far(unit.hex, home) > weights.GARRISON_HEXES else home
+
+
 def garrisons(look: Survey) -> dict[str, int]:
     """Return the units that began in an own base or a place of the objectives with an enemy near, with its hex."""
     depots = {base.hex for base in look.scenario.bases if base.depot}
@@ -81,15 +102,37 @@ def garrisons(look: Survey) -> dict[str, int]:
             if row.side == look.side and row.hex in homes and row.arrives <= 1}
 
 
+def _worn(look: Survey, unit: Unit, old: Plan) -> bool:
+    """Say whether a unit must go back: hungry, few men left while others recover, or out of ammunition for long.
+
+    One that went back stays until it is fit again.
+    """
+    resting = unit.id in old and old[unit.id].kind == "withdraw"
+    fed = feeding_base(look.state, unit) is not None
+    if not fed and unit.hunger >= (weights.HUNGRY // 3 if resting else weights.HUNGRY):
+        return True
+    if unit.wounded and unit.men * ONE < unit.full_men * (weights.FIT_PM if resting else weights.WORN_PM):
+        return resting or look.enemy_distance(unit.hex) <= 2
+    level = look.ammunition(unit)
+    if resting:
+        return level > LOW and not fed
+    holds = unit.id in old and old[unit.id].kind in ("hold", "bar")
+    return level >= OUT and not holds and not unit.rounds and not _reached(look, unit)
+
+
+def _reached(look: Survey, unit: Unit) -> bool:
+    """Say whether ammunition came to a unit at the last dawn, or can be had where it is."""
+    if feeding_base(look.state, unit) is not None:
+        return True
+    row = next((row for row in look.state.deliveries if row.consumer == unit.id), None)
+    return row is not None and row.arrived[AMMO] * 8 >= row.needed[AMMO]
+
+
 def _refuge(look: Survey, unit: Unit) -> int | None:
-    """Return where a worn out unit goes: the nearest own base or supplied entry; None for one that is fit."""
-    worn = unit.men * ONE < unit.full_men * WORN_PM or unit.hunger >= HUNGRY
-    if not worn and (ammo_level(look.state, unit) < OUT or look.supplied[unit.hex]):
-        return None
-    if look.is_static(unit) or any(base.hex == unit.hex for base in look.bases):
-        return None
+    """Return where a worn out unit goes: the nearest own base or entry that serves its group, clear of the enemy."""
     homes = [base.hex for base in look.bases]
-    homes += [row.hex for row in look.scenario.supply_sources if row.side == look.side]
+    homes += [row.hex for row in look.scenario.supply_sources
+              if row.side == look.side and row.group in ("", unit.group)]
     safe = sorted({h for h in homes if not look.is_enemy(h) and not look.enemy_zone[h]})
     return min(safe, key=lambda h: (look.far(unit.hex, h), h), default=None)
 
@@ -145,11 +188,12 @@ def _fitness(look: Survey, units: tuple[Unit, ...], wanted: tuple[Task, ...], ol
     fit = np.zeros((len(units), len(wanted)), dtype=np.int64)
     for i, unit in enumerate(units):
         pace = max(1, allowance(look.scenario, unit) // PACE)
-        had = old.get(unit.id)
+        had, fed = old.get(unit.id), look.supplied_for(unit.group)
         for j, task in enumerate(wanted):
             hexes = max(0, look.far(unit.hex, task.hex) - (task.kind in ATTACKS))
             turns_pm = hexes * ONE // pace
             factor = ONE * ONE // (ONE + weights.TRAVEL_PM * turns_pm // ONE)
+            factor = factor if fed[task.hex] else factor * weights.UNFED_PM // ONE
             if had is not None and (had.kind, had.hex) == (task.kind, task.hex):
                 factor = factor * weights.STEADY_PM // ONE
             fit[i, j] = factor

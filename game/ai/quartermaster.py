@@ -9,11 +9,11 @@ from game.ai.analysis import Survey
 from game.ai.roads import spacing
 from game.rules.air import ground_of, refuse_airdrop, scatter
 from game.rules.chance import WHOLE
-from game.rules.orders import Airdrop, Order, SetRation, Unload
-from game.rules.ruleset import AMMO, FOOD, FUEL, NOTHING, ONE, Height, RationLevel, Stock
+from game.rules.orders import Airdrop, Order, SetPolicy, SetRation, Transfer, Unload
+from game.rules.ruleset import AMMO, FOOD, FUEL, NOTHING, ONE, Height, RationLevel, RouteChoice, Stock
 from game.rules.state import Base, Unit
-from game.rules.supply.cargo import refuse_cargo
-from game.rules.supply.stocks import food_grams, need_day
+from game.rules.supply.cargo import refuse_cargo, room_for
+from game.rules.supply.stocks import food_grams, need_day, unit_target
 
 _PARTS = 10
 """Loads are given in tenths."""
@@ -135,6 +135,51 @@ def unloading(look: Survey) -> Iterator[Unload]:
             order = Unload(unit.id, base.id, unit.cargo)
             if refuse_cargo(look.state, order) is None:
                 yield order
+
+
+def drawing(look: Survey) -> Iterator[Transfer]:
+    """Yield what fighters next to a depot take with them: food and ammunition, as much as they carry."""
+    for base in look.bases:
+        stock = list(base.stock)
+        if not look.scenario.base(base.id).depot:
+            continue
+        for unit in look.own:
+            if not look.is_fighter(unit) or look.is_static(unit) or look.far(unit.hex, base.hex) > 1:
+                continue
+            room = room_for(look.state, unit.id) or NOTHING
+            take = (min(room[FOOD], stock[FOOD] // 2), min(room[AMMO], stock[AMMO]), 0)
+            order = Transfer(base.id, unit.id, take)
+            if take[AMMO] * 4 >= unit.stock[AMMO] + 1 and refuse_cargo(look.state, order) is None:
+                stock[FOOD], stock[AMMO] = stock[FOOD] - take[FOOD], stock[AMMO] - take[AMMO]
+                yield order
+
+
+def sharing(look: Survey) -> Iterator[Transfer]:
+    """Yield what units with much more than they carry, such as drops they found, hand to friends who lack it."""
+    pooled = look.state.flag("pool") >= look.state.turn
+    for giver in look.own:
+        want = unit_target(look.scenario, giver)
+        spare = [max(0, giver.stock[k] - 2 * want[k]) for k in (FOOD, AMMO)]
+        if not any(spare) or giver.move_left <= 0:
+            continue
+        near = [unit for h in (giver.hex, *look.grid.neighbours(giver.hex)) for unit in look.state.by_hex.get(h, ())
+                if unit.side == look.side and unit.id != giver.id and (pooled or unit.group == giver.group)]
+        for taker in near:
+            room = room_for(look.state, taker.id) or NOTHING
+            share = (min(room[FOOD], spare[0]), min(room[AMMO], spare[1]), 0)
+            order = Transfer(giver.id, taker.id, share)
+            if sum(share) * 3 > sum(room[:2]) and refuse_cargo(look.state, order) is None:
+                yield order
+                break
+
+
+def policy(look: Survey) -> Iterator[SetPolicy]:
+    """Yield the route policy: risks on the road are taken only while some would starve without."""
+    starving = [row for row in look.state.deliveries if row.side == look.side and not row.arrived[FOOD]
+                and row.consumer in look.state.by_id and look.state.by_id[row.consumer].hunger > 0]
+    wanted: RouteChoice = "fast" if len(starving) > 1 else "balanced"
+    if wanted != look.state.standings[look.side].policy:
+        yield SetPolicy(wanted)
 
 
 def neediest(look: Survey, unit: Unit, reach: int) -> Base | None:

@@ -18,11 +18,12 @@ OFF_ROAD_HEXES = 3
 
 @dataclass(frozen=True, slots=True)
 class Artery:
-    """A way from an entry to a place that needs it: hexes from the entry on, and what an open one is worth."""
+    """A way from an entry to a place that needs it: hexes from the entry on, minutes with all tolls, worth if open."""
 
     target: int
     worth: int
     path: tuple[int, ...]
+    minutes: int
 
 
 @lru_cache(maxsize=8192)
@@ -33,7 +34,7 @@ def far_from(grid: Grid, hex_id: int) -> bytes:
     col, row = grid.col_row(hex_id)
     q, r = across - col, down - (row - (col >> 1))
     steps = np.maximum(np.maximum(np.abs(q), np.abs(r)), np.abs(q + r))
-    return np.minimum(steps, 255).astype(np.uint8).tobytes()
+    return bytes(np.minimum(steps, 255).astype(np.uint8))
 
 
 @lru_cache(maxsize=32)
@@ -66,7 +67,7 @@ def arteries(
 
     `toll` are minutes more to enter a hex. Targets that no road leads to are left out.
     """
-    came = _spread(scenario, tuple((minutes, on_road(scenario, h)) for h, minutes in entries), toll,
+    came, minutes = _spread(scenario, tuple((minutes, on_road(scenario, h)) for h, minutes in entries), toll,
                    frozenset(on_road(scenario, hex_id) for hex_id, _worth in targets))
     found = []
     for hex_id, worth in targets:
@@ -79,28 +80,29 @@ def arteries(
         path.reverse()
         if here != hex_id:
             path += scenario.map.grid.line(here, hex_id)[1:]
-        found.append(Artery(hex_id, worth, tuple(path)))
+        found.append(Artery(hex_id, worth, tuple(path), minutes[here]))
     return tuple(found)
 
 
 def _spread(
     scenario: Scenario, starts: tuple[tuple[int, int], ...], toll: Mapping[int, int], wanted: frozenset[int],
-) -> dict[int, int]:
-    """Return for each hex on a road the hex before it on the quickest way; a start leads to itself."""
+) -> tuple[dict[int, int], dict[int, int]]:
+    """Return for each hex on a road the hex before it on the quickest way (a start leads to itself), and minutes."""
     graph = road_graph(scenario)
     came: dict[int, int] = {}
+    spent: dict[int, int] = {}
     front = sorted((minutes, start, start) for minutes, start in starts if start in graph)
     open_targets = len(wanted)
     while front and open_targets:
         minutes, here, before = heappop(front)
         if here in came:
             continue
-        came[here] = before
+        came[here], spent[here] = before, minutes
         open_targets -= here in wanted
         for there, more in graph[here]:
             if there not in came:
                 heappush(front, (minutes + more + toll.get(there, 0), there, here))
-    return came
+    return came, spent
 
 
 def supplied_hexes(scenario: Scenario, entries: tuple[int, ...], blocked: bytes) -> frozenset[int]:

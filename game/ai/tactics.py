@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from game.ai import weights
@@ -28,7 +28,10 @@ NEAR_BASE = 2
 ATTACKS = ("take", "open")
 """Tasks that are done by attacking what stands in their hex."""
 
-_BARS = 3
+_BARS = 5
+_LONG_WAY_ROUND = 1500
+"""Minutes more by which a way round a bar may be longer; a longer one is no way to him."""
+
 _AMBUSHES = 3
 _AMBUSH_SPACING = 4
 
@@ -43,11 +46,15 @@ class Task:
     need: int
 
 
-def tasks(look: Survey, old: tuple[tuple[str, int], ...]) -> tuple[Task, ...]:
-    """Return all tasks of a side; `old` are the (kind, hex) of its last plan, so that a bar stays where it is."""
+def tasks(look: Survey, old: tuple[tuple[str, int], ...], settled: Mapping[int, int]) -> tuple[Task, ...]:
+    """Return all tasks of a side for the units it is free to send.
+
+    `old` are the (kind, hex) of its last plan, so that a bar stays where it is; `settled` the power in defence by hex
+    of those who stay there anyway.
+    """
     found: dict[tuple[bool, str, int], Task] = {}
     bars = tuple(_bars(look, old))
-    rows = (*_holds(look), *_grounds(look), *_posts(look), *_openings(look), *_escorts(look), *bars,
+    rows = (*_holds(look, settled), *_grounds(look), *_posts(look), *_openings(look), *_escorts(look), *bars,
             *_ambushes(look, tuple(bar.hex for bar in bars)), *_rings(look))
     for task in rows:
         attacks = task.kind in ATTACKS
@@ -65,24 +72,25 @@ def tasks(look: Survey, old: tuple[tuple[str, int], ...]) -> tuple[Task, ...]:
 # --- what we have --------------------------------------------------------------------------------------------
 
 
-def _holds(look: Survey) -> Iterator[Task]:
-    """Yield the bases, places of objectives and own posts on own roads that are to be kept."""
+def _holds(look: Survey, settled: Mapping[int, int]) -> Iterator[Task]:
+    """Yield the bases, places of objectives and own posts on own roads that are to be kept, as far as they lack men."""
     _near, far = look.threat
     for hex_id, worth in sorted(look.ground.items()):
-        power = look.own_power.get(hex_id, 0)
         if look.state.controller(hex_id) != look.side:
             continue
-        base = _base_at(look.bases, hex_id)
+        base, threat = _base_at(look.bases, hex_id), int(far[hex_id])
         if base is not None and not look.scenario.base(base.id).depot:
-            yield Task("hold", hex_id, worth, max(power, 4 * ONE))
-        elif int(far[hex_id]) or power:
-            need = max(2 * ONE, min(int(far[hex_id]) * weights.MARGIN_PM // 2 // ONE, 40 * ONE))
-            threatened = ONE if int(far[hex_id]) else 250
-            yield Task("hold", hex_id, worth * threatened // ONE, need)
+            need = max(4 * ONE, threat // 4)
+        else:
+            need = max(2 * ONE, min(threat * weights.MARGIN_PM // 2 // ONE, 20 * ONE))
+            worth = worth if threat else worth // 4
+        need -= settled.get(hex_id, 0)
+        if need > 0 and (threat or hex_id in look.own_power):
+            yield Task("hold", hex_id, worth, need)
     for hex_id, power in sorted(look.own_power.items()):
-        flow = int(look.own_flow[hex_id])
-        if flow and hex_id not in look.ground and look.scenario.map.place_at(hex_id):
-            yield Task("hold", hex_id, flow // 12, min(power, 8 * ONE))
+        flow, need = int(look.own_flow[hex_id]), min(power, 8 * ONE) - settled.get(hex_id, 0)
+        if flow and need > 0 and hex_id not in look.ground and look.scenario.map.place_at(hex_id):
+            yield Task("hold", hex_id, flow // 12, need)
 
 
 def _base_at(bases: tuple[Base, ...], hex_id: int) -> Base | None:
@@ -100,9 +108,14 @@ def _grounds(look: Survey) -> Iterator[Task]:
 
 
 def strength_wanted(look: Survey, hex_id: int) -> int:
-    """Return the power in attack that taking a hex asks for: the defence expected there, with its ground and works."""
+    """Return the power in attack that taking a hex asks for: the defence expected there, with its ground and works.
+
+    Where nobody is known, what is near counts, since it can come.
+    """
     foe = look.foes.get(hex_id, Foe(hex_id, 0, 0, 0, False))
     base = _base_at(look.enemy_bases, hex_id)
+    if base is None and not foe.defence:
+        return max(2 * ONE, min(40 * ONE, int(look.threat[1][hex_id]) * 3 // 4))
     if base is None:
         power = foe.defence * look.scenario.terrain_at(hex_id).defence_pm // ONE
         return max(2 * ONE, power * works_pm(look, hex_id) // ONE * weights.MARGIN_PM // ONE)
@@ -126,7 +139,7 @@ def _posts(look: Survey) -> Iterator[Task]:
     for hex_id in sorted(look.foes):
         if hex_id in look.ground:
             continue
-        worth = weights.GROUND + int(look.enemy_flow[hex_id]) // 20
+        worth = weights.GROUND + int(look.enemy_flow[hex_id]) // 40
         if spacing(look.grid, hex_id, bases) <= reach + 1:
             worth += weights.OUTPOST
         yield Task("take", hex_id, worth, strength_wanted(look, hex_id))
@@ -164,10 +177,10 @@ def _escorts(look: Survey) -> Iterator[Task]:
 
 def _bars(look: Survey, old: tuple[tuple[str, int], ...]) -> Iterator[Task]:
     """Yield the best hexes to bar the enemy's ways: one on the quickest, then on the way round it."""
-    ways = _base_ways(look, look.enemy_arteries)
+    ways = look.enemy_arteries
     chosen: list[int] = []
     share = weights.BAR_PM
-    for number in range(_BARS):
+    for number in range(_BARS if ways else 0):
         kept = [h for kind, h in old if kind == "bar" and h not in look.foes and h not in chosen
                 and any(h in way.path for way in ways)]
         spot = kept[0] if kept else _choke(look, ways, tuple(chosen))
@@ -175,21 +188,16 @@ def _bars(look: Survey, old: tuple[tuple[str, int], ...]) -> Iterator[Task]:
             return
         worth = sum(way.worth for way in ways if spot in way.path) * share // ONE
         chosen.append(spot)
-        yield Task("bar", spot, worth, _bar_need(look, spot) // (1 + number))
-        ways = _base_ways(look, look.way_round(tuple(chosen)))
-        share = share // 2
+        yield Task("bar", spot, worth, _bar_need(look, spot, first=not number))
+        longest = max(way.minutes for way in look.enemy_arteries) + _LONG_WAY_ROUND
+        ways = tuple(way for way in look.enemy_ways(tuple(chosen)) if way.minutes <= longest)
+        share = share * 2 // 3
 
 
-def _base_ways(look: Survey, ways: tuple[Artery, ...]) -> tuple[Artery, ...]:
-    """Return the ways that do not lead off the map, or all: through traffic is barred anywhere."""
-    exits = {way.exit for way in look.scenario.traffic}
-    return tuple(way for way in ways if way.target not in exits) or ways
-
-
-def _bar_need(look: Survey, spot: int) -> int:
-    """Return the defence wanted of a bar: what is known to be within ten hexes, and never little."""
+def _bar_need(look: Survey, spot: int, *, first: bool) -> int:
+    """Return the defence wanted of a bar: what is known to be within ten hexes, and never little on the first way."""
     coming = sum(foe.attack for foe in look.foes.values() if look.far(foe.hex, spot) <= 10)
-    return min(48 * ONE, max(24 * ONE, coming))
+    return min(48 * ONE, max(24 * ONE, coming)) if first else min(24 * ONE, max(8 * ONE, coming // 3))
 
 
 def _choke(
@@ -197,12 +205,11 @@ def _choke(
 ) -> int | None:
     """Return the best hex to stand on: on the ways of most worth, good ground, ours, supplied, near those who stand."""
     flow = look.flow(ways)
-    bases = tuple(base.hex for base in look.enemy_bases if not look.scenario.base(base.id).depot)
+    bases = tuple(base.hex for base in look.enemy_bases)
     ends = tuple(sorted({way.path[0] for way in ways}))
-    held = {base.hex for base in look.enemy_bases}
     best: tuple[int, int] | None = None
     for spot in sorted({h for way in ways for h in way.path}):
-        if spot in look.foes or spot in held or spacing(look.grid, spot, (*taken, *ends)) <= 2:
+        if spot in look.foes or spot in bases or spacing(look.grid, spot, (*taken, *ends)) <= 2:
             continue
         score = int(flow[spot]) * look.scenario.terrain_at(spot).defence_pm // ONE
         if spacing(look.grid, spot, bases) <= NEAR_BASE:
@@ -229,8 +236,7 @@ def _ambushes(look: Survey, bars: tuple[int, ...]) -> Iterator[Task]:
     near, _far = look.threat
     taken: list[int] = list(bars)
     spots = []
-    ways = _base_ways(look, look.enemy_arteries)
-    for way in ways:
+    for way in look.enemy_arteries:
         for road in way.path[3:-2]:
             for hex_id in (road, *look.grid.neighbours(road)):
                 good = look.state.controller(hex_id) == look.side and look.supplied[hex_id] and not near[hex_id]
@@ -242,11 +248,12 @@ def _ambushes(look: Survey, bars: tuple[int, ...]) -> Iterator[Task]:
         if count < _AMBUSHES and spacing(look.grid, spot, tuple(taken)) >= _AMBUSH_SPACING:
             taken.append(spot)
             count += 1
-            yield Task("interdict", spot, max(way.worth for way in ways) // 30, 8 * ONE)
+            yield Task("interdict", spot, max(way.worth for way in look.enemy_arteries) // 30, 8 * ONE)
 
 
 def _rings(look: Survey) -> Iterator[Task]:
     """Yield posts two hexes round each enemy base, one to a sixth, where the ground is best."""
+    near, _far = look.threat
     for base in look.enemy_bases:
         worth = look.ground.get(base.hex, 0)
         if look.scenario.base(base.id).depot or not worth:
@@ -254,10 +261,10 @@ def _rings(look: Survey) -> Iterator[Task]:
         spots = look.grid.ring(base.hex, 2)
         ranked = sorted(spots, key=lambda h: (
             -look.scenario.terrain_at(h).defence_pm - 300 * (look.state.controller(h) == look.side)
-            - 200 * bool(look.supplied[h]), h))
+            - 200 * bool(look.supplied[h]) + int(near[h]) // 20, h))
         chosen: list[int] = []
         for spot in ranked:
             apart = spacing(look.grid, spot, tuple(chosen)) >= 2
             if apart and not look.is_enemy(spot) and len(chosen) < 4:
                 chosen.append(spot)
-                yield Task("ring", spot, worth // 30, weights.RING_STEPS * 2)
+                yield Task("ring", spot, worth // 30, max(weights.RING, int(near[spot]) * 3 // 2))

@@ -23,8 +23,11 @@ SITE = 3000
 
 JET, HELICOPTER = 5000, 5000
 
-AMMO_PER_10_KG = 4
+AMMO_PER_10_KG = 3
 """Ten kilograms of ammunition of a holder that is well off; a poor one reckons up to four times that."""
+
+AMPLE_AMMO_DAYS = 60
+"""Days of holding from which the ammunition of a base is plenty; with a third of them it is poor."""
 
 LEAST_BASE = 8000
 """A base that no objective names."""
@@ -72,8 +75,11 @@ MOST_LOOKS = 10
 TRAVEL_PM = 700
 """A task a turn away counts a thousandth for each thousand plus this."""
 
-STEADY_PM = 1600
+STEADY_PM = 2200
 """A task that a unit already has counts for so much more."""
+
+UNFED_PM = 600
+"""A task where no ammunition reaches a unit's group counts for so much."""
 
 FILLED_PM = 650
 """An attack that gets less of the strength it needs is given up, and its units do something else."""
@@ -90,14 +96,20 @@ BAR_PM = 200
 GARRISON_HEXES = 5
 """Those who belong to a base stay in it while an enemy is known this near."""
 
-RING_STEPS = 3000
-"""Strength wanted of a post of the ring round an enemy base, thousandths of defence."""
+RING = 6000
+"""Power in defence wanted of a post of the ring round an enemy base, at the least."""
 
 FADE_PM_TURN = 120
 """An enemy not seen any more counts so much less for each turn; static ones count on."""
 
 STATIC_POINTS_DAY = 12
 """Units that move no more points a day hold what they hold."""
+
+WORN_PM, FIT_PM = 400, 600
+"""A unit with a smaller share of its men goes back to its supply, and stays there until it has so many."""
+
+HUNGRY = 150
+"""Hunger index from which a unit goes back to its supply."""
 
 # --- supply --------------------------------------------------------------------------------------------------
 
