@@ -6,7 +6,8 @@ Nothing outside this module sees an event of pygame. While nothing moves, the lo
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
@@ -18,11 +19,14 @@ from game.folders import find_folders
 from game.text import _
 from game.ui.input import Close, Event, Key, Motion, Pointer, Text, Tick, Wheel
 from game.ui.screen import Screen
-from game.ui.settings import Settings, save_settings
+from game.ui.screens.model import GameChoice
+from game.ui.settings import Settings, load_settings, save_settings
 from game.ui.stack import Stack
 from game.ui.widgets.painter import Look
 
 FRAME_MS = 16
+RESCUE_MS = 5000
+"""An error sooner than this after the last one is not held up again."""
 TITLE = "Lifeline"
 
 
@@ -76,7 +80,6 @@ class Window:
                 clock.tick(1000 // FRAME_MS)
             last = now
             self._follow(stack)
-        pygame.display.quit()
 
     def _wait(self, stack: Stack) -> list[Event]:
         """Return what happened; sleeps for as long as nothing is to be drawn."""
@@ -148,17 +151,61 @@ def modifiers(state: int) -> frozenset[str]:
     return frozenset(name for mask, name in held if state & mask)
 
 
-def open_window(first: Screen, settings: Settings) -> None:
-    """Show a screen in a window and return when the player has closed it; settings changed there are kept."""
+def open_window(first: Screen, settings: Settings, rescue: Callable[[Exception], Screen],
+                look: Look | None = None) -> None:
+    """Show a screen in a window and return when the player has closed it; settings changed there are kept.
+
+    After an error of the program itself the screen that `rescue` makes takes over; another one within
+    `RESCUE_MS` is raised.
+    """
     require_community_edition()
     window = Window(settings)
     path = find_folders().settings_file
-    stack = Stack(first, Look(), pygame.display.get_window_size(), settings,
+    stack = Stack(first, look or Look(), pygame.display.get_window_size(), settings,
                   lambda changed: save_settings(changed, path))
+    rescued = -RESCUE_MS
     try:
-        window.play(stack)
+        while not stack.over:
+            try:
+                window.play(stack)
+            except Exception as problem:
+                if pygame.time.get_ticks() - rescued < RESCUE_MS:
+                    raise
+                rescued = pygame.time.get_ticks()
+                stack.reset(rescue(problem))
+        if not stack.settings.fullscreen and stack.size != stack.settings.window:
+            save_settings(replace(stack.settings, window=stack.size), path)
     finally:
         pygame.quit()
+
+
+def run(scenario: str | None, side: str | None, seed: int | None, levels: dict[str, str]) -> int:
+    """Open the window with the menu, or with a scenario at once, and return the exit code when it is closed.
+
+    `side` is the id of the side a person plays, `levels` the computer's level by side. InputError with a sentence
+    where scenario, side or level do not exist.
+    """
+    require_community_edition()
+    settings, trouble = load_settings(find_folders().settings_file)
+    look = Look()
+    from game.ui.library import GameLibrary, players_of
+
+    library = GameLibrary(look)
+    if scenario is None:
+        first = library.menu(trouble)
+    else:
+        from game.content.loader import require
+
+        players = players_of(require(scenario), side, levels)
+        first = library.begin(GameChoice(scenario, players, settings.fog, seed))
+
+    def rescue(problem: Exception) -> Screen:
+        from game.ui.crash import write_report
+
+        return library.menu(write_report(problem, library.current.session if library.current else None))
+
+    open_window(first, settings, rescue, look)
+    return 0
 
 
 def _choose_drawing() -> None:

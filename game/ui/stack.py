@@ -70,6 +70,10 @@ class Stack:
         self.size = size
         self.layout()
 
+    def reset(self, screen: Screen) -> None:
+        """Start again with this screen alone."""
+        self._apply(Reset(screen))
+
     def layout(self) -> None:
         """Lay out every screen that shows."""
         ui = self.ui

@@ -7,21 +7,24 @@ from collections.abc import Sequence
 from pygame import Rect
 
 from game.text import _
-from game.ui.panels.inspector import CiteLink, actions
+from game.ui.panels.inspector import CiteLink, actions, block_widget
 from game.ui.panels.model import (
     Act,
+    Action,
     AirdropCard,
     AttackCard,
     CheckRow,
     EndCard,
     EventCard,
     EventOption,
+    InfoCard,
     MoveCard,
+    PartyRow,
     Term,
 )
 from game.ui.widgets.bars import OutcomeBar, Share
 from game.ui.widgets.base import Size, Widget
-from game.ui.widgets.buttons import Button, Pressable
+from game.ui.widgets.buttons import Button, Pressable, Toggle
 from game.ui.widgets.card import Card
 from game.ui.widgets.layout import Column, Drawing, Flow, Row, Rule, Space
 from game.ui.widgets.painter import Painter, Ui
@@ -31,27 +34,60 @@ from game.ui.widgets.text import Label, Paragraph
 
 def attack_card(model: AttackCard, act: Act, ui: Ui) -> Card:
     """Return the preview of an attack: odds, the whole distribution, the terms, the likeliest outcome."""
-    head = Row([Label(model.title, 15, weight="bold"), Space(grow=1), Label(model.odds, 13.5, weight="bold")], gap=16)
-    parts: list[Widget] = [Column([head, Paragraph(model.subtitle, 12.5, tone="secondary")], gap=1),
-                           OutcomeBar(model.shares), legend(model.shares)]
+    head = Row([Paragraph(model.title, 15, weight="bold"), Space(grow=1),
+                Label(model.odds, 13.5, weight="bold")], gap=16)
+    parts: list[Widget] = [Column([head, Paragraph(model.subtitle, 13, tone="secondary")], gap=1)]
+    if model.shares:
+        parts += [OutcomeBar(model.shares), legend(model.shares)]
+    if model.likely:
+        parts.append(Paragraph(model.likely, 12.5, tone="secondary"))
+    parts += [_party(model.party, act)] if model.party else []
+    parts += [block_widget(setting, act, ui) for setting in model.settings]
     if model.terms:
         parts += [Rule(), _terms(model.terms)]
-    if model.likely:
-        parts.append(Paragraph(model.likely, 12.5, weight="italic", tone="secondary"))
-    if model.actions:
-        parts.append(actions(model.actions, act))
-    return Card(Column(parts, gap=7), pad=13, most=350, name="attack_card", edge="secondary")
+    for block in model.blocks:
+        parts += [Rule(), block_widget(block, act, ui)]
+    body = ScrollArea(Column(parts, gap=7), name="attack_text")
+    return Card(Column([body, *_foot(model.refusal, model.actions, act)], gap=8), pad=13, most=370,
+                name="attack_card", edge="secondary")
 
 
 def airdrop_card(model: AirdropCard, act: Act, ui: Ui) -> Card:
     """Return the preview of a drop: what lands where, in shares."""
-    head = Row([Label(model.title, 13.5, weight="bold"), Space(grow=1), Label(model.note, 12.5, tone="secondary")],
+    head = Row([Label(model.title, 14, weight="bold"), Space(grow=1), Label(model.note, 12.5, tone="secondary")],
                gap=14)
     parts: list[Widget] = [head, OutcomeBar(model.shares), legend(model.shares)]
     parts += [Paragraph(line, 12.5, tone="secondary") for line in model.lines]
-    if model.actions:
-        parts.append(actions(model.actions, act))
-    return Card(Column(parts, gap=6), pad=12, most=330, name="airdrop_card", edge="secondary")
+    parts += [block_widget(setting, act, ui) for setting in model.settings]
+    return Card(Column([*parts, *_foot(model.refusal, model.actions, act)], gap=6), pad=12, most=360,
+                name="airdrop_card", edge="secondary")
+
+
+def info_card(model: InfoCard, act: Act, ui: Ui) -> Card:
+    """Return something to read or to set."""
+    head: list[Widget] = [Paragraph(model.title, 17, weight="bold")]
+    if model.note:
+        head.append(Paragraph(model.note, 13, tone="secondary"))
+    body = ScrollArea(Column([block_widget(block, act, ui) for block in model.blocks], gap=9), name="info_text")
+    foot: list[Widget] = [actions(model.actions, act)] if model.actions else []
+    return Card(Column([Column(head, gap=1), body, *foot], gap=10), pad=18, most=500, name="info_card",
+                edge="secondary")
+
+
+def _foot(refusal: str, offered: Sequence[Action], act: Act) -> list[Widget]:
+    """Return why something cannot be ordered, and the buttons."""
+    parts: list[Widget] = [_refused(refusal, 13)] if refusal else []
+    return [*parts, actions(offered, act)] if offered else parts
+
+
+def _refused(text: str, size: float) -> Widget:
+    sign = Drawing(lambda painter, rect: painter.icon("cross", rect.center, 15, "alert"), 16, 16)
+    return Row([sign, Paragraph(text, size, tone="alert", most=300)], gap=7, align="start")
+
+
+def _party(rows: Sequence[PartyRow], act: Act) -> Widget:
+    return Column([Toggle(row.name, row.on, lambda _on, unit=row.id: act(f"party:{unit}"),  # type: ignore[misc]
+                          name=f"party:{row.id}") for row in rows], gap=2)
 
 
 def event_card(model: EventCard, act: Act, ui: Ui) -> Card:
@@ -79,9 +115,8 @@ def move_card(model: MoveCard, ui: Ui) -> Card:
     parts: list[Widget] = [Label(model.title, 13.5, weight="bold")] if model.title else []
     parts += [Paragraph(line, 12.5, tone="secondary") for line in model.lines]
     if model.refusal:
-        sign = Drawing(lambda painter, rect: painter.icon("cross", rect.center, 15, "alert"), 16, 16)
-        parts.append(Row([sign, Paragraph(model.refusal, 13, tone="alert", most=260)], gap=7, align="start"))
-    return Card(Column(parts, gap=2), pad=9, most=310, name="move_card", edge="secondary")
+        parts.append(_refused(model.refusal, 13))
+    return Card(Column(parts, gap=2), pad=9, most=320, name="move_card", edge="secondary")
 
 
 def end_card(model: EndCard, act: Act, ui: Ui) -> Card:

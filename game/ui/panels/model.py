@@ -302,8 +302,20 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class PartyRow:
+    """A unit that takes part or could; pressing it gives `party:` and its id."""
+
+    id: str
+    name: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AttackCard:
-    """What an attack would bring: one line of odds, the distribution, its terms, the likeliest outcome in words."""
+    """What an attack would bring: one line of odds, the distribution, its terms, the likeliest outcome in words.
+
+    `settings` are what can still be chosen, `blocks` what is told on demand, `refusal` why it cannot be ordered.
+    """
 
     title: str
     odds: str
@@ -312,16 +324,32 @@ class AttackCard:
     terms: tuple[Term, ...] = ()
     likely: str = ""
     actions: tuple[Action, ...] = ()
+    party: tuple[PartyRow, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AirdropCard:
-    """Where the loads of a drop would come down."""
+    """Where the loads of a drop would come down; `settings` and `refusal` as of an attack."""
 
     title: str
     note: str
     shares: tuple[Share, ...]
     lines: tuple[str, ...] = ()
+    actions: tuple[Action, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InfoCard:
+    """Something to read or to set, in blocks, with what can be done about it."""
+
+    title: str
+    note: str = ""
+    blocks: tuple[Block, ...] = ()
     actions: tuple[Action, ...] = ()
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pygame import Rect
 
 from game import InputError
 from game.text import _
-from game.ui.screen import Outcome, Push, Replace
+from game.ui.screen import Configure, Outcome, Push, Replace
 from game.ui.screens.base import Dialog, WidgetScreen, sheet, whole
 from game.ui.screens.model import HUMAN, GameChoice, Library, ScenarioEntry
 from game.ui.widgets.base import Widget
@@ -104,9 +105,11 @@ class ChooseScreen(WidgetScreen):
         self.mode = index
         self.rebuild()
 
-    def _set_level(self, index: int) -> None:
+    def _set_level(self, index: int) -> Outcome | None:
+        """Keep the level for the next game as well."""
         self.level = index
         self.rebuild()
+        return Configure(replace(self.ui.settings, level=self.levels[index].id)) if self.ui is not None else None
 
     def _set_fog(self, value: bool) -> None:
         self.fog = value

@@ -8,7 +8,7 @@ from pygame import Rect, transform
 
 from game import InputError
 from game.text import _
-from game.ui.screen import Outcome, Pop, Push, Replace
+from game.ui.screen import Outcome, Pop, Push, Reset
 from game.ui.screens.base import Dialog, WidgetScreen, sheet, whole
 from game.ui.screens.model import Library, Slot
 from game.ui.widgets.base import Widget
@@ -54,7 +54,7 @@ class LoadScreen(WidgetScreen):
         if not self.slots or self.slots[self.chosen].problem:
             return Push(Dialog(_("This game cannot be loaded"), self.slots[self.chosen].problem if self.slots else ""))
         try:
-            return Replace(self.library.resume(self.slots[self.chosen]))
+            return Reset(self.library.resume(self.slots[self.chosen]))
         except InputError as problem:
             return Push(Dialog(_("This game cannot be loaded"), str(problem)))
 

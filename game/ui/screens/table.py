@@ -14,7 +14,7 @@ from pygame import Rect, Surface
 
 from game.text import _
 from game.ui.input import Event
-from game.ui.panels.cards import airdrop_card, attack_card, end_card, event_card, move_card
+from game.ui.panels.cards import airdrop_card, attack_card, end_card, event_card, info_card, move_card
 from game.ui.panels.inspector import inspector
 from game.ui.panels.log import log
 from game.ui.panels.model import (
@@ -23,6 +23,7 @@ from game.ui.panels.model import (
     AttackCard,
     EndCard,
     EventCard,
+    InfoCard,
     InspectorModel,
     LogModel,
     MoveCard,
@@ -44,7 +45,7 @@ from game.ui.widgets.stage import Pane, Stage
 SHEET_ASPECT = 0.53
 """Width of the map sheet by its height: 37 columns of 0.866 km by 61 km, with the edge."""
 
-CardModel = AttackCard | AirdropCard | EventCard | MoveCard | EndCard
+CardModel = AttackCard | AirdropCard | EventCard | MoveCard | EndCard | InfoCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +330,8 @@ def _card_widget(card: CardModel, act: Act, ui: Ui) -> Card:
             return event_card(card, act, ui)
         case EndCard():
             return end_card(card, act, ui)
+        case InfoCard():
+            return info_card(card, act, ui)
         case MoveCard():
             return move_card(card, ui)
 

@@ -1,0 +1,242 @@
+"""Scenarios to choose from, games saved on this machine, and how a game comes to the table."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+import pygame
+from pygame import Surface
+
+from game import InputError
+from game.ai.levels import DRILL, LEVELS, STANDARD
+from game.content.loader import Loaded, load, own_names, shipped_names
+from game.folders import find_folders
+from game.rules.scenario import Scenario
+from game.session import HUMAN, Options, Session
+from game.session import load as load_session
+from game.text import _, plural
+from game.ui.board import Board, BoardState, Camera
+from game.ui.screen import Screen
+from game.ui.screens.menu import MenuScreen
+from game.ui.screens.model import GameChoice, Level, ScenarioEntry, Slot
+from game.ui.table.mapview import picture_for
+from game.ui.table.play import Play
+from game.ui.table.screen import TableScreen
+from game.ui.table.words import day
+from game.ui.widgets.painter import Look
+
+SUFFIX = ".lifeline"
+MAIN, FIRST_AFTER = "siege_of_wadi_deif", ("the_column", "template")
+AUTOMATIC = "auto-"
+KEPT_AUTOMATIC = 8
+"""So many games kept by themselves stay; older ones make room."""
+SHOWN_SLOTS = 60
+THUMBNAIL = (232, 132)
+_MOST_SEED = 10**9
+
+
+class GameLibrary:
+    """The person's scenarios and saved games; what cannot be done raises InputError with a sentence."""
+
+    def __init__(self, look: Look | None = None, *, bake: bool = True) -> None:
+        self.current: Play | None = None
+        """The game last brought to the table, for a crash report."""
+        self._look, self._bake = look, bake
+        self._backdrop: tuple[tuple[int, int], Surface] | None = None
+
+    # --- scenarios ----------------------------------------------------------------------------------------------
+
+    def scenarios(self) -> Sequence[ScenarioEntry]:
+        """Return what can be played, the main one first and the person's own last."""
+        shipped = shipped_names()
+        first = [name for name in (MAIN, *FIRST_AFTER) if name in shipped]
+        names = [*first, *(name for name in shipped if name not in first), *own_names()]
+        return [_entry(name, load(name)) for name in dict.fromkeys(names)]
+
+    def levels(self) -> Sequence[Level]:
+        """Return the levels of the computer, the usual one first."""
+        words = {STANDARD: (_("Standard"), _("Pursues its objectives, guards its roads, uses guns and jets.")),
+                 DRILL: (_("Drill"), _("Does nothing: for learning the controls."))}
+        return [Level(level, *words.get(level, (level.capitalize(), ""))) for level in LEVELS]
+
+    # --- games --------------------------------------------------------------------------------------------------
+
+    def begin(self, choice: GameChoice) -> Screen:
+        """Start a game, kept on disk from its first order, and return its table."""
+        seed = choice.seed if choice.seed is not None else secrets.randbelow(_MOST_SEED)
+        return self.table(Session.new(choice.scenario, seed, Options(choice.fog, choice.players)))
+
+    def table(self, session: Session) -> TableScreen:
+        """Return the table for a new game; where it cannot be kept on disk, the player is told."""
+        name = f"{AUTOMATIC}{session.scenario.id}-{datetime.now():%Y%m%d-%H%M%S}"
+        play = Play(session)
+        try:
+            self._make_room()
+            session.save_as(self._path(name))
+        except OSError as problem:
+            play.notice = _("This game is not kept on disk ({folder}: {reason}).").format(
+                folder=find_folders().saves, reason=problem.strerror or problem)
+        return self._seated(play, name)
+
+    def resume(self, slot: Slot) -> Screen:
+        """Load a saved game and return its table; it goes on in its own file."""
+        return self._seated(Play(_loaded(slot.path), resumed=True), slot.path.stem)
+
+    def _seated(self, play: Play, name: str) -> TableScreen:
+        self.current = play
+        return TableScreen(play, self, name, bake=self._bake)
+
+    def keep(self, play: Play, name: str, picture: Surface | None) -> str:
+        """Save a game under a name with a small picture; returns a sentence where that fails."""
+        path = self._path(_file_name(name))
+        trouble = play.copy_to(path)
+        if not trouble and picture is not None:
+            with suppress(OSError, pygame.error):
+                pygame.image.save(pygame.transform.smoothscale(picture, THUMBNAIL), path.with_suffix(".png"))
+        return trouble
+
+    def menu(self, notice: str = "") -> Screen:
+        """Return the start menu."""
+        return MenuScreen(self, notice)
+
+    # --- saved games --------------------------------------------------------------------------------------------
+
+    def slots(self) -> Sequence[Slot]:
+        """Return the saved games, the latest first."""
+        folder = find_folders().saves
+        if not folder.is_dir():
+            return []
+        files = sorted(folder.glob(f"*{SUFFIX}"), key=lambda path: (-path.stat().st_mtime, path.name))
+        return [_slot(path) for path in files[:SHOWN_SLOTS]]
+
+    def delete(self, slot: Slot) -> None:
+        """Remove a saved game and its picture."""
+        try:
+            slot.path.unlink()
+            slot.path.with_suffix(".png").unlink(missing_ok=True)
+        except OSError as problem:
+            raise InputError(_("{path} could not be removed ({reason}).").format(
+                path=slot.path, reason=problem.strerror or problem)) from problem
+
+    @staticmethod
+    def _path(name: str) -> Path:
+        return find_folders().saves / f"{name}{SUFFIX}"
+
+    @staticmethod
+    def _make_room() -> None:
+        """Remove the oldest of the games that were kept by themselves."""
+        folder = find_folders().saves
+        kept = sorted(folder.glob(f"{AUTOMATIC}*{SUFFIX}"), key=lambda path: -path.stat().st_mtime)
+        for path in kept[KEPT_AUTOMATIC - 1:]:
+            path.unlink(missing_ok=True)
+
+    def backdrop(self, size: tuple[int, int]) -> Surface | None:
+        """Return the map of the main scenario for behind the menu, in plain tints; None where it does not load."""
+        if self._backdrop is not None and self._backdrop[0] == size:
+            return self._backdrop[1]
+        try:
+            scenario = load(MAIN).scenario
+        except InputError:
+            scenario = None
+        if scenario is None:
+            return None
+        look = self._look or Look()
+        board = Board(picture_for(scenario), look.theme, look.fonts, 1.0, bake=False)
+        camera = Camera(board.picture.extent_km, *size)
+        camera.centre_on(board.picture.centre(scenario.bases[0].hex))
+        picture = Surface(size)
+        board.draw(picture, camera, BoardState(control=scenario.control))
+        self._backdrop = (size, picture)
+        return picture
+
+
+def _entry(name: str, loaded: Loaded) -> ScenarioEntry:
+    scenario = loaded.scenario
+    if scenario is None:
+        problem = str(loaded.errors[0]) if loaded.errors else _("It cannot be read.")
+        return ScenarioEntry(name, name, (), "", (), "", ((_("First side"), ""), (_("Second side"), "")), problem)
+    briefing = tuple(_("{side}: {text}").format(side=scenario.sides[side].name, text=text)
+                     for side, text in scenario.briefing)
+    first, second = scenario.sides
+    return ScenarioEntry(name, scenario.title, _facts(scenario), scenario.summary, briefing, scenario.content_note,
+                         ((first.name, first.summary), (second.name, second.summary)))
+
+
+def _facts(scenario: Scenario) -> tuple[str, ...]:
+    clock = scenario.clock
+    last = clock.date_of(clock.turns)
+    span = _("{first} – {last}").format(first=day(clock.start), last=day(last))
+    length = (_("{n} turns of {d} days").format(n=clock.turns, d=clock.days) if clock.days > 1
+              else plural("{n} daily turn", "{n} daily turns", clock.turns).format(n=clock.turns))
+    return span, length
+
+
+def _file_name(name: str) -> str:
+    """Return a name as every system can write it in a folder."""
+    kept = "".join(letter if letter.isalnum() or letter in " -_.," else "_" for letter in name).strip(" .")
+    return kept[:80] or "game"
+
+
+def _loaded(path: Path) -> Session:
+    try:
+        return load_session(path)
+    except OSError as problem:
+        raise InputError(_("{path} could not be read ({reason}).").format(
+            path=path, reason=problem.strerror or problem)) from problem
+
+
+def _slot(path: Path) -> Slot:
+    """Return what the list says of a file, from its first line and a count of its turns, without checking it whole."""
+    saved = datetime.fromtimestamp(path.stat().st_mtime).strftime("%Y-%m-%d %H:%M")
+    automatic = path.name.startswith(AUTOMATIC)
+    name = _("Kept by itself, {date}").format(date=saved) if automatic else path.stem
+    try:
+        with path.open("rb") as source:
+            header = json.loads(source.readline())
+            turns = sum(line.count(b'"type":"turn"') for line in source)
+        scenario = header["scenario"]
+        title, of = str(scenario["title"]), int(scenario["clock"]["turns"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return Slot(path, name, "", "", saved, automatic, _("This file is not a game that can be read."))
+    where = _("turn {turn} of {turns}").format(turn=turns, turns=of)
+    return Slot(path, name, title, where, saved, automatic, thumbnail=_thumbnail(path.with_suffix(".png")))
+
+
+def _thumbnail(path: Path) -> Surface | None:
+    if not path.is_file():
+        return None
+    try:
+        return pygame.image.load(path)
+    except (OSError, pygame.error):
+        return None
+
+
+def players_of(scenario: Scenario, side: str | None, levels: dict[str, str]) -> tuple[str, str]:
+    """Return who plays each side: a person those named by `side` (the first by default), the computer the rest.
+
+    A side in `levels` is played by the computer at that level. InputError with a sentence for names unknown.
+    """
+    chosen = [HUMAN, HUMAN]
+    try:
+        index = scenario.side_index(side) if side is not None else scenario.clock.first if not levels else -1
+        named = {scenario.side_index(name): level for name, level in levels.items()}
+    except KeyError as unknown:
+        known = ", ".join(each.id for each in scenario.sides)
+        raise InputError(_("There is no side {side} in {title}; its sides are {known}.").format(
+            side=unknown, title=scenario.title, known=known)) from None
+    for level in named.values():
+        if level not in LEVELS:
+            raise InputError(_("There is no level {level!r}; the levels are {known}.").format(
+                level=level, known=", ".join(LEVELS)))
+    if index in named:
+        raise InputError(_("The side you play cannot have a level; leave out --side or that --level."))
+    for other in (0, 1):
+        if other != index and (other in named or index >= 0):
+            chosen[other] = named.get(other, STANDARD)
+    return chosen[0], chosen[1]
+

@@ -1,0 +1,84 @@
+"""A picture of a scenario at its start, or of a saved game, drawn without a window."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import pygame
+
+from game import InputError
+from game.content.loader import resolve
+from game.rules.state import View
+from game.savefile import BadSave
+from game.session import Session, load
+from game.text import _
+from game.ui.app import require_community_edition
+from game.ui.board import Board, Camera
+from game.ui.board.camera import ZOOM_STEPS
+from game.ui.table.layers import LAYER_IDS, overlays_of
+from game.ui.table.mapview import picture_for
+from game.ui.table.pieces import board_state
+from game.ui.widgets.painter import Look, auto_scale
+
+_ALSO = {"civilians": "people"}
+_USUAL = frozenset({"control"})
+
+
+def render(args: argparse.Namespace) -> int:
+    """Draw `args.source` with `args.layer` at `args.size` into `args.out`; returns the exit code.
+
+    Shown is what the side to move knows. InputError with a sentence for a bad source, layer or file.
+    """
+    require_community_edition()
+    layer = _layer(args.layer)
+    view = _view(args.source)
+    picture = map_picture(view, args.size, frozenset({layer}) if layer else _USUAL)
+    try:
+        args.out.parent.mkdir(parents=True, exist_ok=True)
+        pygame.image.save(picture, args.out)
+    except (OSError, pygame.error) as problem:
+        raise InputError(_("The picture could not be written to {path} ({reason}).").format(
+            path=args.out, reason=problem)) from problem
+    return 0
+
+
+def map_picture(view: View, size: tuple[int, int], layers: frozenset[str]) -> pygame.Surface:
+    """Return the map as a side knows it, whole where it fits, with layers laid on it."""
+    look = Look()
+    board = Board(picture_for(view.scenario), look.theme, look.fonts, auto_scale(size), bake=False)
+    camera = Camera(board.picture.extent_km, *size, board.scale)
+    west, north, east, south = board.picture.extent_km
+    least = min(size[0] / (east - west), size[1] / (south - north))
+    if least >= ZOOM_STEPS[0] * board.scale:
+        camera.show(((west, north), (east, south)), margin_km=0.2)
+    else:
+        hexes = [base.hex for base in view.known.bases if base.side == view.side] or [board.picture.grid.size // 2]
+        camera.centre_on(board.picture.centre(hexes[0]))
+    surface = pygame.Surface(size)
+    board.finish(camera)
+    board.draw(surface, camera, board_state(view), overlays_of(view, layers | _USUAL))
+    return surface
+
+
+def _layer(name: str | None) -> str:
+    layer = _ALSO.get(name, name) if name is not None else ""
+    if layer and layer not in LAYER_IDS:
+        raise InputError(_("There is no layer {name!r}; the layers are {known}.").format(
+            name=name, known=", ".join(LAYER_IDS)))
+    return layer or ""
+
+
+def _view(source: str) -> View:
+    """Return what the side to move knows in a saved game, or at the start of a scenario."""
+    path = Path(source)
+    if path.is_file() and path.suffix not in (".yaml", ".yml"):
+        try:
+            session = load(path)
+        except OSError as problem:
+            raise BadSave(_("{path} could not be read ({reason}).").format(
+                path=path, reason=problem.strerror or problem)) from problem
+        session.close()
+    else:
+        session = Session(resolve(source), 1)
+    return session.view(session.state.side)

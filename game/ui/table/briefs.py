@@ -1,0 +1,196 @@
+"""Cards to read and to answer: events, the check before a phase ends, points and levels, sources."""
+
+from __future__ import annotations
+
+from game.rules import victory
+from game.rules.narrate import stock_words, unit_name
+from game.rules.scenario import Choice, Effect, EventDef, Scenario
+from game.rules.state import Unit, View
+from game.rules.supply.stocks import OUT, ammo_level
+from game.text import _, plural
+from game.ui.panels.model import (
+    Action,
+    Block,
+    CheckRow,
+    EndCard,
+    EventCard,
+    EventOption,
+    Fact,
+    Facts,
+    InfoCard,
+    Note,
+)
+from game.ui.table.chronicle import event_icon, side_points
+from game.ui.table.provisions import run_out
+from game.ui.table.words import day, points, turn_day
+
+_SOON_DAYS = 7
+_IDLE_SHOWN = 8
+
+
+# --- events ---------------------------------------------------------------------------------------------------
+
+
+def event_card(scenario: Scenario, event: EventDef, turn: int, *, decides: bool) -> EventCard:
+    """Return an event to read, with its answers where the reader decides."""
+    options = tuple(_option(scenario, event, choice, i) for i, choice in enumerate(event.choices)) if decides else ()
+    icon = {"politics": "truce"}.get(event.category, event_icon(event.category))
+    cites = tuple(cite for cite in event.sources if cite != "estimate")
+    return EventCard(event.title, turn_day(scenario.clock, turn, year=True), event.text, icon, cites,
+                     event.basis == "estimate", options)
+
+
+def _option(scenario: Scenario, event: EventDef, choice: Choice, index: int) -> EventOption:
+    label = choice.text.rstrip(".")
+    words = [effect_words(scenario, effect) for effect in choice.effects]
+    effect = " ".join(word for word in words if word)
+    if len(label) > 60:
+        label, effect = _("Answer {n}").format(n=index + 1), f"{choice.text} {effect}".strip()
+    return EventOption(Action(f"choose:{event.id}:{choice.id}", label, str(index + 1),
+                              "primary" if choice.historical else "plain"), effect, choice.historical)
+
+
+def effect_words(scenario: Scenario, effect: Effect) -> str:
+    """Return what an effect does in a short sentence; empty for a mere mark."""
+    text = _effect_texts().get(effect.kind, "")
+    if effect.kind in ("men", "quality"):
+        text = text.replace("{change}", f"{effect.factor_pm / 10:.0f} %" if effect.factor_pm != 1000
+                            else f"{effect.amount:+}")
+    side = scenario.sides[effect.side].name if effect.side >= 0 else ""
+    units = ", ".join(unit_name(scenario, unit) for unit in effect.units)
+    return text.format(
+        side=side, n=effect.amount, support=effect.amount / 10, lost=max(1, effect.amount),
+        units=units or _("all of {side}").format(side=side), stock=stock_words(scenario, effect.stock),
+        turns=plural("{n} turn", "{n} turns", effect.turns).format(n=effect.turns),
+        place=next((row.name for row in scenario.map.places if row.id == effect.place), effect.place),
+        site=next((row.name for row in scenario.sites if row.id == effect.site), effect.site),
+        source=next((row.name for row in scenario.supply_sources if row.id == effect.source), effect.source),
+        holder=next((row.name for row in scenario.bases if row.id == effect.base), side or units))
+
+
+def _effect_texts() -> dict[str, str]:
+    """Return the sentence of each kind of effect that is told; marks are not."""
+    return {
+        "arrive": _("{units} arrive."), "leave": _("{units} leave."), "truce": _("A truce of {turns}."),
+        "support": _("Support of {side} {support:+.0f}."), "heritage": _("{site} is damaged."),
+        "coordination": _("Groups fight together for {turns}."), "pool": _("Groups share their supply for {turns}."),
+        "stock": _("{holder}: {stock}."), "convoy": _("A convoy for {holder}: {stock}."),
+        "people": _("People of {place} leave or come back."),
+        "harm": _("{n} people harmed in {place} (an estimate)."), "sorties": _("{n} more sorties for {side}."),
+        "men": _("Men of {units}: {change}."), "quality": _("Quality of {units}: {change}."),
+        "source": _("The entry {source} changes."), "trucks": _("{n:+} trucks for {source}."),
+        "strike": _("Jets strike {place}."), "aircraft_lost": _("{side} loses {lost} aircraft."),
+    }
+
+
+# --- the end of a phase ---------------------------------------------------------------------------------------
+
+
+def idle_units(view: View) -> tuple[Unit, ...]:
+    """Return the units that have done nothing yet and could: unmoved, unfired, only holding."""
+    return tuple(unit for unit in view.known.units
+                 if unit.side == view.side and unit.hex >= 0 and not unit.moved and not unit.rounds and not unit.fired
+                 and unit.move_left > 0 and unit.stance == "hold")
+
+
+def end_card(view: View) -> EndCard:
+    """Return what is unanswered, in danger or idle before a phase ends."""
+    known, scenario = view.known, view.scenario
+    rows = [CheckRow("history", _("Unanswered: {title} (else as in history).").format(
+        title=next(event.title for event in scenario.events if event.id == row.event)), f"event:{row.event}", "alert")
+        for row in known.pending if row.side == view.side]
+    rows += _dangers(view)
+    standing = known.standings[view.side]
+    if known.weather.flyable:
+        for left, text, action in (
+                (standing.strikes_left, plural("{n} strike sortie is left.", "{n} strike sorties are left.",
+                                               standing.strikes_left), "aim:strike"),
+                (standing.drops_left, plural("{n} drop sortie is left.", "{n} drop sorties are left.",
+                                             standing.drops_left), "aim:drop")):
+            if left:
+                rows.append(CheckRow("air", text.format(n=left), action))
+    idle = idle_units(view)
+    rows += [CheckRow("rest", _("{name} at {place} has no orders.").format(
+        name=unit_name(scenario, unit.id), place=scenario.hex_name(unit.hex)), f"unit:{unit.id}")
+        for unit in idle[:_IDLE_SHOWN]]
+    more = len(idle) - _IDLE_SHOWN
+    text = (plural("{n} unit has no orders.", "{n} units have no orders.", len(idle)).format(n=len(idle))
+            if idle else _("Every unit has its orders."))
+    if more > 0:
+        text += " " + _("The first {n} are listed.").format(n=_IDLE_SHOWN)
+    return EndCard(_("End the phase?"), text, tuple(rows),
+                   (Action("end_now", _("End the phase"), "enter", "primary"),
+                    Action("cancel", _("Back"), "escape"), Action("next_idle", _("Next idle unit"), "n",
+                                                                  enabled=bool(idle))))
+
+
+def _dangers(view: View) -> list[CheckRow]:
+    known, scenario = view.known, view.scenario
+    rows = []
+    for base in known.bases:
+        ends = run_out(known, base.id) if base.side == view.side else None
+        if ends is not None and ends[1] <= _SOON_DAYS:
+            rows.append(CheckRow("warning", _("{what} at {base} lasts {n} more days.").format(
+                what=ends[0].capitalize(), base=scenario.base(base.id).name, n=int(ends[1])),
+                f"base:{base.id}", "alert"))
+    for unit in known.units:
+        if unit.side == view.side and unit.hex >= 0 and scenario.unit_type(unit.type).attack > 0 and (
+                ammo_level(known, unit) >= OUT):
+            rows.append(CheckRow("ammo", _("{name} is out of ammunition.").format(
+                name=unit_name(scenario, unit.id)), f"unit:{unit.id}", "alert"))
+    return rows
+
+
+# --- points and sources ---------------------------------------------------------------------------------------
+
+
+def points_card(view: View) -> InfoCard:
+    """Return where the points come from so far, and which level they make."""
+    known, scenario = view.known, view.scenario
+    totals, net = side_points(known), victory.net(known)
+    blocks: list[Block] = []
+    for index, side in enumerate(scenario.sides):
+        rows = tuple(Fact(row.title, points(row.points), note=_how(scenario, row.objective))
+                     for row in victory.score_rows(known) if row.side == index)
+        if rows:
+            blocks.append(Facts(rows, _("{side}: {n} points").format(side=side.name, n=points(totals[index]))))
+    now = victory.level_of(scenario, net)
+    first, second = (side.name for side in scenario.sides)
+    levels = tuple(
+        Fact(level.name, points(level.least) if level.least > -10**8 else _("less"),
+             "action" if level is now else "ink", level.text)
+        for level in sorted(scenario.levels, key=lambda level: -level.least))
+    blocks.append(Facts(levels, _("Levels, by {first}’s points less {second}’s").format(first=first, second=second)))
+    note = _("{first} less {second}: {net}. As it stands: {level}.").format(
+        first=first, second=second, net=points(net), level=now.name)
+    return InfoCard(_("Points"), note, tuple(blocks), (Action("cancel", _("Back"), "escape", "primary"),))
+
+
+def _how(scenario: Scenario, objective_id: str) -> str:
+    """Return what an objective brings: once, a day, at the end."""
+    row = next(row for row in scenario.objectives if row.id == objective_id)
+    parts = [text.format(n=points(value)) for value, text in (
+        (row.once, _("{n} a tonne") if row.kind == "traffic" else _("{n} once")), (row.per_day, _("{n} a day")),
+        (row.at_end, _("{n} at the end"))) if value]
+    return ", ".join(parts)
+
+
+def cite_card(scenario: Scenario, cite: str) -> InfoCard:
+    """Return our paraphrase of a source and where it is to be found."""
+    found = next((row for row in scenario.sources if row.id == cite), None)
+    text = found.text if found else _("This source is not described in the scenario.")
+    blocks: list[Block] = [Note(text, tone="ink")]
+    if found and found.where:
+        blocks.append(Note(found.where, _("Where")))
+    return InfoCard(_("Source: {cite}").format(cite=cite), "", tuple(blocks),
+                    (Action("cancel", _("Back"), "escape", "primary"),))
+
+
+def mark_card(scenario: Scenario, event: EventDef, turn: int, fired: int) -> InfoCard:
+    """Return an event of the line of the campaign: what is on record, and whether it has happened here."""
+    note = (_("Happened here on {date}.").format(date=turn_day(scenario.clock, fired, year=True)) if fired
+            else _("On record for {date}; it may not happen here.").format(date=day(scenario.clock.date_of(turn))))
+    cites = tuple(cite for cite in event.sources if cite != "estimate")
+    return InfoCard(event.title, note, (Note(event.text, tone="ink", cites=cites),),
+                    (Action("cancel", _("Back"), "escape", "primary"),))
+

@@ -1,0 +1,201 @@
+"""What has happened and what is to come: top bar, log and the line of the campaign, as one side may know them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from game.rules import victory
+from game.rules.narrate import category, sentence, where
+from game.rules.orders import Event, EventFired, GameEnded, Moved, Scored, SupportChanged, TurnBegan
+from game.rules.scenario import EventDef, Scenario
+from game.rules.state import State, View
+from game.text import _
+from game.ui.panels.model import (
+    Action,
+    LogModel,
+    LogRow,
+    Season,
+    SidePoints,
+    TimelineMark,
+    TimelineModel,
+    TopBarModel,
+)
+from game.ui.table.provisions import run_out
+from game.ui.table.words import day, month_name
+
+_LOG_ROWS = 300
+_CATEGORIES = ("combat", "supply", "air", "politics", "history")
+_ICONS = (("combat", "combat"), ("supply", "convoy"), ("air", "air"), ("politics", "people"), ("history", "history"),
+          ("turn", "clock"))
+_MUDDY_PM = 400
+"""From this chance of mud a month counts as muddy on the line of the campaign."""
+_MOST_ALERTS = 2
+
+
+def event_icon(kind: str) -> str:
+    """Return the icon of a category of events."""
+    return dict(_ICONS).get(kind, "info")
+
+
+# --- top bar --------------------------------------------------------------------------------------------------
+
+
+def top_bar(view: View, *, undo: Action, redo: Action, end: Action, phase_text: str) -> TopBarModel:
+    """Return the bar: date, weather, whose phase it is, points."""
+    known, scenario = view.known, view.scenario
+    weather = known.weather
+    icon = "rain" if weather.mud else "sun" if weather.flyable else "cloud"
+    sky = _("flying weather") if weather.flyable else _("no flying")
+    ground = _("mud") if weather.mud else _("dry ground")
+    totals = side_points(known)
+    points = tuple(SidePoints(side.name, round(total / 1000)) for side, total in zip(scenario.sides, totals,
+                                                                                    strict=True))
+    return TopBarModel(
+        _years(scenario), day(scenario.clock.date_of(known.turn)), known.turn, scenario.clock.turns, icon,
+        _("{text}, {t} °C").format(text=weather.text.capitalize(), t=weather.temperature), f"{ground}, {sky}",
+        known.side, phase_text, (points[0], points[1]), whole=max(20, _reachable(scenario)), end=end, undo=undo,
+        redo=redo)
+
+
+def _years(scenario: Scenario) -> str:
+    first, last = scenario.clock.start.year, scenario.clock.date_of(scenario.clock.turns).year
+    return f"{first}" if first == last else f"{first}–{last % 100}"
+
+
+def _reachable(scenario: Scenario) -> int:
+    """Return the points the bar is long: the larger of the ends of the levels, both ways."""
+    return max((abs(level.least) for level in scenario.levels if abs(level.least) < 10**8), default=0) // 1000 + 20
+
+
+def side_points(state: State) -> tuple[int, int]:
+    """Return both sides' points in thousandths."""
+    totals = [0, 0]
+    for row in victory.score_rows(state):
+        totals[row.side] += row.points
+    return totals[0], totals[1]
+
+
+# --- log ------------------------------------------------------------------------------------------------------
+
+
+def filters() -> tuple[str, ...]:
+    """Return the names of the log's filters."""
+    return (_("All"), _("Combat"), _("Supply"), _("Air"), _("People"), _("History"))
+
+
+def log_model(entries: Sequence[tuple[int, Event]], scenario: Scenario, side: int, chosen: int) -> LogModel:
+    """Return the log of what a side saw, newest first, under a filter."""
+    wanted = None if chosen == 0 else _CATEGORIES[chosen - 1]
+    rows: list[LogRow] = []
+    for turn, event in reversed(entries):
+        if side in event.seen_by and _told(event) and wanted in (None, category(event)):
+            text = sentence(event, scenario)
+            if text:
+                rows.append(_row(scenario, turn, event, text))
+        if len(rows) >= _LOG_ROWS:
+            break
+    return LogModel(tuple(rows), filters(), chosen)
+
+
+def _told(event: Event) -> bool:
+    """Say whether the log has a line for an event: not for what only sets the clock, nor for a move without an end."""
+    return not isinstance(event, Scored | TurnBegan) and not (isinstance(event, Moved) and not event.path
+                                                               and not event.stopped)
+
+
+def _row(scenario: Scenario, turn: int, event: Event, text: str) -> LogRow:
+    spot = where(event)
+    cites: tuple[str, ...] = ()
+    if isinstance(event, EventFired):
+        found = next((row for row in scenario.events if row.id == event.event), None)
+        cites = tuple(cite for cite in found.sources if cite != "estimate")[:2] if found else ()
+    return LogRow(day(scenario.clock.date_of(turn), year=False), event_icon(category(event)), text, cites,
+                  isinstance(event, EventFired | GameEnded | SupportChanged), f"go:{spot}" if spot >= 0 else "")
+
+
+# --- campaign -------------------------------------------------------------------------------------------------
+
+
+def dated_events(scenario: Scenario, side: int) -> tuple[tuple[int, EventDef], ...]:
+    """Return the events with a date that a side may know of, as (turn, event), earliest first."""
+    found = []
+    for event in scenario.events:
+        turns = [row.turn for row in event.conditions if row.kind in ("date", "turn")]
+        if turns and side in event.seen_by:
+            found.append((max(turns), event))
+    return tuple(sorted(found, key=lambda row: row[0]))
+
+
+def timeline_model(view: View) -> TimelineModel:
+    """Return the campaign as a line: months, mud, events past and those that history had, what runs out."""
+    known, scenario, clock = view.known, view.scenario, view.scenario.clock
+    fired = dict(known.fired)
+    marks = tuple(
+        TimelineMark(_at(clock.turns, turn), event_icon(event.category), _short(event.title), event.id in fired,
+                     f"{day(clock.date_of(turn))}: {event.title}")
+        for turn, event in dated_events(scenario, view.side) if turn <= clock.turns)
+    note = (_("{n} turns of {d} days") if clock.days > 1 else _("{n} turns of a day")).format(n=clock.turns,
+                                                                                           d=clock.days)
+    side_note = _("hollow: on record, may not happen here") if marks else ""
+    return TimelineModel(clock.turns, known.turn, note, side_note, _months(scenario), _seasons(scenario), marks,
+                         _alerts(view))
+
+
+def _short(title: str) -> str:
+    return title.removeprefix("In history: ")
+
+
+def _at(turns: int, turn: float) -> int:
+    return max(0, min(1000, round(1000 * (turn - 1) / max(1, turns))))
+
+
+def _month_starts(scenario: Scenario) -> list[date]:
+    clock = scenario.clock
+    last = clock.date_of(clock.turns + 1)
+    starts = [clock.start]
+    while True:
+        now = starts[-1]
+        following = date(now.year + now.month // 12, now.month % 12 + 1, 1)
+        if following >= last:
+            return starts
+        starts.append(following)
+
+
+def _months(scenario: Scenario) -> tuple[tuple[int, str], ...]:
+    clock = scenario.clock
+    rows = []
+    for start in _month_starts(scenario):
+        name = month_name(start.month)
+        turn = (start - clock.start).days / clock.days + 1
+        rows.append((_at(clock.turns, turn), f"{name} {start.year}" if start.month == 1 else name))
+    return tuple(rows)
+
+
+def _seasons(scenario: Scenario) -> tuple[Season, ...]:
+    """Return the stretch from the first to the last of the muddy months that follow each other."""
+    clock, starts = scenario.clock, _month_starts(scenario)
+    ends = [*starts[1:], clock.date_of(clock.turns + 1)]
+    found: list[Season] = []
+    for start, end in zip(starts, ends, strict=True):
+        if scenario.ruleset.month(start.month).mud_pm < _MUDDY_PM:
+            continue
+        low, high = (_at(clock.turns, (edge - clock.start).days / clock.days + 1) for edge in (start, end))
+        if found and found[-1].end_pm == low:
+            low = found.pop().start_pm
+        found.append(Season(low, high, _("mud")))
+    return tuple(found)
+
+
+def _alerts(view: View) -> tuple[tuple[int, str], ...]:
+    """Return when the bases of a side run out of something, the soonest first, no more than fit."""
+    known, clock = view.known, view.scenario.clock
+    found = []
+    for base in known.bases:
+        ends = run_out(known, base.id) if base.side == view.side else None
+        if ends is not None and not view.scenario.base(base.id).depot:
+            turn = known.turn + ends[1] / clock.days
+            text = _("{date}: {what} gone at {base}").format(
+                date=day(clock.date_of(int(turn)), year=False), what=ends[0], base=view.scenario.base(base.id).name)
+            found.append((turn, text))
+    return tuple((_at(clock.turns, turn), text) for turn, text in sorted(found)[:_MOST_ALERTS])

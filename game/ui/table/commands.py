@@ -1,0 +1,314 @@
+"""What the ids of buttons, rows and keys mean at the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, get_args
+
+from game.rules.orders import Choose, SetPolicy, SetPriority, SetRation, SetStance
+from game.rules.ruleset import STANCES
+from game.ui import tools
+from game.ui.screen import Outcome, Stay
+from game.ui.table.briefs import cite_card, idle_units, mark_card, points_card
+from game.ui.table.chronicle import dated_events
+from game.ui.table.inspector import POLICIES, RATIONS, Subject
+
+if TYPE_CHECKING:
+    from game.ui.table.screen import TableScreen
+
+Do = Callable[[str], Outcome | None]
+_STAYS = frozenset({"priority", "ration", "policy", "filter", "intensity", "party", "weight", "sorties", "height",
+                    "load", "partner", "class", "amount", "detail"})
+"""Actions after which the focus stays on what was pressed; after all others it goes back to the map."""
+
+_WITH_CTRL = {"ctrl+enter": "end_phase", "ctrl+s": "save"}
+
+
+class Commands:
+    """Carries out action ids, `NAME` or `NAME:DETAIL`, on the table it belongs to."""
+
+    def __init__(self, table: TableScreen) -> None:
+        self._table = table
+        self._do: dict[str, Do] = {
+            "unit": self._unit, "base": self._base, "go": self._go, "cite": self._cite, "mark": self._mark,
+            "event": self._event, "filter": self._filter, "points": self._points, "layer": self._layer,
+            "zoom": self._zoom, "home": self._home, "next_idle": self._next_idle, "other_side": self._other_side,
+            "aim": self._aim, "drop_here": self._drop_here, "stance": self._stance, "cargo": self._cargo,
+            "confirm": self._confirm, "cancel": self._cancel, "detail": self._detail, "party": self._party,
+            "priority": self._priority, "ration": self._ration, "policy": self._policy,
+            "choose": self._choose, "event_close": self._event_close, "end_phase": self._end_phase,
+            "end_now": self._end_now, "undo": self._undo, "redo": self._redo, "menu": self._menu, "save": self._save,
+            "skip": self._skip, "pause": self._pause, "result": self._result,
+        }
+
+    def act(self, action: str) -> Outcome | None:
+        """Do what an action id says."""
+        name, _colon, detail = action.partition(":")
+        if name in ("intensity", "weight", "sorties", "height", "load", "partner", "class", "amount"):
+            return self._adjust(name, detail)
+        do = self._do.get(name)
+        outcome = do(detail) if do is not None else None
+        if name not in _STAYS:
+            stage = self._table.stage
+            stage.set_focus(stage.find("map"), by_key=False)
+        return outcome
+
+    def key(self, chord: str) -> Outcome | None:
+        """Answer a key that no button has: Esc puts events aside, Ctrl with Enter ends the phase."""
+        if chord == "escape":
+            self._put_aside()
+            return self._refreshed()
+        if chord in _WITH_CTRL and not self._table.desk.modal:
+            return self.act(_WITH_CTRL[chord])
+        return None
+
+    def _put_aside(self) -> None:
+        """Leave a choice for later, or all events up to the next choice unread."""
+        news = self._table.desk.news
+        if news and news[0].decides:
+            del news[0]
+        else:
+            self._table.desk.news = news[next((i for i, row in enumerate(news) if row.decides), len(news)):]
+
+    def escape(self) -> bool:
+        """Go one step back: a plan, the cursor, what is chosen. False where there is nothing to give up."""
+        desk, table = self._table.desk, self._table
+        if desk.modal:
+            return False
+        if desk.plan is not None or desk.aim is not None or desk.refused is not None:
+            desk.drop_plan()
+        elif table.map.cursor is not None:
+            table.map.cursor = None
+            desk.hover = None
+        elif desk.subject != Subject():
+            desk.choose(Subject())
+        else:
+            return False
+        table.refresh()
+        return True
+
+    def _refreshed(self) -> Outcome:
+        self._table.refresh()
+        return Stay()
+
+    # --- choosing and looking -----------------------------------------------------------------------------------
+
+    def _unit(self, unit_id: str) -> Outcome:
+        table = self._table
+        unit = table.play.view.known.by_id.get(unit_id)
+        table.desk.ending = False
+        if unit is not None:
+            table.desk.choose(Subject(unit.hex, unit=unit_id))
+            table.look_at(unit.hex)
+        return self._refreshed()
+
+    def _base(self, base_id: str) -> Outcome:
+        table = self._table
+        base = table.play.view.known.base(base_id)
+        table.desk.ending = False
+        table.desk.choose(Subject(base.hex, base=base_id))
+        table.look_at(base.hex)
+        return self._refreshed()
+
+    def _go(self, detail: str) -> Outcome:
+        self._table.look_at(int(detail))
+        self._table.desk.choose(Subject(int(detail)))
+        return self._refreshed()
+
+    def _cite(self, cite: str) -> Outcome:
+        self._table.desk.info = cite_card(self._table.play.session.scenario, cite)
+        return self._refreshed()
+
+    def _mark(self, detail: str) -> Outcome:
+        view = self._table.play.view
+        rows = [row for row in dated_events(view.scenario, view.side) if row[0] <= view.scenario.clock.turns]
+        turn, event = rows[int(detail)]
+        self._table.desk.info = mark_card(view.scenario, event, turn, dict(view.known.fired).get(event.id, 0))
+        return self._refreshed()
+
+    def _event(self, event_id: str) -> Outcome:
+        self._table.desk.ending = False
+        self._table.desk.news = [row for row in self._table.play.waiting() if row.event.id == event_id]
+        return self._refreshed()
+
+    def _filter(self, detail: str) -> Outcome:
+        self._table.desk.filter = int(detail)
+        return self._refreshed()
+
+    def _points(self, _detail: str) -> Outcome:
+        self._table.desk.info = points_card(self._table.play.view)
+        return self._refreshed()
+
+    def _layer(self, layer: str) -> Outcome:
+        desk = self._table.desk
+        desk.layers = desk.layers ^ {layer}
+        return self._refreshed()
+
+    def _zoom(self, detail: str) -> Outcome:
+        self._table.map.zoom(int(detail))
+        return Stay()
+
+    def _home(self, _detail: str) -> Outcome:
+        self._table.map.home()
+        return self._refreshed()
+
+    def _next_idle(self, _detail: str) -> Outcome:
+        """Choose the idle unit that follows the chosen one, in order of id."""
+        table = self._table
+        table.desk.ending = False
+        idle = sorted(unit.id for unit in idle_units(table.play.view)) if table.play.my_turn else []
+        if not idle:
+            return self._refreshed()
+        later = [unit for unit in idle if unit > table.desk.subject.unit]
+        return self._unit(later[0] if later else idle[0])
+
+    def _other_side(self, _detail: str) -> Outcome:
+        self._table.play.other_side()
+        self._table.desk.choose(Subject())
+        return self._refreshed()
+
+    # --- planning -----------------------------------------------------------------------------------------------
+
+    def _aim(self, detail: str) -> Outcome:
+        desk = self._table.desk
+        aims: tuple[tools.Aim, ...] = get_args(tools.Aim)
+        desk.ending = False
+        desk.drop_plan()
+        if self._table.play.my_turn and detail in aims:
+            desk.aim = next(aim for aim in aims if aim == detail)
+        return self._refreshed()
+
+    def _drop_here(self, _detail: str) -> Outcome:
+        desk, view = self._table.desk, self._table.play.view
+        if desk.subject.base and self._table.play.my_turn:
+            desk.drop_plan()
+            desk.plan = tools.aimed(view, "drop", "", desk.subject.base, view.known.base(desk.subject.base).hex)
+        return self._refreshed()
+
+    def _cargo(self, detail: str) -> Outcome:
+        desk = self._table.desk
+        if desk.unit is not None:
+            kinds: tuple[tools.CargoKind, ...] = get_args(tools.CargoKind)
+            desk.plan = tools.CargoPlan(next(kind for kind in kinds if kind == detail), desk.unit.id)
+        return self._refreshed()
+
+    def _adjust(self, name: str, detail: str) -> Outcome:
+        desk = self._table.desk
+        if desk.plan is not None:
+            desk.plan = tools.adjusted(desk.plan, name, int(detail))
+        return self._refreshed()
+
+    def _detail(self, _detail: str) -> Outcome:
+        desk = self._table.desk
+        if isinstance(desk.plan, tools.AttackPlan):
+            desk.plan = replace(desk.plan, detail=not desk.plan.detail)
+        return self._refreshed()
+
+    def _party(self, unit_id: str) -> Outcome:
+        desk = self._table.desk
+        if isinstance(desk.plan, tools.AttackPlan):
+            desk.plan = tools.toggled(desk.plan, unit_id)
+        return self._refreshed()
+
+    def _cancel(self, _detail: str) -> Outcome:
+        desk = self._table.desk
+        if desk.info is not None:
+            desk.info = None
+        elif desk.ending:
+            desk.ending = False
+        else:
+            desk.drop_plan()
+        return self._refreshed()
+
+    def _confirm(self, _detail: str) -> Outcome:
+        table = self._table
+        plan = table.desk.plan
+        order = tools.order_of(plan, table.play.view) if plan is not None and table.play.my_turn else None
+        if order is None or (plan is not None and tools.refusal(plan, table.play.view)):
+            return self._refreshed()
+        return table.give(order)
+
+    # --- orders without a target --------------------------------------------------------------------------------
+
+    def _stance(self, detail: str) -> Outcome:
+        unit = self._table.desk.unit
+        stance = next((row for row in STANCES if row == detail), None)
+        return self._table.give(SetStance(unit.id, stance)) if unit is not None and stance else Stay()
+
+    def _holder(self) -> str:
+        """Return the own base or unit that is chosen, empty where none is or it is not the player's turn."""
+        desk = self._table.desk
+        if not self._table.play.my_turn:
+            return ""
+        return desk.subject.base or (desk.unit.id if desk.unit is not None else "")
+
+    def _priority(self, detail: str) -> Outcome:
+        holder = self._holder()
+        return self._table.give(SetPriority(holder, int(detail) + 1)) if holder else self._refreshed()
+
+    def _ration(self, detail: str) -> Outcome:
+        holder = self._holder()
+        return self._table.give(SetRation(holder, RATIONS[int(detail)])) if holder else self._refreshed()
+
+    def _policy(self, detail: str) -> Outcome:
+        if not self._table.play.my_turn:
+            return self._refreshed()
+        return self._table.give(SetPolicy(POLICIES[int(detail)]))
+
+    def _choose(self, detail: str) -> Outcome:
+        event_id, _colon, choice = detail.partition(":")
+        desk = self._table.desk
+        desk.news = [row for row in desk.news if row.event.id != event_id]
+        return self._table.give(Choose(event_id, choice))
+
+    # --- the course of the game ---------------------------------------------------------------------------------
+
+    def _event_close(self, _detail: str) -> Outcome:
+        del self._table.desk.news[:1]
+        return self._refreshed()
+
+    def _end_phase(self, _detail: str) -> Outcome:
+        if self._table.play.my_turn:
+            self._table.desk.drop_plan()
+            self._table.desk.ending = True
+        return self._refreshed()
+
+    def _end_now(self, _detail: str) -> Outcome:
+        table = self._table
+        table.desk.ending = False
+        refused = table.play.end_phase() if table.play.my_turn else ""
+        if refused:
+            table.desk.refused = (max(0, table.desk.subject.hex), refused)
+            return self._refreshed()
+        return table.phase_began()
+
+    def _undo(self, _detail: str) -> Outcome:
+        return self._turned_back(self._table.play.undo())
+
+    def _redo(self, _detail: str) -> Outcome:
+        return self._turned_back(self._table.play.redo())
+
+    def _turned_back(self, refused: str) -> Outcome:
+        desk = self._table.desk
+        desk.keep_sound()
+        if refused:
+            desk.refused = (max(0, desk.subject.hex), refused)
+        return self._refreshed()
+
+    def _menu(self, _detail: str) -> Outcome:
+        return self._table.game_menu()
+
+    def _save(self, _detail: str) -> Outcome:
+        return self._table.resumed("save")
+
+    def _skip(self, _detail: str) -> Outcome:
+        self._table.fast = True
+        return Stay()
+
+    def _pause(self, _detail: str) -> Outcome:
+        self._table.desk.paused = not self._table.desk.paused
+        return self._refreshed()
+
+    def _result(self, _detail: str) -> Outcome:
+        return self._table.result()

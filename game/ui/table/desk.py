@@ -1,0 +1,212 @@
+"""What lies on the player's desk: what is chosen, planned and laid on the map, and the models that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from game.rules.movement import reach, zone
+from game.rules.orders import Move
+from game.rules.state import Unit, View
+from game.text import _
+from game.ui import tools
+from game.ui.board.model import AttackArrow, Overlays, PathPreview, Shade
+from game.ui.panels.model import Action, InfoCard, MoveCard, StripModel, TimelineModel, TopBarModel
+from game.ui.screens.table import Floating, TableModels
+from game.ui.table.briefs import end_card, event_card
+from game.ui.table.cards import move_card, plan_card
+from game.ui.table.chronicle import log_model, timeline_model, top_bar
+from game.ui.table.inspector import Subject, inspector_of
+from game.ui.table.layers import layer_buttons, overlays_of, rings_of
+from game.ui.table.play import News, Play
+
+Box = tuple[int, int, int, int]
+START_LAYERS = frozenset({"control", "flow"})
+
+
+@dataclass
+class Desk:
+    """The state of the window that is not part of the game, and everything derived from both."""
+
+    play: Play
+    subject: Subject = field(default_factory=Subject)
+    plan: tools.Plan | None = None
+    aim: tools.Aim | None = None
+    layers: frozenset[str] = START_LAYERS
+    filter: int = 0
+    info: InfoCard | None = None
+    news: list[News] = field(default_factory=list)
+    ending: bool = False
+    refused: tuple[int, str] | None = None
+    hover: int | None = None
+    paused: bool = False
+    _laid: tuple[View | None, object, Overlays] = (None, None, Overlays())
+    _line: tuple[View | None, TimelineModel | None] = (None, None)
+
+    @property
+    def unit(self) -> Unit | None:
+        """The own unit that is chosen and can be ordered now, or None."""
+        unit = self.play.view.known.by_id.get(self.subject.unit)
+        return unit if unit is not None and self.play.my_turn and unit.side == self.play.viewer else None
+
+    @property
+    def modal(self) -> bool:
+        """Whether a card waits to be read or answered before anything else."""
+        return self.info is not None or bool(self.news) or self.ending or isinstance(self.plan, tools.CargoPlan)
+
+    def choose(self, subject: Subject) -> None:
+        """Choose something and drop what was planned."""
+        self.subject = subject
+        self.drop_plan()
+
+    def drop_plan(self) -> None:
+        """Forget what was planned or aimed."""
+        self.plan, self.aim, self.refused = None, None, None
+
+    def keep_sound(self) -> None:
+        """After an order or a new phase, let go of what is no longer there."""
+        known = self.play.view.known
+        unit = known.by_id.get(self.subject.unit)
+        if self.subject.unit:
+            self.subject = replace(self.subject, hex=unit.hex) if unit is not None else Subject(self.subject.hex)
+        self.drop_plan()
+
+    # --- models -------------------------------------------------------------------------------------------------
+
+    def models(self, box_of: Callable[[int], Box]) -> TableModels:
+        """Return everything the panels show."""
+        view, session = self.play.view, self.play.session
+        if self._line[0] is not view or self._line[1] is None:
+            self._line = (view, timeline_model(view))
+        line = self._line[1]
+        assert line is not None
+        return TableModels(
+            self._top_bar(view), StripModel(layer_buttons(self.layers), _strip_tools(self.play.watching)),
+            inspector_of(view, self.subject, can_order=self.play.my_turn),
+            log_model(session.log, session.scenario, self.play.viewer, self.filter), line, self.cards(box_of))
+
+    def _top_bar(self, view: View) -> TopBarModel:
+        play = self.play
+        name = view.scenario.sides[view.known.side].name
+        stop = play.session.undo_refusal() if play.my_turn else _("Only your own orders can be undone.")
+        undo = Action("undo", _("Undo the last order"), "ctrl+z", enabled=not stop, hint=stop or "", icon="undo")
+        can = play.my_turn and play.session.can_redo
+        redo = Action("redo", _("Give the order again"), "ctrl+y", enabled=can, icon="redo",
+                      hint="" if can else _("There is nothing to redo."))
+        if play.over:
+            text, end = _("The game is over"), Action("result", _("Result"), "enter", "amber")
+        elif play.my_turn:
+            text, end = _("{side} to move").format(side=name), Action("end_phase", _("End turn"), "enter", "amber")
+        elif play.watching:
+            text = _("{side} moves").format(side=name)
+            end = Action("pause", _("Go on") if self.paused else _("Pause"), "space", "amber")
+        else:
+            text, end = _("{side} moves").format(side=name), Action("skip", _("Skip"), "space", "amber")
+        return top_bar(view, undo=undo, redo=redo, end=end, phase_text=text)
+
+    def cards(self, box_of: Callable[[int], Box]) -> tuple[Floating, ...]:
+        """Return the card that lies over the map, if any."""
+        view = self.play.view
+        if self.info is not None:
+            return (Floating(self.info, modal=True),)
+        if self.news:
+            news = self.news[0]
+            return (Floating(event_card(view.scenario, news.event, news.turn, decides=news.decides), modal=True),)
+        if self.ending:
+            return (Floating(end_card(view), modal=True),)
+        if self.plan is not None:
+            card, tone = plan_card(self.plan, view)
+            modal = isinstance(self.plan, tools.CargoPlan)
+            near = None if modal else box_of(tools.target_of(self.plan, view.known))
+            return (Floating(card, near, tone, modal),)
+        if self.refused is not None:
+            return (Floating(MoveCard("", (), self.refused[1]), box_of(self.refused[0]), "alert"),)
+        return self._pointed(view, box_of)
+
+    def _pointed(self, view: View, box_of: Callable[[int], Box]) -> tuple[Floating, ...]:
+        """Return the note on the hex under the pointer: what a move there costs, or what is being aimed."""
+        unit = self.unit
+        if self.hover is not None and unit is not None and self.aim in (None, "move"):
+            known = view.known
+            enemies = tools.enemies_at(known, self.hover, view.side)
+            if not enemies and self.hover in reach(known, unit.id).costs:
+                return (Floating(move_card(tools.MovePlan(unit.id, self.hover), view), box_of(self.hover), "action"),)
+        if self.aim is not None:
+            spot = self.hover if self.hover is not None else self.subject.hex
+            return (Floating(MoveCard(_aim_text(self.aim), (_("Esc gives it up."),)),
+                             box_of(spot) if spot >= 0 else None, "action"),)
+        return ()
+
+    # --- the map ------------------------------------------------------------------------------------------------
+
+    def overlays(self, cursor: int | None) -> Overlays:
+        """Return what is laid over the map: layers, the chosen unit's reach, the plan."""
+        view = self.play.view
+        key = (self.layers, self.subject.base)
+        if self._laid[0] is not view or self._laid[1] != key:
+            self._laid = (view, key, overlays_of(view, self.layers, self.subject.base))
+        lay = self._laid[2]
+        unit = self.unit
+        if unit is not None and self.aim in (None, "move") and not self.modal:
+            lay = replace(lay, shades=(*lay.shades, _reach_shade(view, unit.id)))
+        chosen = self.subject.hex if self.subject.hex >= 0 else None
+        lay = replace(lay, selected=chosen, hover=self.hover, cursor=cursor)
+        return self._with_plan(lay, view, unit)
+
+    def _with_plan(self, lay: Overlays, view: View, unit: Unit | None) -> Overlays:
+        known = view.known
+        match self.plan:
+            case None:
+                if unit is None or self.hover is None or self.aim not in (None, "move") or self.modal:
+                    return lay
+                return _with_path(lay, view, tools.MovePlan(unit.id, self.hover))
+            case tools.MovePlan():
+                return _with_path(lay, view, self.plan)
+            case tools.AttackPlan(units=units, target=target):
+                hexes = sorted({known.by_id[row].hex for row in units})
+                arrows = tuple(AttackArrow(h, target, view.side) for h in hexes)
+                return replace(lay, attacks=arrows, target=target)
+            case tools.FirePlan(unit=gun, target=target):
+                return replace(lay, attacks=(AttackArrow(known.by_id[gun].hex, target, view.side),), target=target)
+            case tools.StrikePlan(target=target):
+                return replace(lay, target=target)
+            case tools.DropPlan(aim=aim, height=height):
+                return replace(lay, rings=rings_of(known, aim, height), target=aim)
+            case tools.CargoPlan():
+                return lay
+
+
+def _with_path(lay: Overlays, view: View, plan: tools.MovePlan) -> Overlays:
+    order = tools.order_of(plan, view)
+    if not isinstance(order, Move):
+        return lay
+    return replace(lay, path=PathPreview((view.known.by_id[plan.unit].hex, *order.path)))
+
+
+def _reach_shade(view: View, unit_id: str) -> Shade:
+    """Return where a unit can go; hexes in which enemy zones end the move are told apart."""
+    known = view.known
+    kept = known.memo.get((f"reach shade {unit_id}", view.side))
+    if not isinstance(kept, Shade):
+        bands = bytearray(known.scenario.map.grid.size)
+        for hex_id in reach(known, unit_id).costs:
+            bands[hex_id] = 3 if zone(known, 1 - view.side)[hex_id] else 1
+        kept = Shade("reach", bytes(bands))
+        known.memo[f"reach shade {unit_id}", view.side] = kept
+    return kept
+
+
+def _aim_text(aim: tools.Aim) -> str:
+    return {"move": _("Choose where to go."), "attack": _("Choose a neighbouring hex to attack."),
+            "fire": _("Choose a hex to fire at."), "strike": _("Choose a hex for the jets."),
+            "drop": _("Choose where to aim the drop.")}[aim]
+
+
+def _strip_tools(watching: bool) -> tuple[Action, ...]:
+    rows = [Action("next_idle", _("Next unit without orders"), "n", icon="right")]
+    if watching:
+        rows = [Action("other_side", _("See it as the other side"), "v", icon="eye")]
+    return (*rows, Action("zoom:1", _("Zoom in"), "plus", icon="plus"),
+            Action("zoom:-1", _("Zoom out"), "minus", icon="minus"),
+            Action("home", _("Look where it began"), "home", icon="locate"))
+

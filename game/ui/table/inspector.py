@@ -1,0 +1,291 @@
+"""The panel at the right: the unit, base or hex chosen, or the whole side where nothing is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from game.rules import engine, politics
+from game.rules.fire import works_at
+from game.rules.narrate import unit_name
+from game.rules.orders import SetStance
+from game.rules.ruleset import STANCES, RationLevel, RouteChoice
+from game.rules.scenario import BaseDef, UnitDef
+from game.rules.state import Base, State, Unit, View
+from game.rules.supply.stocks import FULL, ammo_level, feeding_base
+from game.text import _, plural
+from game.ui.panels.model import Action, Block, Fact, Facts, InspectorModel, Note, Setting, UnitChip
+from game.ui.table.pieces import counter
+from game.ui.table.provisions import holder_title, provision_blocks, stock_block
+from game.ui.table.words import day, move_points, stance_name, strength, tonnes, turn_day
+
+RATIONS: tuple[RationLevel, ...] = ("full", "two_thirds", "half")
+POLICIES: tuple[RouteChoice, ...] = ("fast", "balanced", "safe")
+STANCE_KEYS = ("r", "h", "e", "i", "o", "c")
+"""The keys of the stances, in the order of `STANCES`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is chosen: a hex, and in it a unit or a base, if any."""
+
+    hex: int = -1
+    unit: str = ""
+    base: str = ""
+
+
+def subjects_at(view: View, hex_id: int) -> tuple[Subject, ...]:
+    """Return everything that can be chosen in a hex, in the order clicks come to it: units, base, ground."""
+    units = sorted(view.known.by_hex.get(hex_id, ()), key=lambda unit: (unit.side != view.side, -unit.men, unit.id))
+    bases = [base for base in view.known.bases if base.hex == hex_id]
+    return (*(Subject(hex_id, unit=unit.id) for unit in units), *(Subject(hex_id, base=base.id) for base in bases),
+            Subject(hex_id))
+
+
+def inspector_of(view: View, subject: Subject, *, can_order: bool) -> InspectorModel:
+    """Return the panel for what is chosen; `can_order` says whether the viewer gives orders now."""
+    known = view.known
+    if subject.unit in known.by_id:
+        unit = known.by_id[subject.unit]
+        return _own_unit(view, unit, can_order) if unit.side == view.side else _enemy(view, unit)
+    if subject.base:
+        base = known.base(subject.base)
+        return _own_base(view, base, can_order) if base.side == view.side else _enemy_base(view, base)
+    return _ground(view, subject.hex) if subject.hex >= 0 else _side(view, can_order)
+
+
+def chips(view: View, hex_id: int) -> tuple[UnitChip, ...]:
+    """Return the units of a hex."""
+    return tuple(
+        UnitChip(row.unit, counter(view.known, unit, view.side), unit_name(view.scenario, unit.id),
+                 strength(view.known, unit))
+        for row in subjects_at(view, hex_id) if row.unit for unit in (view.known.by_id[row.unit],))
+
+
+def _tag(state: State, hex_id: int) -> str:
+    return _("hex {name}").format(name=state.scenario.map.grid.name(hex_id))
+
+
+def _side_name(state: State, side: int) -> str:
+    return state.scenario.sides[side].name if side >= 0 else _("nobody")
+
+
+# --- units ----------------------------------------------------------------------------------------------------
+
+
+def _own_unit(view: View, unit: Unit, can_order: bool) -> InspectorModel:
+    known, kind = view.known, view.scenario.unit_type(unit.type)
+    holder = feeding_base(known, unit)
+    group = next((row.name for row in known.scenario.groups if row.id == unit.group), "")
+    subtitle = ", ".join(text for text in (_side_name(known, unit.side), kind.name, group) if text)
+    blocks: list[Block] = [Facts(_unit_facts(known, unit, holder))]
+    if holder is None:
+        blocks = [*provision_blocks(view, unit.id, unit.hex), *blocks]
+        blocks += [_priority(unit.priority), _ration(unit.ration)]
+    elif kind.cargo_kg_per_step or kind.fuel_grams_hex:
+        blocks.append(stock_block(known, unit.id, None))
+    definition = next((row for row in known.scenario.units if row.id == unit.id), None)
+    return InspectorModel(unit_name(known.scenario, unit.id), _tag(known, unit.hex), subtitle, chips(view, unit.hex),
+                          tuple(blocks), _unit_actions(view, unit) if can_order else (), _about(definition))
+
+
+def _unit_facts(state: State, unit: Unit, holder: str | None) -> tuple[Fact, ...]:
+    kind = state.scenario.unit_type(unit.type)
+    rows = [Fact(_("Strength"), strength(state, unit),
+                 note=_("of {men} at full strength").format(men=unit.full_men) if unit.men < unit.full_men else ""),
+            Fact(_("Can still move"), _("{n} points").format(n=move_points(unit.move_left))),
+            Fact(_("Stance"), stance_name(unit.stance))]
+    if unit.entrench:
+        rows.append(Fact(_("Dug in"), _("level {n}").format(n=unit.entrench)))
+    if kind.attack or kind.range_hexes:
+        level = ammo_level(state, unit)
+        words = (_("enough"), _("low"), _("short: weak in attack and defence"), _("out: no attack, no fire"))
+        rows.append(Fact(_("Ammunition"), words[level], "ink" if level == FULL else "alert"))
+    if unit.hunger:
+        rows.append(Fact(_("Hunger"), f"{unit.hunger // 10} %", "alert"))
+    if unit.suppressed:
+        rows.append(Fact(_("Under fire"), _("suppressed this turn"), "alert"))
+    if kind.cargo_kg_per_step:
+        rows.append(Fact(_("Load"), _("{n} t").format(n=tonnes(sum(unit.cargo, 0)))))
+    if holder is not None:
+        rows.append(Fact(_("Draws on"), holder_title(state.scenario, holder)))
+    return tuple(rows)
+
+
+def _unit_actions(view: View, unit: Unit) -> tuple[Action, ...]:
+    kind = view.scenario.unit_type(unit.type)
+    rows = [Action("aim:move", _("Move"), "m", enabled=unit.move_left > 0 and not unit.rounds and not unit.fired,
+                   hint=_("Choose where to; the obvious order is also a right click away."))]
+    if kind.attack > 0:
+        rows.append(Action("aim:attack", _("Attack"), "a", hint=_("Choose a neighbouring hex with enemies.")))
+    if kind.range_hexes > 0:
+        rows.append(Action("aim:fire", _("Fire"), "f", enabled=not unit.fired,
+                           hint=_("Choose a hex within {n}.").format(n=kind.range_hexes)))
+    names = {"rest": _("Rest"), "hold": _("Hold"), "dig_in": _("Dig in"), "interdict": _("Lie in wait"),
+             "escort": _("Guard road"), "collect": _("Collect drops")}
+    for stance, key in zip(STANCES, STANCE_KEYS, strict=True):
+        refused = engine.refusal(view, SetStance(unit.id, stance)) or ""
+        if unit.stance != stance and not (refused and stance in ("interdict", "escort") and kind.attack <= 0):
+            rows.append(Action(f"stance:{stance}", names[stance], key, enabled=not refused, hint=refused))
+    if kind.cargo_kg_per_step:
+        rows += [Action("cargo:load", _("Load"), "l"), Action("cargo:unload", _("Unload"), "u")]
+    rows.append(Action("cargo:hand", _("Hand over"), "t"))
+    return tuple(rows)
+
+
+def _about(definition: UnitDef | BaseDef | None) -> tuple[Block, ...]:
+    """Return what the scenario says of a unit or base, with its sources, and whether that is an estimate."""
+    if definition is None:
+        return ()
+    text = definition.description if isinstance(definition, UnitDef) else definition.believed
+    if definition.basis == "estimate":
+        text = (text + " " if text else "") + _("Its strength and stocks are an estimate.")
+    cites = definition.sources
+    return (Note(text, _("On record"), cites=cites),) if text or cites else ()
+
+
+def _enemy(view: View, unit: Unit) -> InspectorModel:
+    known, kind = view.known, view.scenario.unit_type(unit.type)
+    rows = [Fact(_("Strength"), strength(known, unit)), Fact(_("Stance"), stance_name(unit.stance))]
+    if unit.entrench:
+        rows.append(Fact(_("Dug in"), _("level {n}").format(n=unit.entrench)))
+    if unit.suppressed:
+        rows.append(Fact(_("Under fire"), _("suppressed this turn")))
+    definition = next((row for row in known.scenario.units if row.id == unit.id), None)
+    return InspectorModel(unit_name(known.scenario, unit.id), _tag(known, unit.hex),
+                          f"{_side_name(known, unit.side)}, {kind.name}", chips(view, unit.hex),
+                          (Facts(tuple(rows), _("As far as it is seen")),), (), _about(definition))
+
+
+# --- bases ----------------------------------------------------------------------------------------------------
+
+
+def _own_base(view: View, base: Base, can_order: bool) -> InspectorModel:
+    known, row = view.known, view.scenario.base(base.id)
+    parts = [_side_name(known, base.side), _("depot") if row.depot else _("fortified base") if row.fort else _("base")]
+    if works_at(known, base.hex, base.side):
+        parts.append(_("works level {n}").format(n=works_at(known, base.hex, base.side)))
+    since = "" if base.since <= 1 else _("held since {date}").format(date=turn_day(known.scenario.clock, base.since))
+    blocks = [*provision_blocks(view, base.id, base.hex), _priority(base.priority), _ration(base.ration)]
+    actions: tuple[Action, ...] = ()
+    if can_order and any(air.side == view.side and air.drops_per_100_days for air in known.scenario.air):
+        left = known.standings[view.side].drops_left
+        actions = (Action("drop_here", _("Plan an airdrop"), "d", "primary", enabled=left > 0 and known.weather.flyable,
+                          hint=_("No sortie is left this turn.") if not left else
+                          "" if known.weather.flyable else _("The weather allows no flying this turn.")),)
+    return InspectorModel(row.name, _tag(known, base.hex), ", ".join([*parts, *([since] if since else [])]),
+                          chips(view, base.hex), tuple(blocks), actions, _about(row))
+
+
+def _enemy_base(view: View, base: Base) -> InspectorModel:
+    known, row = view.known, view.scenario.base(base.id)
+    facts = (Fact(_("Held by"), _side_name(known, base.side)),
+             Fact(_("Since"), day(known.scenario.clock.date_of(base.since))),
+             Fact(_("Works"), _("level {n}").format(n=base.fort) if base.fort else _("none")))
+    return InspectorModel(row.name, _tag(known, base.hex), _side_name(known, base.side), chips(view, base.hex),
+                          (Facts(facts, _("As far as it is seen")),), (), _about(row))
+
+
+def _priority(priority: int) -> Setting:
+    return Setting("priority", _("Supply"), (_("first"), _("usual"), _("last")), priority - 1,
+                   _("Who is served first where there is little."))
+
+
+def _ration(ration: RationLevel) -> Setting:
+    return Setting("ration", _("Rations"), (_("full"), _("two thirds"), _("half")), RATIONS.index(ration),
+                   _("Smaller rations make stores last longer, and men hungry."))
+
+
+# --- ground and side ------------------------------------------------------------------------------------------
+
+
+def _ground(view: View, hex_id: int) -> InspectorModel:
+    known, scenario = view.known, view.scenario
+    terrain, place = scenario.terrain_at(hex_id), scenario.map.place_at(hex_id)
+    rows = [Fact(_("Terrain"), terrain.name), Fact(_("Height"), f"{scenario.map.elevation[hex_id]} m"),
+            Fact(_("Control"), _side_name(known, known.controller(hex_id)),
+                 note="" if view.visible[hex_id] else _("as of the last dawn; out of sight"))]
+    if terrain.defence_pm != 1000:
+        rows.append(Fact(_("Defence"), f"× {terrain.defence_pm / 1000:.2f}".removesuffix("0")))
+    roads = [road.name for road in scenario.map.roads if hex_id in road.hexes]
+    if roads:
+        rows.append(Fact(_("Roads"), ", ".join(dict.fromkeys(roads))))
+    rows += _people(known, hex_id)
+    contacts = [row for row in view.contacts if row.hex == hex_id]
+    rows += [Fact(_("Seen here"), unit_name(scenario, row.unit), note=turn_day(scenario.clock, row.turn, year=True))
+             for row in contacts]
+    title = place.name if place else _("Hex {name}").format(name=scenario.map.grid.name(hex_id))
+    after: list[Block] = []
+    if place is not None and (place.note or place.sources):
+        after.append(Note(place.note or _("Its place on the map is sourced."), _("On record"), cites=place.sources))
+    for site in scenario.sites:
+        if site.hex == hex_id:
+            after.append(Note(_("A protected site. Fire here can damage it, at a political cost."), site.name,
+                              cites=site.sources))
+    return InspectorModel(title, _tag(known, hex_id) if place else "", terrain.name.capitalize(), chips(view, hex_id),
+                          (Facts(tuple(rows), _("The ground")),), (), tuple(after))
+
+
+def _people(known: State, hex_id: int) -> list[Fact]:
+    index, here = politics.exposed(known, hex_id)
+    if index < 0:
+        return []
+    place = known.scenario.map.places[index]
+    note = _("of {now:,} now in {place}; before: {all:,}").format(now=known.people[index], place=place.name,
+                                                               all=place.people)
+    rows = [Fact(_("Civilians"), f"{here:,}", note=note)]
+    if known.harmed[index]:
+        rows.append(Fact(_("Harmed so far"), _("about {n}").format(n=known.harmed[index]), "alert",
+                         _("killed or hurt, an estimate")))
+    return rows
+
+
+def _side(view: View, can_order: bool) -> InspectorModel:
+    known, side = view.known, view.side
+    definition, standing = known.scenario.sides[side], known.standings[side]
+    forces = [unit for unit in known.units if unit.side == side and unit.hex >= 0]
+    rows = [Fact(_("Units on the map"), str(len(forces)),
+                 note=plural("{n} man", "{n:,} men", sum(unit.men for unit in forces)).format(
+                     n=sum(unit.men for unit in forces))),
+            Fact(_("Political support"), f"{standing.support / 10:.0f} %"),
+            Fact(_("Losses"), _("{k} killed, {w} wounded").format(k=standing.killed, w=standing.wounded),
+                 note=_("{n} captured").format(n=standing.captured) if standing.captured else "")]
+    if any(air.side == side for air in known.scenario.air):
+        rows.append(Fact(_("Sorties left"), _("{s} strikes, {d} drops").format(s=standing.strikes_left,
+                                                                             d=standing.drops_left)))
+    blocks: list[Block] = [Facts(tuple(rows)), Facts(_fleet_facts(known, side), _("Supply enters by"))]
+    blocks.append(Setting("policy", _("Routes"), (_("fast"), _("balanced"), _("safe")),
+                          POLICIES.index(standing.policy), _("Whether trucks take the quick road or the safe one.")))
+    drops = known.drops[side]
+    if drops.dropped:
+        blocks.append(Facts((Fact(_("Dropped"), _("{n} t").format(n=tonnes(drops.dropped)),
+                                  note=_("{got} recovered, {taken} taken by the enemy, {lost} lost").format(
+                                      got=tonnes(drops.recovered), taken=tonnes(drops.captured),
+                                      lost=tonnes(drops.lost))),), _("Airdrops so far")))
+    blocks.append(Note(definition.summary))
+    return InspectorModel(definition.name, "", _("Nothing is chosen"), (), tuple(blocks),
+                          _side_actions(known, side) if can_order else ())
+
+
+def _fleet_facts(known: State, side: int) -> tuple[Fact, ...]:
+    fleets = {fleet.source: fleet for fleet in known.fleets}
+    rows = []
+    for row in known.scenario.supply_sources:
+        fleet = fleets.get(row.shares or row.id)
+        if row.side == side and fleet is not None:
+            shut = known.controller(row.hex) == 1 - side or not fleet.open
+            rows.append(Fact(row.name, _("shut") if shut else _("{n} trucks").format(n=fleet.trucks),
+                             "alert" if shut else "ink"))
+    return tuple(rows)
+
+
+def _side_actions(known: State, side: int) -> tuple[Action, ...]:
+    standing = known.standings[side]
+    rows = [Action("next_idle", _("Next idle unit"), "n", "primary")]
+    for air in known.scenario.air:
+        if air.side == side and air.strikes_per_100_days:
+            rows.append(Action("aim:strike", _("Air strike"), "s", enabled=standing.strikes_left > 0,
+                               hint="" if standing.strikes_left else _("No sortie is left this turn.")))
+        if air.side == side and air.drops_per_100_days:
+            rows.append(Action("aim:drop", _("Airdrop"), "d", enabled=standing.drops_left > 0,
+                               hint="" if standing.drops_left else _("No sortie is left this turn.")))
+    return tuple(rows)

@@ -1,0 +1,67 @@
+"""What lies over the table for a while: the game's menu, and the curtain between two people at one machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from pygame import Rect
+
+from game.text import _
+from game.ui.screen import Outcome, Pop
+from game.ui.screens.base import WidgetScreen, sheet, whole
+from game.ui.table.words import day
+from game.ui.widgets.base import Widget
+from game.ui.widgets.buttons import Button
+from game.ui.widgets.card import Card
+from game.ui.widgets.layout import Column, Space
+from game.ui.widgets.painter import Ui
+from game.ui.widgets.stage import Pane
+from game.ui.widgets.text import Label, Paragraph
+
+
+class GameMenu(WidgetScreen):
+    """What can be done with a game besides playing it; pops with the id of what was chosen."""
+
+    overlay = True
+    start = "back"
+
+    def build(self, ui: Ui) -> Sequence[Pane]:
+        """Return one card of buttons."""
+        rows = (("back", _("Back to the game"), "escape"), ("save", _("Save"), "s"), ("load", _("Load"), "l"),
+                ("settings", _("Settings"), "o"), ("leave", _("Leave for the menu"), "m"), ("quit", _("Quit"), "q"))
+        buttons: list[Widget] = [
+            Button(label, lambda answer=name: Pop(answer), key=key, name=name,  # type: ignore[misc]
+                   kind="primary" if name == "back" else "plain", height=(40, 36))
+            for name, label, key in rows]
+        note = Paragraph(_("Every order is kept on disk as it is given; the start menu goes on from there."), 13,
+                         tone="secondary", most=320)
+        card = Card(Column([Label(_("Game"), 19, weight="bold"), note, Space(0, 2), *buttons], gap=8), pad=20, most=380)
+        wide, high = card.measure(ui, ui.size[0] - 40)
+        place = Rect((ui.size[0] - wide) // 2, (ui.size[1] - high) // 2, wide, high)
+        return [Pane(card, place, background=None, modal=True, margin=ui.px(18))]
+
+    def leave(self) -> Outcome:
+        """Go back to the game."""
+        return Pop("back")
+
+
+class Curtain(WidgetScreen):
+    """Hides the table until the other person has taken the seat."""
+
+    start = "seat"
+
+    def __init__(self, side: str, when: date) -> None:
+        super().__init__()
+        self.side, self.when = side, when
+
+    def build(self, ui: Ui) -> Sequence[Pane]:
+        """Return a full sheet that shows nothing of the game."""
+        text = _("Let the player of this side take the seat. What the other side knows is no longer shown.")
+        foot = [Button(_("I am here"), lambda: Pop("seat"), key="enter", kind="primary", name="seat")]
+        title = _("{side} to move").format(side=self.side)
+        return [whole(sheet(title, day(self.when), Column([Paragraph(text, 16, most=620)], grow=1), foot, ui), ui)]
+
+    def leave(self) -> Outcome:
+        """Esc takes the seat as well: there is nothing behind the curtain to go back to."""
+        return Pop("seat")

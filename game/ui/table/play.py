@@ -1,0 +1,176 @@
+"""One game at the table: who sees and who moves, orders in and what came of them, the computer's phases by steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from game.rules.events import event_of
+from game.rules.orders import EndPhase, Event, EventFired, Order
+from game.rules.scenario import EventDef
+from game.rules.state import State, View
+from game.savefile import write
+from game.session import HUMAN, Refused, Session
+from game.text import _
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """An event to be read: when it fired, and whether the reader has to answer it."""
+
+    event: EventDef
+    turn: int
+    decides: bool
+
+
+class Play:
+    """A session with a viewer: the side whose knowledge is shown."""
+
+    def __init__(self, session: Session, *, resumed: bool = False) -> None:
+        self.session = session
+        self.notice = session.notice
+        self.resumed = resumed
+        self.viewer = session.state.side if self.humans[session.state.side] else self._first_human()
+        self._computer: Iterator[tuple[Order, tuple[Event, ...]]] | None = None
+        self._read = len(session.log) if resumed else 0
+
+    @property
+    def state(self) -> State:
+        """The true state, for the result and for saving; what is shown comes from `view`."""
+        return self.session.state
+
+    @property
+    def view(self) -> View:
+        """What the viewer knows."""
+        return self.session.view(self.viewer)
+
+    @property
+    def humans(self) -> tuple[bool, bool]:
+        """Which sides are played by people."""
+        first, second = self.session.options.players
+        return first == HUMAN, second == HUMAN
+
+    @property
+    def watching(self) -> bool:
+        """Whether the computer plays both sides."""
+        return not any(self.humans)
+
+    @property
+    def over(self) -> bool:
+        """Whether the game has ended."""
+        return self.state.outcome is not None
+
+    @property
+    def my_turn(self) -> bool:
+        """Whether the viewer gives orders now."""
+        return not self.over and self.viewer == self.state.side and self.humans[self.viewer]
+
+    @property
+    def computing(self) -> bool:
+        """Whether it is the computer's phase."""
+        return not self.over and not self.humans[self.state.side]
+
+    @property
+    def handing_over(self) -> bool:
+        """Whether the other person is to take the seat."""
+        return not self.over and all(self.humans) and self.viewer != self.state.side
+
+    def _first_human(self) -> int:
+        return 1 if self.humans[1] and not self.humans[0] else 0
+
+    def submit(self, order: Order) -> tuple[tuple[Event, ...], str]:
+        """Give an order; returns the events, or none and the reason as a sentence where it is refused."""
+        try:
+            return self.session.submit(order), ""
+        except Refused as refusal:
+            return (), str(refusal)
+        except OSError as problem:
+            self._give_up_file(problem)
+            return (), ""
+
+    def end_phase(self) -> str:
+        """End the phase of the side to move; returns the reason where that is refused."""
+        return self.submit(EndPhase())[1]
+
+    def undo(self) -> str:
+        """Take the last order back; returns the reason where it cannot be."""
+        return self._turn_back(forward=False)
+
+    def redo(self) -> str:
+        """Give the order last taken back again; returns the reason where there is none."""
+        return self._turn_back(forward=True)
+
+    def _turn_back(self, *, forward: bool) -> str:
+        try:
+            if forward:
+                self.session.redo()
+            else:
+                self.session.undo()
+        except Refused as refusal:
+            return str(refusal)
+        except OSError as problem:
+            self._give_up_file(problem)
+        return ""
+
+    def compute(self) -> tuple[Event, ...] | None:
+        """Let the computer give one order; returns its events, or None when it has no more in this phase."""
+        if not self.computing:
+            self._computer = None
+            return None
+        if self._computer is None:
+            self._computer = self.session.computer_phase()
+        try:
+            _order, events = next(self._computer)
+        except StopIteration:
+            self._computer = None
+            return () if self.computing else None
+        except OSError as problem:
+            self._computer = None
+            self._give_up_file(problem)
+            return ()
+        return events
+
+    def take_seat(self) -> None:
+        """Let the person whose phase it is see."""
+        self.viewer = self.state.side
+
+    def other_side(self) -> None:
+        """Show the other side's knowledge, where the computer plays both."""
+        if self.watching:
+            self.viewer = 1 - self.viewer
+
+    def news(self) -> list[News]:
+        """Return the events that the viewer has not read yet, and the choices that wait for it, oldest first."""
+        log = self.session.log
+        self._read = min(self._read, len(log))
+        waiting = {row.event for row in self.view.known.pending if row.side == self.viewer}
+        found: list[News] = []
+        for turn, event in log[self._read:]:
+            if isinstance(event, EventFired) and self.viewer in event.seen_by:
+                told = event_of(self.session.scenario, event.event)
+                if told is not None:
+                    found.append(News(told, turn, told.id in waiting))
+        self._read = len(log)
+        return found
+
+    def waiting(self) -> list[News]:
+        """Return the choices that wait for the viewer's answer."""
+        rows = [row for row in self.view.known.pending if row.side == self.viewer]
+        found = [(event_of(self.session.scenario, row.event), row.turn) for row in rows]
+        return [News(event, turn, True) for event, turn in found if event is not None]
+
+    def copy_to(self, path: Path) -> str:
+        """Write the game so far into a file of its own; returns a sentence where that fails."""
+        try:
+            write(path, self.session.records)
+        except OSError as problem:
+            return _("The game could not be saved to {path} ({reason}).").format(
+                path=path, reason=problem.strerror or problem)
+        return ""
+
+    def _give_up_file(self, problem: OSError) -> None:
+        """Go on without keeping orders on disk, and say so once."""
+        self.session.close()
+        self.notice = _("Orders can no longer be kept on disk ({reason}); save the game under another name.").format(
+            reason=problem.strerror or problem)

@@ -1,0 +1,86 @@
+"""How the table writes dates, loads, days and names."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from game.rules.chance import WHOLE
+from game.rules.scenario import Clock, Scenario
+from game.rules.state import State, Unit
+from game.text import _, plural
+
+
+def month_name(month: int) -> str:
+    """Return the short name of a month, 1 to 12."""
+    names = (_("Jan"), _("Feb"), _("Mar"), _("Apr"), _("May"), _("Jun"), _("Jul"), _("Aug"), _("Sep"), _("Oct"),
+             _("Nov"), _("Dec"))
+    return names[month - 1]
+
+
+def day(value: date, *, year: bool = True) -> str:
+    """Return a date as people write it: 25 Oct 2012."""
+    short = f"{value.day} {month_name(value.month)}"
+    return f"{short} {value.year}" if year else short
+
+
+def turn_day(clock: Clock, turn: int, *, year: bool = False) -> str:
+    """Return the date of the dawn of a turn."""
+    return day(clock.date_of(turn), year=year)
+
+
+def tonnes(kg: float) -> str:
+    """Return kilograms as tonnes with as many digits as tell something: 0.07, 2.9, 40."""
+    amount = kg / 1000
+    if amount and abs(amount) < 0.095:
+        return f"{amount:.2f}"
+    return f"{amount:.1f}" if abs(amount) < 9.95 else f"{amount:.0f}"
+
+
+def days_text(tenths: int) -> str:
+    """Return days of supply from tenths: 3.5, 22, or more than a hundred."""
+    if tenths > 999:
+        return _("100+")
+    return f"{tenths / 10:.1f}" if tenths < 100 else f"{tenths // 10}"
+
+
+def points(thousandths: int) -> str:
+    """Return points as people read them: whole, or with one decimal where it tells something."""
+    return f"{thousandths / 1000:.1f}".removesuffix(".0")
+
+
+def percent(weight: int) -> str:
+    """Return a weight of 2**32 in per cent, never 0 % for something that can happen."""
+    whole = (weight * 100 + WHOLE // 2) // WHOLE
+    return _("less than 1 %") if weight and not whole else f"{whole} %"
+
+
+def per_mille(weight: int) -> int:
+    """Return a weight of 2**32 in per mille."""
+    return (weight * 1000 + WHOLE // 2) // WHOLE
+
+
+def move_points(tenths: int) -> str:
+    """Return movement points from tenths."""
+    return f"{tenths // 10}" if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
+
+
+def strength(state: State, unit: Unit) -> str:
+    """Return a unit's men and vehicles in words, as far as the state tells: `about` for an enemy."""
+    kind = state.scenario.unit_type(unit.type)
+    men = plural("{n} man", "{n} men", unit.men).format(n=unit.men)
+    if unit.vehicles and kind.vehicles_per_step:
+        men += ", " + plural("{n} vehicle", "{n} vehicles", unit.vehicles).format(n=unit.vehicles)
+    seen_only = state.viewer >= 0 and state.viewer != unit.side and state.scenario.fog
+    return _("about {men}").format(men=men) if seen_only else men
+
+
+def place_name(scenario: Scenario, hex_id: int) -> str:
+    """Return the name of a hex for a sentence: its place, or its number."""
+    place = scenario.map.place_at(hex_id)
+    return place.name.replace("'", "’") if place else _("hex {name}").format(name=scenario.map.grid.name(hex_id))
+
+
+def stance_name(stance: str) -> str:
+    """Return what a unit with a stance does."""
+    return {"rest": _("resting"), "hold": _("holding"), "dig_in": _("digging in"), "interdict": _("lying in wait"),
+            "escort": _("guarding the road"), "collect": _("collecting drops")}[stance]
