@@ -75,9 +75,14 @@ def worth_of(look: Survey, plan: Plan, target: int) -> int:
 
 
 def _best(look: Survey, plan: Plan, target: int, units: tuple[Unit, ...]) -> Prospect | None:
-    """Return the best party for an attack: all, the first alone, or one group; None where it is no good or can wait."""
+    """Return the best party for an attack; None where none is any good or it can wait for more.
+
+    Tried are all, the first few, those of one group, those who were sent for it, and those who hold nothing else.
+    """
     parties = [units, units[:1], units[:2], units[:3]]
     parties += [tuple(unit for unit in units if unit.group == group) for group in sorted({u.group for u in units})]
+    parties.append(tuple(u for u in units if u.id in plan and plan[u.id].kind in ATTACKS and plan[u.id].hex == target))
+    parties.append(tuple(u for u in units if u.id not in plan or plan[u.id].kind != "hold"))
     best: Prospect | None = None
     for party in dict.fromkeys(parties):
         order = Attack(tuple(unit.id for unit in party), target)
@@ -96,7 +101,8 @@ def _value(look: Survey, plan: Plan, order: Attack, units: tuple[Unit, ...]) -> 
     found = odds(look.state, order)
     worth = worth_of(look, plan, order.target)
     works = sum(base_worth(look.state, base) for base in look.enemy_bases if base.hex == order.target)
-    gain = found.takes * worth // WHOLE
+    lost_pm = _answer_pm(look, units[0], order.target)
+    gain = found.takes * (worth * (ONE - lost_pm) - units[0].men * weights.OWN_MAN // 2 * lost_pm) // ONE // WHOLE
     gain += found.breaks * max(works, worth) * weights.WORKS_PM // ONE // WHOLE
     gain += _blood(look, found, order, sum(unit.men for unit in units))
     gain -= sum(_ammunition(look, unit) for unit in units)
@@ -129,6 +135,16 @@ def _ammunition(look: Survey, unit: Unit) -> int:
     return min(need, has) * weights.AMMO_PER_10_KG * scarce // 10
 
 
+def _answer_pm(look: Survey, unit: Unit, target: int) -> int:
+    """Return about how likely the enemy is to take a hex back from the unit that advances, spent and not dug in."""
+    factors = look.scenario.ruleset.combat.ammo_pm
+    power = look.defence_of(unit) * factors[_level_after(look, unit)] // max(1, factors[look.ammunition(unit)])
+    friends = sum(look.own_power.get(h, 0) for h in look.grid.neighbours(target)) // 3
+    threat = int(look.threat[1][target]) - look.foes[target].attack // 2
+    chance = _taking_pm(look, threat * 4 // 3, power + friends, target)
+    return chance if look.state.phase == 0 else chance // 2
+
+
 def _exposure(look: Survey, units: tuple[Unit, ...], target: int, takes: int) -> int:
     """Return what is at stake where attackers that have shot off their ammunition await the enemy's answer.
 
@@ -149,7 +165,7 @@ def _exposure(look: Survey, units: tuple[Unit, ...], target: int, takes: int) ->
         worth += sum(unit.men for unit in units if unit.hex == hex_id) * weights.OWN_MAN // 2
         threat = int(look.threat[1][hex_id])
         total += worth * (_taking_pm(look, threat, spent, hex_id) - _taking_pm(look, threat, full, hex_id)) // ONE
-    return total * wait_pm // ONE
+    return total * wait_pm // ONE // 2
 
 
 def _level_after(look: Survey, unit: Unit) -> int:

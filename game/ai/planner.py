@@ -11,7 +11,7 @@ from game.ai import weights
 from game.ai.analysis import Survey
 from game.ai.tactics import ATTACKS, Task, strength_wanted, tasks
 from game.rules.movement import allowance
-from game.rules.ruleset import AMMO, ONE
+from game.rules.ruleset import AMMO, FOOD, ONE
 from game.rules.state import Unit
 from game.rules.supply.stocks import LOW, OUT, feeding_base
 
@@ -129,10 +129,11 @@ def _reached(look: Survey, unit: Unit) -> bool:
 
 
 def _refuge(look: Survey, unit: Unit) -> int | None:
-    """Return where a worn out unit goes: the nearest own base or entry that serves its group, clear of the enemy."""
-    homes = [base.hex for base in look.bases]
+    """Return where a worn out unit goes: the nearest own base with stores or entry of its group, clear of the enemy."""
+    fed = look.supplied_for(unit.group)
+    homes = [base.hex for base in look.bases if min(base.stock[FOOD], base.stock[AMMO]) >= weights.STORE_KG]
     homes += [row.hex for row in look.scenario.supply_sources
-              if row.side == look.side and row.group in ("", unit.group)]
+              if row.side == look.side and row.group in ("", unit.group) and fed[row.hex]]
     safe = sorted({h for h in homes if not look.is_enemy(h) and not look.enemy_zone[h]})
     return min(safe, key=lambda h: (look.far(unit.hex, h), h), default=None)
 

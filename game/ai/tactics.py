@@ -28,8 +28,8 @@ NEAR_BASE = 2
 ATTACKS = ("take", "open")
 """Tasks that are done by attacking what stands in their hex."""
 
-_BARS = 5
-_LONG_WAY_ROUND = 1500
+_BARS = 4
+_LONG_WAY_ROUND = 900
 """Minutes more by which a way round a bar may be longer; a longer one is no way to him."""
 
 _AMBUSHES = 3
@@ -82,7 +82,7 @@ def _holds(look: Survey, settled: Mapping[int, int]) -> Iterator[Task]:
         if base is not None and not look.scenario.base(base.id).depot:
             need = max(4 * ONE, threat // 4)
         else:
-            need = max(2 * ONE, min(threat * weights.MARGIN_PM // 2 // ONE, 20 * ONE))
+            need = max(2 * ONE, min(threat // 3, 14 * ONE))
             worth = worth if threat else worth // 4
         need -= settled.get(hex_id, 0)
         if need > 0 and (threat or hex_id in look.own_power):
@@ -115,7 +115,7 @@ def strength_wanted(look: Survey, hex_id: int) -> int:
     foe = look.foes.get(hex_id, Foe(hex_id, 0, 0, 0, False))
     base = _base_at(look.enemy_bases, hex_id)
     if base is None and not foe.defence:
-        return max(2 * ONE, min(40 * ONE, int(look.threat[1][hex_id]) * 3 // 4))
+        return max(2 * ONE, min(12 * ONE, int(look.threat[1][hex_id]) // 4))
     if base is None:
         power = foe.defence * look.scenario.terrain_at(hex_id).defence_pm // ONE
         return max(2 * ONE, power * works_pm(look, hex_id) // ONE * weights.MARGIN_PM // ONE)
@@ -154,7 +154,8 @@ def _openings(look: Survey) -> Iterator[Task]:
             continue
         share = way.worth * weights.OPEN_PM // (ONE + 500 * len(stacks) + 60 * len(blocks))
         first = blocks[0]
-        yield Task("open", first, share, strength_wanted(look, first))
+        coming = min(40 * ONE, int(look.threat[1][first]) * 3 // 4)
+        yield Task("open", first, share, max(coming, strength_wanted(look, first)))
         if blocks[-1] != first:
             yield Task("open", blocks[-1], share // 2, strength_wanted(look, blocks[-1]))
         if stacks and stacks[0] != first:
@@ -176,22 +177,27 @@ def _escorts(look: Survey) -> Iterator[Task]:
 
 
 def _bars(look: Survey, old: tuple[tuple[str, int], ...]) -> Iterator[Task]:
-    """Yield the best hexes to bar the enemy's ways: one on the quickest, then on the way round it."""
+    """Yield hexes to bar the enemy's ways, the quickest first, then the way round that bar, and so on.
+
+    Where the last plan barred a way, the bar stays.
+    """
     ways = look.enemy_arteries
+    if not ways:
+        return
+    longest = max(way.minutes for way in ways) + _LONG_WAY_ROUND
+    worth = sum(way.worth for way in ways) * weights.BAR_PM // ONE
+    standing = [h for kind, h in old if kind == "bar" and h not in look.foes]
     chosen: list[int] = []
-    share = weights.BAR_PM
-    for number in range(_BARS if ways else 0):
-        kept = [h for kind, h in old if kind == "bar" and h not in look.foes and h not in chosen
-                and any(h in way.path for way in ways)]
-        spot = kept[0] if kept else _choke(look, ways, tuple(chosen))
-        if spot is None:
+    for number in range(_BARS):
+        if number:
+            ways = tuple(way for way in look.enemy_ways(tuple(chosen)) if way.minutes <= longest)
+        kept = [h for h in standing if any(h in way.path for way in ways)]
+        spot = max(kept, key=lambda h: (look.own_power.get(h, 0), -h)) if kept else _choke(look, ways, tuple(chosen))
+        if spot is None or spot in chosen:
             return
-        worth = sum(way.worth for way in ways if spot in way.path) * share // ONE
         chosen.append(spot)
         yield Task("bar", spot, worth, _bar_need(look, spot, first=not number))
-        longest = max(way.minutes for way in look.enemy_arteries) + _LONG_WAY_ROUND
-        ways = tuple(way for way in look.enemy_ways(tuple(chosen)) if way.minutes <= longest)
-        share = share * 2 // 3
+        worth = worth * 2 // 3
 
 
 def _bar_need(look: Survey, spot: int, *, first: bool) -> int:
@@ -211,7 +217,9 @@ def _choke(
     for spot in sorted({h for way in ways for h in way.path}):
         if spot in look.foes or spot in bases or spacing(look.grid, spot, (*taken, *ends)) <= 2:
             continue
-        score = int(flow[spot]) * look.scenario.terrain_at(spot).defence_pm // ONE
+        ground = look.scenario.terrain_at(spot)
+        score = int(flow[spot]) * (ground.defence_pm + 300 * ground.conceals) // ONE
+        score = score * 3 // 5 if look.threat[1][spot] else score
         if spacing(look.grid, spot, bases) <= NEAR_BASE:
             score = score * 2 // 5
         score = score * 3 // 2 if look.supplied[spot] else score // 2

@@ -90,7 +90,7 @@ MARGIN_PM = 1500
 OPEN_PM = 350
 """Share of what an open road is worth that clearing the next enemy off it counts for."""
 
-BAR_PM = 200
+BAR_PM = 250
 """Share of what the enemy's roads are worth to him that standing on them counts for."""
 
 GARRISON_HEXES = 5
@@ -107,6 +107,9 @@ STATIC_POINTS_DAY = 12
 
 WORN_PM, FIT_PM = 400, 600
 """A unit with a smaller share of its men goes back to its supply, and stays there until it has so many."""
+
+STORE_KG = 500
+"""Food and ammunition that a base must have for worn out units to go there."""
 
 HUNGRY = 150
 """Hunger index from which a unit goes back to its supply."""

@@ -38,12 +38,17 @@ def base_worth(state: State, base: Base) -> int:
 
 
 def ground_worth(state: State) -> dict[int, int]:
-    """Return by hex what taking it is worth: the places of objectives, to both sides that want them, and bases."""
+    """Return by hex what having it is worth: the places of objectives, to both sides that want them, and bases.
+
+    A place counts only whole: the fewer hexes a side lacks of it, the more each of them is worth.
+    """
     found: dict[int, int] = {}
     for row in state.scenario.objectives:
         if row.kind == "place":
+            lacks = sum(1 for h in row.hexes if state.controller(h) != row.side)
             for hex_id in row.hexes:
-                found[hex_id] = found.get(hex_id, 0) + lasting(state, row) // len(row.hexes)
+                share = max(1, lacks + (state.controller(hex_id) == row.side))
+                found[hex_id] = found.get(hex_id, 0) + lasting(state, row) // share
     for base in state.bases:
         found[base.hex] = found.get(base.hex, 0) + base_worth(state, base)
     return found
