@@ -72,7 +72,7 @@ def count(state: State, depth: int, kinds: tuple[type, ...]) -> int:
 
 @pytest.mark.parametrize(("depth", "moves", "all_kinds"), [(1, 5, 19), (2, 16, 358), (3, 47, 6676), (4, 135, 0)])
 def test_the_number_of_games_of_a_tiny_war(depth: int, moves: int, all_kinds: int) -> None:
-    """Depth 1 by hand: four moves, of which one ends in the unseen enemy's hex, the end, and 14 orders that only set."""
+    """Depth 1 by hand: four moves, one of them onto the unseen enemy, the end, and 14 orders that only set."""
     assert count(tiny(), depth, (Move, EndPhase)) == moves
     if all_kinds:
         assert count(tiny(), depth, (object,)) == all_kinds
