@@ -48,7 +48,7 @@ def attack_card(model: AttackCard, act: Act, ui: Ui) -> Card:
     for block in model.blocks:
         parts += [Rule(), block_widget(block, act, ui)]
     body = ScrollArea(Column(parts, gap=7), name="attack_text")
-    return Card(Column([body, *_foot(model.refusal, model.actions, act)], gap=8), pad=13, most=370,
+    return Card(Column([body, *_foot(model.refusal, model.actions, act)], gap=8), pad=13, most=395,
                 name="attack_card", edge="secondary")
 
 

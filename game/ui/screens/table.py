@@ -52,13 +52,15 @@ CardModel = AttackCard | AirdropCard | EventCard | MoveCard | EndCard | InfoCard
 class Floating:
     """A card over the map: beside the rectangle `near` (window pixels) with a leader, or in the middle.
 
-    A `modal` card keeps everything else from being used until it is answered.
+    It keeps clear of `clear`, where that is given, as well. A `modal` card keeps everything else from being used until
+    it is answered.
     """
 
     card: CardModel
     near: tuple[int, int, int, int] | None = None
     tone: Tone = "secondary"
     modal: bool = False
+    clear: tuple[int, int, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +290,8 @@ class TableFrame:
             place = Rect(0, 0, wide, high)
             place.center = area.center
         else:
-            place = beside((wide, high), near.move(-area.x, -area.y), area.size, ui.px(34)).move(area.topleft)
+            free = near if floating.clear is None else near.union(Rect(floating.clear))
+            place = beside((wide, high), free.move(-area.x, -area.y), area.size, ui.px(34)).move(area.topleft)
         card.rect = place
         root = CardWithLeader(card, near, floating.tone)
         whole = place if near is None else place.union(near)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from game.rules import victory
 from game.rules.narrate import stock_words, unit_name
 from game.rules.scenario import Choice, Effect, EventDef, Scenario
@@ -186,11 +188,15 @@ def cite_card(scenario: Scenario, cite: str) -> InfoCard:
                     (Action("cancel", _("Back"), "escape", "primary"),))
 
 
-def mark_card(scenario: Scenario, event: EventDef, turn: int, fired: int) -> InfoCard:
-    """Return an event of the line of the campaign: what is on record, and whether it has happened here."""
-    note = (_("Happened here on {date}.").format(date=turn_day(scenario.clock, fired, year=True)) if fired
-            else _("On record for {date}; it may not happen here.").format(date=day(scenario.clock.date_of(turn))))
-    cites = tuple(cite for cite in event.sources if cite != "estimate")
-    return InfoCard(event.title, note, (Note(event.text, tone="ink", cites=cites),),
-                    (Action("cancel", _("Back"), "escape", "primary"),))
+def mark_card(scenario: Scenario, rows: Sequence[tuple[int, EventDef]], fired: dict[str, int]) -> InfoCard:
+    """Return events of the line of the campaign: what is on record, and whether it has happened here."""
+    blocks: list[Block] = []
+    for turn, event in rows:
+        here = fired.get(event.id, 0)
+        note = (_("Happened here on {date}.").format(date=turn_day(scenario.clock, here, year=True)) if here
+                else _("On record for {date}; it may not happen here.").format(date=day(scenario.clock.date_of(turn))))
+        cites = tuple(cite for cite in event.sources if cite != "estimate")
+        blocks += [Note(f"{event.text} {note}", event.title, "ink", cites)]
+    title = day(scenario.clock.date_of(rows[0][0]))
+    return InfoCard(title, "", tuple(blocks), (Action("cancel", _("Back"), "escape", "primary"),))
 

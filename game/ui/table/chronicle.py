@@ -31,6 +31,8 @@ _ICONS = (("combat", "combat"), ("supply", "convoy"), ("air", "air"), ("politics
 _MUDDY_PM = 400
 """From this chance of mud a month counts as muddy on the line of the campaign."""
 _MOST_ALERTS = 2
+_MARK_PM = 34
+"""Marks nearer to each other than this would touch."""
 
 
 def event_icon(kind: str) -> str:
@@ -127,14 +129,29 @@ def dated_events(scenario: Scenario, side: int) -> tuple[tuple[int, EventDef], .
     return tuple(sorted(found, key=lambda row: row[0]))
 
 
+def marked_events(scenario: Scenario, side: int) -> tuple[tuple[tuple[int, EventDef], ...], ...]:
+    """Return the dated events in groups, each one mark of the line: those too near each other stand together."""
+    clock = scenario.clock
+    groups: list[list[tuple[int, EventDef]]] = []
+    for turn, event in dated_events(scenario, side):
+        if turn > clock.turns:
+            continue
+        if groups and _at(clock.turns, turn) - _at(clock.turns, groups[-1][0][0]) < _MARK_PM:
+            groups[-1].append((turn, event))
+        else:
+            groups.append([(turn, event)])
+    return tuple(tuple(rows) for rows in groups)
+
+
 def timeline_model(view: View) -> TimelineModel:
     """Return the campaign as a line: months, mud, events past and those that history had, what runs out."""
     known, scenario, clock = view.known, view.scenario, view.scenario.clock
     fired = dict(known.fired)
     marks = tuple(
-        TimelineMark(_at(clock.turns, turn), event_icon(event.category), _short(event.title), event.id in fired,
-                     f"{day(clock.date_of(turn))}: {event.title}")
-        for turn, event in dated_events(scenario, view.side) if turn <= clock.turns)
+        TimelineMark(_at(clock.turns, rows[0][0]), event_icon(rows[0][1].category), _short(rows[0][1].title),
+                     all(event.id in fired for _turn, event in rows),
+                     "; ".join(f"{day(clock.date_of(turn))}: {_short(event.title)}" for turn, event in rows))
+        for rows in marked_events(scenario, view.side))
     note = (_("{n} turns of {d} days") if clock.days > 1 else _("{n} turns of a day")).format(n=clock.turns,
                                                                                            d=clock.days)
     side_note = _("hollow: on record, may not happen here") if marks else ""

@@ -11,7 +11,7 @@ from game.rules.ruleset import STANCES
 from game.ui import tools
 from game.ui.screen import Outcome, Stay
 from game.ui.table.briefs import cite_card, idle_units, mark_card, points_card
-from game.ui.table.chronicle import dated_events
+from game.ui.table.chronicle import marked_events
 from game.ui.table.inspector import POLICIES, RATIONS, Subject
 
 if TYPE_CHECKING:
@@ -122,9 +122,8 @@ class Commands:
 
     def _mark(self, detail: str) -> Outcome:
         view = self._table.play.view
-        rows = [row for row in dated_events(view.scenario, view.side) if row[0] <= view.scenario.clock.turns]
-        turn, event = rows[int(detail)]
-        self._table.desk.info = mark_card(view.scenario, event, turn, dict(view.known.fired).get(event.id, 0))
+        rows = marked_events(view.scenario, view.side)[int(detail)]
+        self._table.desk.info = mark_card(view.scenario, rows, dict(view.known.fired))
         return self._refreshed()
 
     def _event(self, event_id: str) -> Outcome:

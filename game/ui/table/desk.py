@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from pygame import Rect
+
 from game.rules.movement import reach, zone
 from game.rules.orders import Move
 from game.rules.state import Unit, View
@@ -21,6 +23,7 @@ from game.ui.table.layers import layer_buttons, overlays_of, rings_of
 from game.ui.table.play import News, Play
 
 Box = tuple[int, int, int, int]
+_RINGS_HEXES = 2
 START_LAYERS = frozenset({"control", "flow"})
 
 
@@ -118,10 +121,22 @@ class Desk:
             card, tone = plan_card(self.plan, view)
             modal = isinstance(self.plan, tools.CargoPlan)
             near = None if modal else box_of(tools.target_of(self.plan, view.known))
-            return (Floating(card, near, tone, modal),)
+            return (Floating(card, near, tone, modal, self._ground_of_plan(view, box_of)),)
         if self.refused is not None:
             return (Floating(MoveCard("", (), self.refused[1]), box_of(self.refused[0]), "alert"),)
         return self._pointed(view, box_of)
+
+    def _ground_of_plan(self, view: View, box_of: Callable[[int], Box]) -> Box | None:
+        """Return the rectangle round an attack or a drop, which its card must not cover."""
+        if isinstance(self.plan, tools.DropPlan):
+            hexes = list(view.scenario.map.grid.disk(self.plan.aim, _RINGS_HEXES))
+        elif isinstance(self.plan, tools.AttackPlan):
+            hexes = [self.plan.target, *(view.known.by_id[unit].hex for unit in self.plan.party)]
+        else:
+            return None
+        boxes = [Rect(box_of(hex_id)) for hex_id in hexes]
+        whole = boxes[0].unionall(boxes[1:])
+        return whole.x, whole.y, whole.w, whole.h
 
     def _pointed(self, view: View, box_of: Callable[[int], Box]) -> tuple[Floating, ...]:
         """Return the note on the hex under the pointer: what a move there costs, or what is being aimed."""
@@ -188,9 +203,9 @@ def _reach_shade(view: View, unit_id: str) -> Shade:
     known = view.known
     kept = known.memo.get((f"reach shade {unit_id}", view.side))
     if not isinstance(kept, Shade):
-        bands = bytearray(known.scenario.map.grid.size)
+        bands, stops = bytearray(known.scenario.map.grid.size), zone(known, 1 - view.side)
         for hex_id in reach(known, unit_id).costs:
-            bands[hex_id] = 3 if zone(known, 1 - view.side)[hex_id] else 1
+            bands[hex_id] = 2 if stops[hex_id] else 4
         kept = Shade("reach", bytes(bands))
         known.memo[f"reach shade {unit_id}", view.side] = kept
     return kept

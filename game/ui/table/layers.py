@@ -18,7 +18,7 @@ from game.text import _
 from game.ui.board.model import AirdropRings, CutMark, FlowLink, Overlays, Shade, Tag
 from game.ui.panels.model import LayerButton
 from game.ui.table.roads import ways_to
-from game.ui.table.words import place_name, tonnes
+from game.ui.table.words import at_place, tonnes
 from game.ui.tools import LOADS
 
 _HOURS = (1, 3, 6)
@@ -52,7 +52,7 @@ def all_layers() -> tuple[Layer, ...]:
         Layer("flow", _("Flow"), "flow", "4",
               _("Your supply on its roads at the last dawn, in tonnes a day, and where roads are shut.")),
         Layer("threat", _("Threat"), "threat", "5",
-              _("Zones of control of the enemies in sight, and what they could reach next turn.")),
+              _("Of the enemies in sight: zones of control, range of guns, and what they could reach next turn.")),
         Layer("airdrop", _("Airdrop"), "airdrop", "6",
               _("Where a drop from great height on a base comes down in this wind.")),
         Layer("people", _("Civilians"), "people", "7",
@@ -126,11 +126,15 @@ def threat(view: View) -> Shade:
     if not isinstance(kept, Shade):
         bands = bytearray(known.scenario.map.grid.size)
         for hex_id in _within_reach(known, 1 - side):
-            bands[hex_id] = 3
+            bands[hex_id] = 4
+        for unit in known.units:
+            if unit.side != side and unit.hex >= 0 and (reaches := known.scenario.unit_type(unit.type).range_hexes):
+                for hex_id in known.scenario.map.grid.disk(unit.hex, reaches):
+                    bands[hex_id] = 3
         for hex_id, marked in enumerate(zone(known, 1 - side)):
             if marked:
                 bands[hex_id] = 1
-        kept = Shade("threat", bytes(bands), (_("zone of control"), "", _("in reach next turn")))
+        kept = Shade("threat", bytes(bands), (_("zone of control"), "", _("in range of guns"), _("in reach next turn")))
         known.memo["threat shade", side] = kept
     return kept
 
@@ -199,8 +203,8 @@ def _cuts(view: View) -> tuple[tuple[CutMark, ...], list[Tag]]:
         for way in ways_to(known, view.side, base.hex):
             if way.block is not None and way.block.hex not in marks and way.block.before != way.block.hex:
                 marks[way.block.hex] = CutMark(way.block.before, way.block.hex)
-                tags.append(Tag(way.block.hex, _("{road} shut at {place}").format(
-                    road=_first_up(way.name), place=place_name(known.scenario, way.block.hex)), "alert"))
+                tags.append(Tag(way.block.hex, _("{road} shut {place}").format(
+                    road=_first_up(way.name), place=at_place(known.scenario, way.block.hex)), "alert"))
     return tuple(marks.values()), tags
 
 

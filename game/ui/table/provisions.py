@@ -16,7 +16,7 @@ from game.rules.supply.stocks import NO_NEED, days, find_base, need_day
 from game.text import _
 from game.ui.panels.model import Block, RouteRow, Routes, RouteSymbol, StockRow, Stocks, Verdict
 from game.ui.table.roads import Way, ways_to
-from game.ui.table.words import day, days_text, place_name, tonnes, turn_day
+from game.ui.table.words import at_place, day, days_text, tonnes, turn_day
 from game.ui.widgets.painter import Tone
 
 FORECAST_DAYS = 30
@@ -67,15 +67,13 @@ def _total(stock: Stock) -> int:
 def _reasons(view: View, row: Delivery, hex_id: int, lost: int) -> list[str]:
     """Return short sentences: each road shut with the first place that shuts it, what was lost, what is open."""
     ways = ways_to(view.known, view.side, hex_id)
-    said = [block_sentence(view.known, way) for way in ways if way.block is not None]
-    said = list(dict.fromkeys(said))
     open_ways = [way for way in ways if way.block is None]
+    said = [_("{n} t were lost to the enemy on the way.").format(n=tonnes(lost))] if lost else []
+    if row.arrived != NOTHING and ways and not open_ways:
+        said.append(_("No road is open any more:"))
+    said += dict.fromkeys(block_sentence(view.known, way) for way in ways if way.block is not None)
     if not ways:
         said.append(_("No road leads here from any of your entries."))
-    elif not open_ways:
-        said.append(_("No other road is known."))
-    if lost:
-        said.append(_("{n} t were lost to the enemy on the way.").format(n=tonnes(lost)))
     if open_ways and row.sent != NOTHING and _total(row.sent) < _total(row.needed):
         said.append(_("By {road} no more was sent: its room, the trucks or the stores behind it gave no more.").format(
             road=open_ways[0].name))
@@ -90,13 +88,13 @@ def block_sentence(state: State, way: Way) -> str:
     block = way.block
     if block is None:
         return ""
-    place, road = place_name(state.scenario, block.hex), _capital(way.name)
+    place, road = at_place(state.scenario, block.hex), _capital(way.name)
     if block.since > 1:
-        return _("{road} is in enemy hands at {place} since {date}.").format(
+        return _("{road} is in enemy hands {place} since {date}.").format(
             road=road, place=place, date=turn_day(state.scenario.clock, block.since))
     if block.by_unit:
-        return _("{road} is barred by the enemy at {place}.").format(road=road, place=place)
-    return _("{road} is in enemy hands at {place}.").format(road=road, place=place)
+        return _("{road} is barred by the enemy {place}.").format(road=road, place=place)
+    return _("{road} is in enemy hands {place}.").format(road=road, place=place)
 
 
 def _capital(text: str) -> str:
@@ -157,14 +155,14 @@ def run_out(state: State, holder: str) -> tuple[str, float] | None:
 
 def _routes(view: View, row: Delivery | None, hex_id: int) -> Routes:
     known = view.known
-    per_source = arrivals_by_source(known, view.side, hex_id)
+    per_source = arrivals_by_source(known, view.side, hex_id, row)
     rows: list[RouteRow] = []
     taken: set[str] = set()
     for way in ways_to(known, view.side, hex_id):
         if way.block is not None and way.name in taken:
             continue
         taken.add(way.name)
-        rows.append(_route_row(known.scenario, way, per_source.get(way.source, 0), known))
+        rows.append(_route_row(known.scenario, way, per_source.pop(way.source, 0), known))
     base = next((base for base in known.bases if base.hex == hex_id and base.side == view.side), None)
     standing = known.standings[view.side]
     if base is not None and any(air.side == view.side and air.drops_per_100_days for air in known.scenario.air):
@@ -176,28 +174,33 @@ def _routes(view: View, row: Delivery | None, hex_id: int) -> Routes:
     return Routes(tuple(rows[:_MOST_ROUTES]), note=_("came / can carry, t/day"))
 
 
-def arrivals_by_source(state: State, side: int, hex_id: int) -> dict[str, int]:
-    """Return the kilograms a day that stayed in a hex at the last dawn, by the entry they came from."""
+def arrivals_by_source(state: State, side: int, hex_id: int, row: Delivery | None) -> dict[str, int]:
+    """Return the kilograms a day that reached a hex at the last dawn, by the entry they came from.
+
+    What was lost on the way is taken from each entry alike, as the ledger keeps it only for all of them.
+    """
     sums: dict[str, int] = {}
-    for row in state.flows:
-        if row.side == side and row.end == hex_id:
-            sums[row.source] = sums.get(row.source, 0) + row.kg_day - row.lost_kg_day
-        elif row.side == side and row.start == hex_id:
-            sums[row.source] = sums.get(row.source, 0) - row.kg_day
-    return {source: max(0, kg) for source, kg in sums.items()}
+    for flow in state.flows:
+        if flow.side == side and flow.end == hex_id:
+            sums[flow.source] = sums.get(flow.source, 0) + flow.kg_day
+        elif flow.side == side and flow.start == hex_id:
+            sums[flow.source] = sums.get(flow.source, 0) - flow.kg_day
+    sent, arrived = (_total(row.sent), _total(row.arrived)) if row is not None else (0, 0)
+    return {source: max(0, kg) * arrived // max(1, sent) for source, kg in sums.items()}
 
 
 def _route_row(scenario: Scenario, way: Way, kg_day: int, state: State) -> RouteRow:
     symbols: dict[str, RouteSymbol] = {"motorway": "motorway", "rough_military": "military", "track": "track"}
     entry = next(row.name for row in scenario.supply_sources if row.id == way.source)
     if way.block is not None:
-        name = place_name(scenario, way.block.hex)
-        why = _("shut at {place}").format(place=name)
+        name = at_place(scenario, way.block.hex)
+        why = _("shut {place}").format(place=name)
         if way.block.since > 1:
-            why = _("shut at {place} since {date}").format(
+            why = _("shut {place} since {date}").format(
                 place=name, date=turn_day(state.scenario.clock, way.block.since))
-        return RouteRow(symbols.get(way.road_class, "paved"), _capital(way.name), "0", tonnes(way.capacity_kg_day), why,
-                        cut=True, action=f"go:{way.block.hex}")
+        came = tonnes(kg_day) if kg_day else "0"
+        return RouteRow(symbols.get(way.road_class, "paved"), _capital(way.name), came,
+                        tonnes(way.capacity_kg_day), why, cut=True, action=f"go:{way.block.hex}")
     return RouteRow(symbols.get(way.road_class, "paved"), _capital(way.name), tonnes(kg_day),
                     tonnes(way.capacity_kg_day), _("open, from {entry}").format(entry=entry),
                     action=f"go:{way.hexes[0]}")

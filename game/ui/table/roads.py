@@ -15,8 +15,11 @@ from game.rules.ruleset import RoadClass
 from game.rules.scenario import Scenario
 from game.rules.state import State
 
-MOST_WAYS = 3
+MOST_WAYS = 2
 """How many ways from one entry are told, each shut one counted."""
+
+_APART_HEXES = 3
+"""A way round that passes this near to where the first way is shut is no other way."""
 
 _OFF_ROAD_MINUTES = 60
 
@@ -33,7 +36,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way from an entry to a place: its hexes, its name, the road class it is worst on, what it can carry."""
+    """One way from an entry to a place: its hexes, its name, the road class it is mostly on, what it can carry."""
 
     source: str
     name: str
@@ -49,7 +52,9 @@ def ways_to(state: State, side: int, goal: int) -> tuple[Way, ...]:
     kept = state.memo.get(key)
     if not isinstance(kept, tuple):
         entries = [row for row in state.scenario.supply_sources if row.side == side]
-        kept = tuple(way for row in entries for way in _ways_from(state, side, row.id, row.hex, goal))
+        found = [way for row in entries for way in _ways_from(state, side, row.id, row.hex, goal)]
+        blocks = [way.block.hex if way.block is not None else -1 for way in found]
+        kept = tuple(way for i, way in enumerate(found) if blocks[i] < 0 or blocks[i] not in blocks[:i])
         state.memo[key] = kept
     return kept
 
@@ -62,12 +67,12 @@ def _ways_from(state: State, side: int, source: str, entry: int, goal: int) -> l
         if len(path) < 2:
             break
         block = first_block(state, side, path)
-        known = frozenset(way.name for way in found)
-        name, worst = _name_of(state.scenario, path, known)
-        found.append(Way(source, name, path, worst.id, _least_capacity(state.scenario, path), block))
+        name = _name_of(state.scenario, path, block)
+        found.append(Way(source, name, path, _usual_class(state.scenario, path),
+                         _least_capacity(state.scenario, path), block))
         if block is None:
             break
-        banned = (*banned, block.hex)
+        banned = tuple(sorted({*banned, *state.scenario.map.grid.disk(block.hex, _APART_HEXES)} - {entry, goal}))
     return found
 
 
@@ -131,7 +136,7 @@ def _road_names(scenario: Scenario) -> dict[tuple[int, int], str]:
     names: dict[tuple[int, int], str] = {}
     for road in scenario.map.roads:
         for a, b in pairwise(road.hexes):
-            names.setdefault((min(a, b), max(a, b)), road.name)
+            names.setdefault((min(a, b), max(a, b)), road.name.partition(" (")[0])
     return names
 
 
@@ -147,17 +152,20 @@ def road_class_between(scenario: Scenario, a: int, b: int) -> RoadClass | None:
     return scenario.ruleset.roads[road] if road >= 0 else None
 
 
-def _name_of(scenario: Scenario, path: tuple[int, ...], taken: frozenset[str]) -> tuple[str, RoadClass]:
-    """Return the name most of a path goes by, other than those taken, and the slowest class of road on it."""
-    counts: dict[str, int] = {}
-    worst = scenario.ruleset.roads[0]
-    for a, b in pairwise(path):
-        name, road = road_between(scenario, a, b), road_class_between(scenario, a, b)
-        if name and name not in taken:
-            counts[name] = counts.get(name, 0) + 1
-        if road is not None and road.minutes_km > worst.minutes_km:
-            worst = road
-    return max(counts, key=lambda name: counts[name]) if counts else scenario.hex_name(path[-1]), worst
+def _name_of(scenario: Scenario, path: tuple[int, ...], block: Block | None) -> str:
+    """Return the name of the road that is shut, or the one that most of an open path runs on."""
+    if block is not None:
+        name = road_between(scenario, block.before, block.hex)
+        if name:
+            return name
+    names = [road_between(scenario, a, b) for a, b in pairwise(path)]
+    return max(names, key=lambda name: (bool(name), names.count(name)), default="") or scenario.hex_name(path[-1])
+
+
+def _usual_class(scenario: Scenario, path: tuple[int, ...]) -> str:
+    """Return the class of road that most of a path runs on."""
+    found = [road.id for a, b in pairwise(path) if (road := road_class_between(scenario, a, b)) is not None]
+    return max(found, key=found.count, default=scenario.ruleset.roads[0].id)
 
 
 def _least_capacity(scenario: Scenario, path: tuple[int, ...]) -> int:

@@ -205,7 +205,7 @@ class Stage:
             return Stay()
         writing = self.focus is not None and self.focus.takes_text and len(event.name) == 1
         if not (writing and not event.mods & {"ctrl", "alt"}):
-            for widget in self._widgets():
+            for widget in (each for pane in reversed(self._live()) for each in pane.root.walk()):
                 if widget.key and widget.key == event.chord and (widget.enabled or widget.hint):
                     return self._by_chord(widget)
         if event.name in ARROWS and not event.mods:
