@@ -10,6 +10,7 @@ import numpy.typing as npt
 from game.ai import weights
 from game.ai.analysis import Survey
 from game.ai.tactics import ATTACKS, Task, strength_wanted, tasks
+from game.ai.worth import arrival
 from game.rules.movement import allowance
 from game.rules.ruleset import AMMO, FOOD, ONE
 from game.rules.state import Unit
@@ -19,6 +20,9 @@ Ints = npt.NDArray[np.int64]
 
 PACE = 25
 """Tenths of a point that a hex costs on an average way, to judge how far a unit gets in a turn."""
+
+_SAFE_HEXES = 3
+"""Hexes to the enemy at which a place is safe enough to rest."""
 
 _TRIES = 5
 """Assignments at most: each leaves out the attacks that got too little in the one before."""
@@ -49,6 +53,7 @@ def make_plan(look: Survey, old: Plan) -> Plan:
             free.append(unit)
         else:
             plan[unit.id] = duty
+    _send_arrivals(look, plan, free)
     known = tuple(sorted({(duty.kind, duty.hex) for duty in old.values()}))
     wanted = tasks(look, known, _settled(look, plan))
     for _try in range(_TRIES):
@@ -62,6 +67,15 @@ def make_plan(look: Survey, old: Plan) -> Plan:
     return plan
 
 
+def _send_arrivals(look: Survey, plan: Plan, free: list[Unit]) -> None:
+    """Give those whom an objective wants somewhere that duty, while no known enemy bars their own road there."""
+    for unit in tuple(free):
+        duty = arriving(look, unit)
+        if duty is not None:
+            plan[unit.id] = duty
+            free.remove(unit)
+
+
 def _settled(look: Survey, plan: Plan) -> dict[int, int]:
     """Return the power in defence of those who stay where they are, by hex."""
     found: dict[int, int] = {}
@@ -72,6 +86,16 @@ def _settled(look: Survey, plan: Plan) -> dict[int, int]:
 
 
 # --- duties that are not chosen ------------------------------------------------------------------------------
+
+
+def arriving(look: Survey, unit: Unit) -> Duty | None:
+    """Return the duty of a unit that an objective wants somewhere: to go to the nearest of its hexes."""
+    row = arrival(look.state, look.side, unit.id)
+    if row is None:
+        return None
+    spots = [h for h in row.hexes if h not in look.foes]
+    goal = min(spots, key=lambda h: (look.far(unit.hex, h), h), default=None)
+    return None if goal is None else Duty("arrive", goal, row.once)
 
 
 def _standing_duty(look: Survey, unit: Unit, kept: dict[str, int], old: Plan) -> Duty | None:
@@ -129,11 +153,13 @@ def _reached(look: Survey, unit: Unit) -> bool:
 
 
 def _refuge(look: Survey, unit: Unit) -> int | None:
-    """Return where a worn out unit goes: the nearest own base with stores or entry of its group, clear of the enemy."""
+    """Return where a worn out unit goes: the nearest own base with stores, entry or place that trucks reach."""
     fed = look.supplied_for(unit.group)
     homes = [base.hex for base in look.bases if min(base.stock[FOOD], base.stock[AMMO]) >= weights.STORE_KG]
     homes += [row.hex for row in look.scenario.supply_sources
               if row.side == look.side and row.group in ("", unit.group) and fed[row.hex]]
+    homes += [place.hex for place in look.scenario.map.places if fed[place.hex]
+              and look.state.controller(place.hex) == look.side and look.enemy_distance(place.hex) > _SAFE_HEXES]
     safe = sorted({h for h in homes if not look.is_enemy(h) and not look.enemy_zone[h]})
     return min(safe, key=lambda h: (look.far(unit.hex, h), h), default=None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from game.ai.analysis import Survey
-from game.ai.planner import Duty, Plan
+from game.ai.planner import Duty, Plan, arriving
 from game.ai.quartermaster import gate
 from game.ai.tactics import ATTACKS
 from game.rules.ruleset import ONE
@@ -29,7 +29,10 @@ def station(look: Survey, plan: Plan) -> Plan:
         if look.is_fighter(unit) or look.is_static(unit):
             continue
         kind = look.kind(unit)
-        if kind.cargo_kg_per_step:
+        sent = arriving(look, unit)
+        if sent is not None:
+            goal = sent.hex
+        elif kind.cargo_kg_per_step:
             goal = _truck_goal(look, unit)
         elif unit.hex in homes:
             goal = unit.hex
@@ -45,10 +48,7 @@ def station(look: Survey, plan: Plan) -> Plan:
 
 
 def _truck_goal(look: Survey, unit: Unit) -> int:
-    """Return where trucks go: where they are to arrive, with a load to the base that needs it, else nowhere."""
-    for row in look.scenario.objectives:
-        if row.kind == "arrive" and unit.id in row.units and not look.state.flag(f"arrived:{row.id}:{unit.id}"):
-            return row.hexes[0]
+    """Return where trucks go: with a load to the base that needs it, else nowhere."""
     if not sum(unit.cargo):
         return unit.hex
     goal = gate(look)

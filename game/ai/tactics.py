@@ -32,8 +32,13 @@ _BARS = 4
 _LONG_WAY_ROUND = 900
 """Minutes more by which a way round a bar may be longer; a longer one is no way to him."""
 
-_AMBUSHES = 3
-_AMBUSH_SPACING = 4
+_DETOUR_MINUTES = 900
+"""A way round that is so much longer is worth half as much to bar."""
+
+_AMBUSHES = 5
+_AMBUSH_SPACING = 3
+_ENTRY_HEXES = 5
+"""The first hexes of a way, where the enemy enters the map, are his."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def tasks(look: Survey, old: tuple[tuple[str, int], ...], settled: Mapping[int, 
     found: dict[tuple[bool, str, int], Task] = {}
     bars = tuple(_bars(look, old))
     rows = (*_holds(look, settled), *_grounds(look), *_posts(look), *_openings(look), *_escorts(look), *bars,
-            *_ambushes(look, tuple(bar.hex for bar in bars)), *_rings(look))
+            *_ambushes(look, tuple(bar.hex for bar in bars), old), *_rings(look))
     for task in rows:
         attacks = task.kind in ATTACKS
         key = (attacks, "" if attacks else task.kind, task.hex)
@@ -150,6 +155,10 @@ def _openings(look: Survey) -> Iterator[Task]:
     for way in look.own_arteries:
         blocks = [h for h in way.path if look.is_enemy(h)]
         stacks = [h for h in blocks if h in look.foes]
+        beside = next((near for h in way.path if h not in look.foes and look.enemy_zone[h]
+                       for near in look.grid.neighbours(h) if near in look.foes and near not in way.path), None)
+        if beside is not None and beside not in look.ground:
+            yield Task("open", beside, way.worth * weights.OPEN_PM // ONE // 4, strength_wanted(look, beside))
         if not blocks:
             continue
         share = way.worth * weights.OPEN_PM // (ONE + 500 * len(stacks) + 60 * len(blocks))
@@ -184,6 +193,7 @@ def _bars(look: Survey, old: tuple[tuple[str, int], ...]) -> Iterator[Task]:
     ways = look.enemy_arteries
     if not ways:
         return
+    quickest = min(way.minutes for way in ways)
     longest = max(way.minutes for way in ways) + _LONG_WAY_ROUND
     worth = sum(way.worth for way in ways) * weights.BAR_PM // ONE
     standing = [h for kind, h in old if kind == "bar" and h not in look.foes]
@@ -196,8 +206,10 @@ def _bars(look: Survey, old: tuple[tuple[str, int], ...]) -> Iterator[Task]:
         if spot is None or spot in chosen:
             return
         chosen.append(spot)
-        yield Task("bar", spot, worth, _bar_need(look, spot, first=not number))
-        worth = worth * 2 // 3
+        detour = min(way.minutes for way in ways) - quickest
+        share = worth * _DETOUR_MINUTES // (_DETOUR_MINUTES + max(0, detour))
+        yield Task("bar", spot, share, _bar_need(look, spot, first=not number))
+        worth = worth * 4 // 5
 
 
 def _bar_need(look: Survey, spot: int, *, first: bool) -> int:
@@ -239,24 +251,30 @@ def _gathering(look: Survey, spot: int) -> int:
     return total
 
 
-def _ambushes(look: Survey, bars: tuple[int, ...]) -> Iterator[Task]:
-    """Yield hexes beside the enemy's ways from which to fire on them, apart from each other and from the bars."""
+def _ambushes(look: Survey, bars: tuple[int, ...], old: tuple[tuple[str, int], ...]) -> Iterator[Task]:
+    """Yield hexes beside the enemy's ways from which to delay what passes: hidden, near our own, apart from each other.
+
+    Each zone on his road costs him a day or a turn; where he comes close in strength the post is given up for the next.
+    """
     near, _far = look.threat
-    taken: list[int] = list(bars)
-    spots = []
+    standing = {h for kind, h in old if kind == "interdict"}
+    best: dict[int, int] = {}
     for way in look.enemy_arteries:
-        for road in way.path[3:-2]:
+        for road in way.path[_ENTRY_HEXES:-NEAR_BASE]:
             for hex_id in (road, *look.grid.neighbours(road)):
-                good = look.state.controller(hex_id) == look.side and look.supplied[hex_id] and not near[hex_id]
-                if good and hex_id not in look.foes:
-                    ground = look.scenario.terrain_at(hex_id)
-                    spots.append((-ground.defence_pm - 200 * ground.conceals, hex_id))
-    count = 0
-    for _score, spot in sorted(set(spots)):
-        if count < _AMBUSHES and spacing(look.grid, spot, tuple(taken)) >= _AMBUSH_SPACING:
+                if hex_id in best or hex_id in look.foes or int(near[hex_id]) > 2 * ONE:
+                    continue
+                ground = look.scenario.terrain_at(hex_id)
+                score = ground.defence_pm + 300 * ground.conceals + 400 * (hex_id in standing)
+                score = score * _gathering(look, hex_id) // ONE
+                score = score if look.state.controller(hex_id) != 1 - look.side else score // 2
+                best[hex_id] = score if look.supplied[hex_id] else score // 3
+    taken: list[int] = list(bars)
+    worth = max((way.worth for way in look.enemy_arteries), default=0) * weights.DELAY_PM // ONE
+    for spot in sorted(best, key=lambda h: (-best[h], h)):
+        if len(taken) < len(bars) + _AMBUSHES and spacing(look.grid, spot, tuple(taken)) >= _AMBUSH_SPACING:
             taken.append(spot)
-            count += 1
-            yield Task("interdict", spot, max(way.worth for way in look.enemy_arteries) // 30, 8 * ONE)
+            yield Task("interdict", spot, worth, weights.DELAY)
 
 
 def _rings(look: Survey) -> Iterator[Task]:

@@ -41,8 +41,11 @@ GROUND = 250
 OUTPOST = 5000
 """An enemy post within reach of one of his bases: it feeds on it, and finds drops for it."""
 
-SURVIVAL_PM = 350
-"""Share of a base's worth that hangs on an open road, where its stocks are not known."""
+SURVIVAL_PM = 400
+"""Share of a base's worth that hangs on an open road, if it had no food and the game were long."""
+
+GUESSED_DAYS = 30
+"""Days of food an enemy base is taken to have."""
 
 WORKS_PM = 90
 """Share of a base's worth that breaking one line of its works is worth."""
@@ -92,6 +95,9 @@ OPEN_PM = 350
 
 BAR_PM = 250
 """Share of what the enemy's roads are worth to him that standing on them counts for."""
+
+DELAY_PM, DELAY = 100, 5000
+"""Share of what the enemy's best road is worth that a post beside it counts for, and the power it asks for."""
 
 GARRISON_HEXES = 5
 """Those who belong to a base stay in it while an enemy is known this near."""

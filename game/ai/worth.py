@@ -6,9 +6,10 @@ Values are thousandths of a point. Nothing here names a scenario: an objective t
 from __future__ import annotations
 
 from game.ai import weights
-from game.rules.ruleset import ONE
+from game.rules.ruleset import FOOD, ONE
 from game.rules.scenario import Objective
 from game.rules.state import Base, State
+from game.rules.supply.stocks import need_day
 
 
 def days_left(state: State) -> int:
@@ -72,10 +73,19 @@ def destinations(state: State, side: int) -> tuple[tuple[int, int], ...]:
 
 
 def _hunger_pm(state: State, base: Base) -> int:
-    """Return the share of a base's worth that hangs on its road, half as much again where it is known to starve."""
-    if state.viewer not in (-1, base.side) or not base.stock[0]:
-        return weights.SURVIVAL_PM
-    return weights.SURVIVAL_PM * 3 // 2 if base.ration == "half" else weights.SURVIVAL_PM * 2 // 3
+    """Return the share of a base's worth that hangs on its road: little where its food lasts to the end anyway."""
+    food = weights.GUESSED_DAYS
+    if state.viewer in (-1, base.side):
+        need = need_day(state, base.id)[FOOD]
+        food = base.stock[FOOD] // need if need else days_left(state)
+    return weights.SURVIVAL_PM * max(0, days_left(state) - food // 2) // max(1, days_left(state) + food)
+
+
+def arrival(state: State, side: int, unit: str) -> Objective | None:
+    """Return the objective that wants a unit of a side somewhere it has not been yet, the worthiest; or None."""
+    rows = [row for row in state.scenario.objectives if row.kind == "arrive" and row.side == side and unit in row.units
+            and row.hexes and not state.flag(f"arrived:{row.id}:{unit}")]
+    return max(rows, key=lambda row: (row.once, row.id), default=None)
 
 
 def _siege(state: State, side: int, base: Base) -> int:
