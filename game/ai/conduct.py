@@ -168,12 +168,21 @@ def _path(look: Survey, plan: Plan, unit: Unit, duty: Duty, goal: int, traffic: 
         return this_turn(look, unit, way, traffic, into_zone=duty.kind != "interdict")
     path = this_turn(look, unit, way, traffic, into_zone=False)
     if duty.kind == "trucks":
-        whole = this_turn(look, unit, way, traffic)
-        if whole and look.far(whole[-1], goal) <= 1:
-            return whole
+        path = _opened(look, this_turn(look, unit, way, traffic))
+        if path and look.far(path[-1], goal) <= 1:
+            return path
     while path and int(look.threat[1][path[-1]]) > int(look.cover[path[-1]]):
         path = path[:-1]
     return path if not path or traffic.room(look, path[-1], unit) else ()
+
+
+def _opened(look: Survey, path: tuple[int, ...]) -> tuple[int, ...]:
+    """Return as much of a path as loads may go: over own ground, where others have been before, or with them."""
+    for count, hex_id in enumerate(path):
+        with_friends = any(look.own_power.get(h, 0) >= 2 * ONE for h in (hex_id, *look.grid.neighbours(hex_id)))
+        if look.state.controller(hex_id) != look.side and not with_friends:
+            return path[:count]
+    return path
 
 
 def _strong_enough(look: Survey, plan: Plan, duty: Duty) -> bool:

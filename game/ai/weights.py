@@ -44,6 +44,9 @@ OUTPOST = 5000
 SURVIVAL_PM = 400
 """Share of a base's worth that hangs on an open road, if it had no food and the game were long."""
 
+ARRIVAL_TIMES = 3
+"""How much more a road counts for units that an objective wants at its end: without it they do not come."""
+
 GUESSED_DAYS = 30
 """Days of food an enemy base is taken to have."""
 

@@ -68,7 +68,7 @@ def destinations(state: State, side: int) -> tuple[tuple[int, int], ...]:
     for row in state.scenario.objectives:
         if row.kind == "arrive" and row.side == side and row.hexes:
             coming = sum(1 for unit in row.units if not state.flag(f"arrived:{row.id}:{unit}"))
-            found[row.hexes[0]] = found.get(row.hexes[0], 0) + row.once * coming
+            found[row.hexes[0]] = found.get(row.hexes[0], 0) + row.once * coming * weights.ARRIVAL_TIMES
     return tuple(sorted(found.items()))
 
 
