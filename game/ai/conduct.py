@@ -7,6 +7,7 @@ done this turn is kept in the memory: the stage reached and how often it was pas
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Any
 
 from game.ai import weights
@@ -133,8 +134,9 @@ def _settle(look: Survey, memory: Memory) -> tuple[Order, ...]:
     return tuple(found)
 
 
-_STEPS = {"decide": _decide, "approach": _approach, "fire": _fire, "assault": _assault, "follow": _follow,
-          "settle": _settle}
+_STEPS = MappingProxyType({
+    "decide": _decide, "approach": _approach, "fire": _fire, "assault": _assault, "follow": _follow, "settle": _settle,
+})
 
 
 # --- moves ---------------------------------------------------------------------------------------------------

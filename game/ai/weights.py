@@ -5,8 +5,6 @@ All are judgements made for play, tried in games of the computer against itself.
 
 from __future__ import annotations
 
-from types import MappingProxyType
-
 # --- what things are worth -----------------------------------------------------------------------------------
 
 OWN_MAN = 26
@@ -21,7 +19,8 @@ CIVILIAN = 200
 SITE = 3000
 """Damage to a protected site."""
 
-JET, HELICOPTER = 5000, 5000
+JET = 5000
+"""One aircraft lost."""
 
 AMMO_PER_10_KG = 3
 """Ten kilograms of ammunition of a holder that is well off; a poor one reckons up to four times that."""
@@ -130,8 +129,3 @@ SHORT_DAYS, STARVING_DAYS, PLENTY_DAYS = 30, 10, 36
 
 WANTED_DAYS = (60, 25, 3)
 """Days of each class that drops fill up to."""
-
-STANCE_OF_TASK = MappingProxyType({
-    "hold": "dig_in", "bar": "dig_in", "ring": "dig_in", "interdict": "interdict", "take": "hold", "open": "hold",
-    "withdraw": "rest", "aa": "hold", "guns": "dig_in", "hq": "hold", "trucks": "hold", "escort": "escort",
-})

@@ -1,0 +1,77 @@
+"""The seam of the opponent: levels, purity, the same bytes in every process, an end to every phase."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from game.ai.levels import DRILL, LEVELS, STANDARD, next_orders
+from game.rules import engine
+from game.rules.knowledge import view
+from game.rules.orders import EndPhase
+from game.rules.plain import canonical, state_to_plain
+from game.session import Options, Session
+from tests.ai.play import play_phase
+from tests.rules.pictures import force, small_scenario, small_state
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def game(turns: int, seed: int = 3) -> tuple[str, list[str]]:
+    """Play some turns of the template with the computer on both sides; return the memories and the orders."""
+    session = Session.new("template", seed, Options(True, (STANDARD, STANDARD)))
+    while session.state.outcome is None and session.state.turn <= turns:
+        for _order, _events in session.computer_phase():
+            pass
+    orders = [record["text"] for record in session.records if record.get("type") == "order"]
+    return canonical(session.memory), orders
+
+
+def test_the_levels_are_named_and_others_are_refused() -> None:
+    assert LEVELS == (STANDARD, DRILL) == ("standard", "drill")
+    state = small_state(small_scenario(". .A\n.", units={"A": force(0, "light_inf")}))
+    with pytest.raises(ValueError, match="There is no level 'clever'; the levels are standard, drill"):
+        next_orders(view(state, 0), "clever", None)
+
+
+def test_drill_ends_its_phase_and_does_nothing_else() -> None:
+    state = small_state(small_scenario(". .A .B\n. .", units={"A": force(0, "tanks"), "B": force(1, "militia", 25)}))
+    after, orders, memory = play_phase(state, {"kept": 1}, DRILL)
+    assert orders == [EndPhase()]
+    assert memory == {"kept": 1}
+    assert after.units == state.units
+
+
+def test_nobody_plays_out_of_turn() -> None:
+    state = small_state(small_scenario(". .A .B\n. .", units={"A": force(0, "tanks"), "B": force(1, "militia", 25)}))
+    assert next_orders(view(state, 1), STANDARD, None) == ((), None)
+
+
+def test_the_same_question_gets_the_same_answer_and_changes_nothing() -> None:
+    state = engine.start(Session.new("template", 5).scenario, 5).state
+    known = view(state, state.side)
+    memory: Any = None
+    for _call in range(6):
+        before, remembered = canonical(state_to_plain(known.known)), canonical(memory)
+        first, second = next_orders(known, STANDARD, memory), next_orders(known, STANDARD, memory)
+        assert first == second
+        assert canonical(state_to_plain(known.known)) == before
+        assert canonical(memory) == remembered
+        memory = first[1]
+
+
+def test_a_game_is_the_same_in_a_fresh_process_with_other_hashes() -> None:
+    script = "from tests.ai.test_levels import game; print(*game(3)[1], sep='\\n')"
+    texts = []
+    for seed in ("1", "77"):
+        run = subprocess.run(
+            [sys.executable, "-c", script], cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed}, check=True,
+            capture_output=True, text=True)
+        texts.append(run.stdout.splitlines())
+    assert texts[0] == texts[1] == game(3)[1]
+    assert len(texts[0]) > 10
