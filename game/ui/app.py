@@ -5,6 +5,7 @@ Nothing outside this module sees an event of pygame. While nothing moves, the lo
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -19,7 +20,6 @@ from game.folders import find_folders
 from game.text import _
 from game.ui.input import Close, Event, Key, Motion, Pointer, Text, Tick, Wheel
 from game.ui.screen import Screen
-from game.ui.screens.model import GameChoice
 from game.ui.settings import Settings, load_settings, save_settings
 from game.ui.stack import Stack
 from game.ui.widgets.painter import Look
@@ -186,24 +186,29 @@ def run(scenario: str | None, side: str | None, seed: int | None, levels: dict[s
     where scenario, side or level do not exist.
     """
     require_community_edition()
+    gc.disable()  # what start-up makes stays for good; looking through it again and again costs a tenth of a second
     settings, trouble = load_settings(find_folders().settings_file)
     look = Look()
+    from game.session import Options, Session
     from game.ui.library import GameLibrary, players_of
 
     library = GameLibrary(look)
     if scenario is None:
         first = library.menu(trouble)
     else:
-        from game.content.loader import require
+        from game.content.loader import require, resolved_of
 
-        players = players_of(require(scenario), side, levels)
-        first = library.begin(GameChoice(scenario, players, settings.fog, seed))
+        loaded = require(scenario)
+        options = Options(settings.fog, players_of(loaded, side, levels))
+        first = library.table(Session(resolved_of(loaded), library.seed(seed), options))
 
     def rescue(problem: Exception) -> Screen:
         from game.ui.crash import write_report
 
         return library.menu(write_report(problem, library.current.session if library.current else None))
 
+    gc.freeze()
+    gc.enable()
     open_window(first, settings, rescue, look)
     return 0
 

@@ -68,8 +68,12 @@ class GameLibrary:
 
     def begin(self, choice: GameChoice) -> Screen:
         """Start a game, kept on disk from its first order, and return its table."""
-        seed = choice.seed if choice.seed is not None else secrets.randbelow(_MOST_SEED)
-        return self.table(Session.new(choice.scenario, seed, Options(choice.fog, choice.players)))
+        return self.table(Session.new(choice.scenario, self.seed(choice.seed), Options(choice.fog, choice.players)))
+
+    @staticmethod
+    def seed(chosen: int | None) -> int:
+        """Return the number of the dice that was chosen, or a new one."""
+        return chosen if chosen is not None else secrets.randbelow(_MOST_SEED)
 
     def table(self, session: Session) -> TableScreen:
         """Return the table for a new game; where it cannot be kept on disk, the player is told."""
@@ -203,7 +207,7 @@ def _slot(path: Path) -> Slot:
         title, of = str(scenario["title"]), int(scenario["clock"]["turns"])
     except (OSError, ValueError, KeyError, TypeError):
         return Slot(path, name, "", "", saved, automatic, _("This file is not a game that can be read."))
-    where = _("turn {turn} of {turns}").format(turn=turns, turns=of)
+    where = _("finished") if turns > of else _("turn {turn} of {turns}").format(turn=turns, turns=of)
     return Slot(path, name, title, where, saved, automatic, thumbnail=_thumbnail(path.with_suffix(".png")))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from types import MappingProxyType
 
 import pygame
 
@@ -21,7 +22,7 @@ from game.ui.table.mapview import picture_for
 from game.ui.table.pieces import board_state
 from game.ui.widgets.painter import Look, auto_scale
 
-_ALSO = {"civilians": "people"}
+_ALSO = MappingProxyType({"civilians": "people"})
 _USUAL = frozenset({"control"})
 
 

@@ -36,7 +36,9 @@ def attack_card(model: AttackCard, act: Act, ui: Ui) -> Card:
     """Return the preview of an attack: odds, the whole distribution, the terms, the likeliest outcome."""
     head = Row([Paragraph(model.title, 15, weight="bold"), Space(grow=1),
                 Label(model.odds, 13.5, weight="bold")], gap=16)
-    parts: list[Widget] = [Column([head, Paragraph(model.subtitle, 13, tone="secondary")], gap=1)]
+    parts: list[Widget] = [head]
+    if model.subtitle:
+        parts = [Column([head, Paragraph(model.subtitle, 13, tone="secondary")], gap=1)]
     if model.shares:
         parts += [OutcomeBar(model.shares), legend(model.shares)]
     if model.likely:
@@ -166,7 +168,7 @@ def _option(option: EventOption, act: Act) -> Widget:
                     hint=action.hint, name=action.id)
     effect: list[Widget] = [Paragraph(option.effect, 13, tone="secondary")] if option.effect else []
     if option.historical:
-        effect.append(Label(_("This is what happened in 2012–13."), 12.5, weight="italic", tone="secondary"))
+        effect.append(Label(_("As in history; also where nobody answers."), 12.5, weight="italic", tone="secondary"))
     return Column([button, *effect], gap=3)
 
 

@@ -58,26 +58,28 @@ class ChooseScreen(WidgetScreen):
         rows = ListView(self.entries, _draw_entry, row_units=(66, 62), chosen=self.chosen, on_choose=self._choose,
                         on_open=lambda _i: self._begin(), name="scenarios")
         left = Column([rows], grow=2)
-        right = Column([ScrollArea(Column([*self._about(), *self._choices()], gap=12), name="about")], grow=5)
+        about, briefing = self._about()
+        right = Column([ScrollArea(Column([*about, *self._choices(), *briefing], gap=12), name="about")], grow=5)
         body = Row([left, Rule(upright=True), right], gap=20, align="fill", grow=1)
         foot = [Button(_("Back"), self.leave, key="escape", name="back"),
                 Button(_("Begin"), self._begin, key="b", kind="primary", name="begin",
                        enabled=not self.entry.problem, hint=self.entry.problem)]
         return [whole(sheet(_("New game"), "", body, foot, ui), ui)]
 
-    def _about(self) -> list[Widget]:
+    def _about(self) -> tuple[list[Widget], list[Widget]]:
+        """Return what to know before choosing, and the briefing, which may be long."""
         entry = self.entry
         parts: list[Widget] = [Column([Paragraph(entry.title, 22, weight="bold"),
                                        Paragraph(" · ".join(entry.facts), 13.5, tone="secondary")], gap=1)]
         if entry.problem:
             parts.append(Paragraph(entry.problem, 14, tone="alert"))
         parts.append(Paragraph(entry.summary, 15, weight="semibold"))
-        parts += [Paragraph(text, 14.5) for text in entry.briefing]
         if entry.content_note:
             note = Column([Label(_("Before you begin"), 13.5, weight="bold"),
                            Paragraph(entry.content_note, 13.5, tone="secondary")], gap=2)
             parts.append(Card(note, pad=14, most=2000, raised=False))
-        return parts
+        briefing: list[Widget] = [Label(_("Briefing"), 14, weight="bold")] if entry.briefing else []
+        return parts, [*briefing, *(Paragraph(text, 14.5) for text in entry.briefing)]
 
     def _choices(self) -> list[Widget]:
         first, second = self.entry.sides

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pygame import Rect, transform
+from pygame import Rect, Surface, transform
 
 from game import VERSION, InputError
 from game.text import _
+from game.ui.input import Event, Tick
 from game.ui.screen import Outcome, Push, Quit
 from game.ui.screens.base import Dialog, WidgetScreen
 from game.ui.screens.model import Library, Slot
@@ -30,6 +31,8 @@ class MenuScreen(WidgetScreen):
     def __init__(self, library: Library, notice: str = "") -> None:
         super().__init__()
         self.library, self.notice = library, notice
+        self._picture: Surface | None = None
+        self._asked: tuple[int, int] | None = None
         self._latest: Slot | None = None
 
     def build(self, ui: Ui) -> Sequence[Pane]:
@@ -70,13 +73,27 @@ class MenuScreen(WidgetScreen):
         return entries
 
     def _backdrop(self, painter: Painter, rect: Rect) -> None:
-        picture = self.library.backdrop(rect.size)
+        picture = self._picture
         if picture is None:
             return
         if picture.get_size() != rect.size:
             picture = transform.smoothscale(picture, rect.size)
         painter.surface.blit(picture, painter.local(rect))
         painter.fill(Rect(rect.x, rect.y, 1, rect.h), "secondary")
+
+    @property
+    def wake_ms(self) -> int | None:
+        """Ask for a tick as long as the map behind the menu is still to be made: the first frame does not wait."""
+        return 1 if self._asked != self.size else super().wake_ms
+
+    def handle(self, event: Event) -> Outcome:
+        """Make the picture of the map when there is time."""
+        if isinstance(event, Tick) and self._asked != self.size and self.ui is not None:
+            self._asked = self.size
+            wide = self.size[0] - min(self.ui.px(PANEL_UNITS), self.size[0] * 2 // 3)
+            self._picture = self.library.backdrop((wide, self.size[1]))
+            self.rebuild()
+        return super().handle(event)
 
     def _open(self, slot: Slot) -> Outcome:
         try:

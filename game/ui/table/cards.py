@@ -93,7 +93,7 @@ def attack_card(plan: tools.AttackPlan, view: View) -> AttackCard:
     settings = (Setting("intensity", _("How"), (_("Probe"), _("Assault"), _("All out")),
                         INTENSITIES.index(plan.intensity)),)
     if not tools.enemies_at(state, plan.target, view.side) or any(row not in state.by_id for row in plan.units):
-        return AttackCard(title, "", refused, (), actions=(_cancel(),), refusal="")
+        return AttackCard(title, "", "", (), actions=(_cancel(),), refusal=refused)
     preview = combat.preview(state, Attack(plan.units, plan.target, plan.intensity))
     least = _(" At least: what is not in sight may change it.") if preview.at_least else ""
     losses = _("Expected losses: {own} of {us} men on our side, {other} of {them} on theirs.").format(

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from typing import TYPE_CHECKING, get_args
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from game.rules.orders import Choose, SetPolicy, SetPriority, SetRation, SetStance
-from game.rules.ruleset import STANCES
-from game.ui import tools
 from game.ui.screen import Outcome, Stay
 from game.ui.table.briefs import cite_card, idle_units, mark_card, points_card
 from game.ui.table.chronicle import marked_events
-from game.ui.table.inspector import POLICIES, RATIONS, Subject
+from game.ui.table.inspector import Subject
+from game.ui.table.ordering import SETTINGS, Do, Ordering
 
 if TYPE_CHECKING:
     from game.ui.table.screen import TableScreen
 
-Do = Callable[[str], Outcome | None]
-_STAYS = frozenset({"priority", "ration", "policy", "filter", "intensity", "party", "weight", "sorties", "height",
-                    "load", "partner", "class", "amount", "detail"})
+_STAYS = frozenset({"priority", "ration", "policy", "filter", "party", "detail", *SETTINGS})
 """Actions after which the focus stays on what was pressed; after all others it goes back to the map."""
 
-_WITH_CTRL = {"ctrl+enter": "end_phase", "ctrl+s": "save"}
+_WITH_CTRL = MappingProxyType({"ctrl+enter": "end_phase", "ctrl+s": "save"})
 
 
 class Commands:
@@ -34,10 +29,7 @@ class Commands:
             "unit": self._unit, "base": self._base, "go": self._go, "cite": self._cite, "mark": self._mark,
             "event": self._event, "filter": self._filter, "points": self._points, "layer": self._layer,
             "zoom": self._zoom, "home": self._home, "next_idle": self._next_idle, "other_side": self._other_side,
-            "aim": self._aim, "drop_here": self._drop_here, "stance": self._stance, "cargo": self._cargo,
-            "confirm": self._confirm, "cancel": self._cancel, "detail": self._detail, "party": self._party,
-            "priority": self._priority, "ration": self._ration, "policy": self._policy,
-            "choose": self._choose, "event_close": self._event_close, "end_phase": self._end_phase,
+            **Ordering(table).deeds(), "event_close": self._event_close, "end_phase": self._end_phase,
             "end_now": self._end_now, "undo": self._undo, "redo": self._redo, "menu": self._menu, "save": self._save,
             "skip": self._skip, "pause": self._pause, "result": self._result,
         }
@@ -45,8 +37,6 @@ class Commands:
     def act(self, action: str) -> Outcome | None:
         """Do what an action id says."""
         name, _colon, detail = action.partition(":")
-        if name in ("intensity", "weight", "sorties", "height", "load", "partner", "class", "amount"):
-            return self._adjust(name, detail)
         do = self._do.get(name)
         outcome = do(detail) if do is not None else None
         if name not in _STAYS:
@@ -167,100 +157,6 @@ class Commands:
         self._table.desk.choose(Subject())
         return self._refreshed()
 
-    # --- planning -----------------------------------------------------------------------------------------------
-
-    def _aim(self, detail: str) -> Outcome:
-        desk = self._table.desk
-        aims: tuple[tools.Aim, ...] = get_args(tools.Aim)
-        desk.ending = False
-        desk.drop_plan()
-        if self._table.play.my_turn and detail in aims:
-            desk.aim = next(aim for aim in aims if aim == detail)
-        return self._refreshed()
-
-    def _drop_here(self, _detail: str) -> Outcome:
-        desk, view = self._table.desk, self._table.play.view
-        if desk.subject.base and self._table.play.my_turn:
-            desk.drop_plan()
-            desk.plan = tools.aimed(view, "drop", "", desk.subject.base, view.known.base(desk.subject.base).hex)
-        return self._refreshed()
-
-    def _cargo(self, detail: str) -> Outcome:
-        desk = self._table.desk
-        if desk.unit is not None:
-            kinds: tuple[tools.CargoKind, ...] = get_args(tools.CargoKind)
-            desk.plan = tools.CargoPlan(next(kind for kind in kinds if kind == detail), desk.unit.id)
-        return self._refreshed()
-
-    def _adjust(self, name: str, detail: str) -> Outcome:
-        desk = self._table.desk
-        if desk.plan is not None:
-            desk.plan = tools.adjusted(desk.plan, name, int(detail))
-        return self._refreshed()
-
-    def _detail(self, _detail: str) -> Outcome:
-        desk = self._table.desk
-        if isinstance(desk.plan, tools.AttackPlan):
-            desk.plan = replace(desk.plan, detail=not desk.plan.detail)
-        return self._refreshed()
-
-    def _party(self, unit_id: str) -> Outcome:
-        desk = self._table.desk
-        if isinstance(desk.plan, tools.AttackPlan):
-            desk.plan = tools.toggled(desk.plan, unit_id)
-        return self._refreshed()
-
-    def _cancel(self, _detail: str) -> Outcome:
-        desk = self._table.desk
-        if desk.info is not None:
-            desk.info = None
-        elif desk.ending:
-            desk.ending = False
-        else:
-            desk.drop_plan()
-        return self._refreshed()
-
-    def _confirm(self, _detail: str) -> Outcome:
-        table = self._table
-        plan = table.desk.plan
-        order = tools.order_of(plan, table.play.view) if plan is not None and table.play.my_turn else None
-        if order is None or (plan is not None and tools.refusal(plan, table.play.view)):
-            return self._refreshed()
-        return table.give(order)
-
-    # --- orders without a target --------------------------------------------------------------------------------
-
-    def _stance(self, detail: str) -> Outcome:
-        unit = self._table.desk.unit
-        stance = next((row for row in STANCES if row == detail), None)
-        return self._table.give(SetStance(unit.id, stance)) if unit is not None and stance else Stay()
-
-    def _holder(self) -> str:
-        """Return the own base or unit that is chosen, empty where none is or it is not the player's turn."""
-        desk = self._table.desk
-        if not self._table.play.my_turn:
-            return ""
-        return desk.subject.base or (desk.unit.id if desk.unit is not None else "")
-
-    def _priority(self, detail: str) -> Outcome:
-        holder = self._holder()
-        return self._table.give(SetPriority(holder, int(detail) + 1)) if holder else self._refreshed()
-
-    def _ration(self, detail: str) -> Outcome:
-        holder = self._holder()
-        return self._table.give(SetRation(holder, RATIONS[int(detail)])) if holder else self._refreshed()
-
-    def _policy(self, detail: str) -> Outcome:
-        if not self._table.play.my_turn:
-            return self._refreshed()
-        return self._table.give(SetPolicy(POLICIES[int(detail)]))
-
-    def _choose(self, detail: str) -> Outcome:
-        event_id, _colon, choice = detail.partition(":")
-        desk = self._table.desk
-        desk.news = [row for row in desk.news if row.event.id != event_id]
-        return self._table.give(Choose(event_id, choice))
-
     # --- the course of the game ---------------------------------------------------------------------------------
 
     def _event_close(self, _detail: str) -> Outcome:
@@ -302,7 +198,7 @@ class Commands:
         return self._table.resumed("save")
 
     def _skip(self, _detail: str) -> Outcome:
-        self._table.fast = True
+        self._table.pace.fast = True
         return Stay()
 
     def _pause(self, _detail: str) -> Outcome:

@@ -18,7 +18,7 @@ from game.ui.screens.table import Floating, TableModels
 from game.ui.table.briefs import end_card, event_card
 from game.ui.table.cards import move_card, plan_card
 from game.ui.table.chronicle import log_model, timeline_model, top_bar
-from game.ui.table.inspector import Subject, inspector_of
+from game.ui.table.inspector import Subject, inspector_of, subjects_at
 from game.ui.table.layers import layer_buttons, overlays_of, rings_of
 from game.ui.table.play import News, Play
 
@@ -73,6 +73,36 @@ class Desk:
         if self.subject.unit:
             self.subject = replace(self.subject, hex=unit.hex) if unit is not None else Subject(self.subject.hex)
         self.drop_plan()
+
+    # --- pointing ----------------------------------------------------------------------------------------------
+
+    def point(self, hex_id: int, *, order: bool) -> None:
+        """Answer a hex being pointed at: the target that is waited for, an order, or something to choose.
+
+        With `order` it means the obvious order of the chosen unit, even one that will be refused.
+        """
+        view, unit = self.play.view, self.unit
+        if self.aim is not None:
+            self.plan = tools.aimed(view, self.aim, self.subject.unit, self.subject.base, hex_id)
+            if self.plan is None:
+                self.refused = (hex_id, _("Choose one of your own units or bases first."))
+            self.aim = None
+        elif unit is not None and (order or self._means_order(unit, hex_id)):
+            self.plan = tools.obvious(view, unit.id, hex_id)
+        else:
+            rows = subjects_at(view, hex_id)
+            now = rows.index(self.subject) if self.subject in rows else -1
+            self.choose(rows[(now + 1) % len(rows)])
+
+    def _means_order(self, unit: Unit, hex_id: int) -> bool:
+        """Say whether a plain click on a hex means an order of the chosen unit, and not to choose what is there."""
+        known = self.play.view.known
+        if tools.enemies_at(known, hex_id, unit.side):
+            reaches = known.scenario.unit_type(unit.type).range_hexes
+            return known.scenario.map.grid.distance(unit.hex, hex_id) <= max(1, reaches)
+        own = any(row.side == unit.side for row in known.by_hex.get(hex_id, ()))
+        base = any(row.hex == hex_id and row.side == unit.side for row in known.bases)
+        return not own and not base and hex_id in reach(known, unit.id).costs
 
     # --- models -------------------------------------------------------------------------------------------------
 

@@ -94,10 +94,12 @@ def _people(state: State) -> Note:
     harmed = [row.harm for row in state.standings]
     lived = sum(place.people for place in state.scenario.map.places)
     now = sum(state.people)
-    text = _("About {all:,} civilians were killed or hurt: {a:,} by the fire of the {first}, {b:,} by that of the "
-             "{second}. Of {lived:,} who lived here, {now:,} are in their towns now.").format(
-                 all=sum(harmed), a=harmed[0], b=harmed[1], first=first.name.lower(), second=second.name.lower(),
-                 lived=lived, now=now)
+    text = _("Nobody who lived here is known to have been killed or hurt.")
+    if sum(harmed):
+        text = _("About {all:,} civilians were killed or hurt: {a:,} by the fire of the {first}, {b:,} by that of the "
+                 "{second}.").format(all=sum(harmed), a=harmed[0], b=harmed[1], first=first.name.lower(),
+                                     second=second.name.lower())
+    text += " " + _("Of {lived:,} people, {now:,} are in their towns now.").format(lived=lived, now=now)
     damage = [row.heritage for row in state.standings]
     if sum(damage):
         text += " " + _("Protected sites were damaged {n} times.").format(n=sum(damage))

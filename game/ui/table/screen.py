@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Protocol
 
-from pygame import Surface, time
+from pygame import Surface
 
-from game.rules.movement import reach
-from game.rules.orders import Event as Happened
 from game.rules.orders import Order
 from game.text import _
 from game.ui import tools
-from game.ui.board.model import BoardState
 from game.ui.input import Close, Event, Key, Press, Tick
 from game.ui.screen import Outcome, Push, Quit, Reset, Screen, Stay
 from game.ui.screens.base import Dialog
@@ -24,19 +21,16 @@ from game.ui.screens.table import TableFrame, TableModels, table_layout
 from game.ui.table.commands import Commands
 from game.ui.table.desk import Desk
 from game.ui.table.ending import result_model
-from game.ui.table.inspector import Subject, subjects_at
+from game.ui.table.inspector import Subject
 from game.ui.table.mapview import MapView, opening_points
-from game.ui.table.motion import Motion, stage_for, steps_of
 from game.ui.table.overlays import Curtain, GameMenu
+from game.ui.table.pace import FRAME_MS, Pace
 from game.ui.table.pieces import board_state
 from game.ui.table.play import Play
 from game.ui.widgets.painter import Ui
 from game.ui.widgets.stage import Stage
 
-FRAME_MS = 16
 LIVELY_MS = 33
-COMPUTE_MS = 12
-"""How long the computer may think of orders in one frame, beyond the one it is at."""
 
 
 class Shelf(Library, Protocol):
@@ -57,8 +51,7 @@ class TableScreen(Screen):
         self.desk = Desk(play)
         self.commands = Commands(self)
         self.stage = Stage()
-        self.motion: Motion | None = None
-        self.fast = False
+        self.pace = Pace(self)
         self._bake = bake
         self._ui: Ui | None = None
         self._map: MapView | None = None
@@ -71,6 +64,11 @@ class TableScreen(Screen):
         """The map, made at the first layout."""
         assert self._map is not None
         return self._map
+
+    @property
+    def ui(self) -> Ui | None:
+        """The look at the present scale, None before the first layout."""
+        return self._ui
 
     @property
     def frame(self) -> TableFrame:
@@ -106,7 +104,7 @@ class TableScreen(Screen):
     @property
     def wake_ms(self) -> int | None:
         """When the next tick is wanted: soon while something moves or the computer plays, else for hints."""
-        if self.motion is not None or (self.play.computing and not self.desk.paused and not self.desk.modal):
+        if self.pace.hurried:
             return FRAME_MS
         if self.map.lively:
             return LIVELY_MS
@@ -118,13 +116,15 @@ class TableScreen(Screen):
             self.close()
             return Quit()
         if isinstance(event, Tick):
-            return self._tick(event.ms)
-        if self.motion is not None and isinstance(event, Key | Press):
-            self.fast = self.play.computing
-            self.settle()
+            return self.pace.tick(event.ms)
+        if self.pace.motion is not None and isinstance(event, Key | Press):
+            self.pace.skip()
             return Stay()
         if isinstance(event, Key) and event.chord == "escape" and self.commands.escape():
             return Stay()
+        on_map = self.stage.focus is None or self.stage.focus.name == "map"
+        if isinstance(event, Key) and event.chord == "enter" and isinstance(self.desk.plan, tools.MovePlan) and on_map:
+            return self.commands.act("confirm") or Stay()
         outcome = self.stage.handle(event)
         if outcome is None and isinstance(event, Key):
             outcome = self.commands.key(event.chord)
@@ -168,62 +168,9 @@ class TableScreen(Screen):
         self.map.draw_map(picture)
         return picture
 
-    # --- time ---------------------------------------------------------------------------------------------------
-
-    def _tick(self, ms: int) -> Outcome:
-        self.map.advance(ms)
-        self.stage.handle(Tick(ms))
-        if self.motion is not None:
-            self.motion.advance(ms)
-            if self.motion.done:
-                self.settle()
-            else:
-                self._lay(minimap=False)
-            return Stay()
-        if self.play.computing and not self.desk.paused and not self.desk.modal:
-            return self._compute()
-        if self.map.lively:
-            self.frame.refresh_map(minimap=self.map.board.busy)
-        return Stay()
-
-    def _compute(self) -> Outcome:
-        """Let the computer play for a part of a frame, or until something moves that the viewer sees."""
-        until = time.get_ticks() + COMPUTE_MS
-        viewer, before = self.play.viewer, self.map.state
-        while self.play.computing and self.motion is None and time.get_ticks() <= until:
-            side = self.play.state.side
-            events = self.play.compute()
-            if events is None or self.play.over or self.play.state.side != side:
-                return self.phase_began()
-            self.show_motion(events, viewer, before)
-            before = self.map.state
-        if self.motion is None:
-            self.refresh()
-        return Stay()
-
-    def show_motion(self, events: tuple[Happened, ...], viewer: int, before: BoardState) -> None:
-        """Show what the viewer saw of some events, from the board as it was, unless motion is off."""
-        after = board_state(self.play.view, self.desk.subject.unit)
-        steps = steps_of(events, viewer, before, self.map.picture)
-        if not steps or self.fast or self._ui is None or self._ui.settings.reduce_motion:
-            self.map.state = after
-            return
-        moving = [step.unit for step in steps]
-        self.motion = Motion(steps, self._ui.settings.animation_speed)
-        self.map.state = stage_for(before, after, moving)
-        spot = self.play.session.scenario.map.grid.size
-        last = next((piece.hex for piece in after.pieces if piece.id == moving[-1]), spot)
-        if self.play.computing and last < spot:
-            self.map.look_at(last)
-
-    def settle(self) -> None:
-        """End all motion and show things as they are."""
-        self.motion = None
-        self.refresh()
-
     def phase_began(self) -> Outcome:
         """Answer a new phase: the result, the curtain, or what has happened meanwhile."""
-        self.fast = False
+        self.pace.fast = False
         self.desk.keep_sound()
         if self.play.handing_over:
             self.refresh()
@@ -264,7 +211,7 @@ class TableScreen(Screen):
             self.refresh()
             return Stay()
         self.desk.keep_sound()
-        self.show_motion(events, viewer, before)
+        self.pace.show(events, viewer, before)
         self.refresh()
         return self._notice()
 
@@ -276,53 +223,14 @@ class TableScreen(Screen):
         desk.refused = None
         if desk.plan is not None and tools.target_of(desk.plan, self.play.view.known) == hex_id:
             return self.commands.act("confirm")
-        if desk.aim is not None:
-            self._aimed(hex_id)
-        elif button == 3 or self._means_order(hex_id):
-            self._obvious(hex_id)
-        else:
-            self._choose(hex_id)
+        desk.point(hex_id, order=button == 3)
         self.refresh()
         return Stay()
-
-    def _means_order(self, hex_id: int) -> bool:
-        """Say whether a plain click on a hex means an order of the chosen unit, and not to choose what is there."""
-        unit, known = self.desk.unit, self.play.view.known
-        if unit is None:
-            return False
-        if tools.enemies_at(known, hex_id, unit.side):
-            kind = known.scenario.unit_type(unit.type)
-            return known.scenario.map.grid.distance(unit.hex, hex_id) <= max(1, kind.range_hexes)
-        own = any(row.side == unit.side for row in known.by_hex.get(hex_id, ()))
-        base = any(row.hex == hex_id and row.side == unit.side for row in known.bases)
-        return not own and not base and hex_id in reach(known, unit.id).costs
-
-    def _obvious(self, hex_id: int) -> None:
-        unit = self.desk.unit
-        if unit is None:
-            self._choose(hex_id)
-            return
-        plan = tools.obvious(self.play.view, unit.id, hex_id)
-        self.desk.plan = plan
-
-    def _aimed(self, hex_id: int) -> None:
-        desk = self.desk
-        assert desk.aim is not None
-        desk.plan = tools.aimed(self.play.view, desk.aim, desk.subject.unit, desk.subject.base, hex_id)
-        if desk.plan is None:
-            desk.refused = (hex_id, _("Choose one of your own units or bases first."))
-        desk.aim = None
-
-    def _choose(self, hex_id: int) -> None:
-        """Choose what is in a hex: the first thing there, or the one after what is chosen."""
-        rows = subjects_at(self.play.view, hex_id)
-        now = self.desk.subject
-        self.desk.choose(rows[(rows.index(now) + 1) % len(rows)] if now in rows else rows[0])
 
     def hex_hovered(self, hex_id: int | None) -> None:
         """Show the way to another hex."""
         self.desk.hover = hex_id
-        if self.motion is None:
+        if self.pace.motion is None:
             self.refresh(panels=False)
 
     def map_changed(self) -> None:
@@ -344,16 +252,17 @@ class TableScreen(Screen):
             self._models = self.desk.models(self.map.box_of)
         else:
             self._models = replace(self._models, cards=self.desk.cards(self.map.box_of))
-        if self.motion is not None:
+        if self.pace.motion is not None:
             self._models = replace(self._models, cards=())
         elif panels:
             self.map.state = board_state(self.play.view, self.desk.subject.unit)
         self.frame.show(self._ui, self._models)
-        self._lay()
+        self.lay()
 
-    def _lay(self, *, minimap: bool = True) -> None:
+    def lay(self, *, minimap: bool = True) -> None:
+        """Lay over the map what belongs there now."""
         lay = self.desk.overlays(self.map.cursor)
-        if self.motion is not None:
-            lay = replace(lay, moving=self.motion.moving, attacks=self.motion.arrows, path=None)
+        if self.pace.motion is not None:
+            lay = replace(lay, moving=self.pace.motion.moving, attacks=self.pace.motion.arrows, path=None)
         self.map.overlays = lay
         self.frame.refresh_map(minimap=minimap)

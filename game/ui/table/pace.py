@@ -1,0 +1,96 @@
+"""What passes by itself at the table: motions of what was seen, and the computer's orders, frame by frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pygame import time
+
+from game.rules.orders import Event
+from game.ui.board.model import BoardState
+from game.ui.input import Tick
+from game.ui.screen import Outcome, Stay
+from game.ui.table.motion import Motion, stage_for, steps_of
+from game.ui.table.pieces import board_state
+
+if TYPE_CHECKING:
+    from game.ui.table.screen import TableScreen
+
+FRAME_MS = 16
+COMPUTE_MS = 12
+"""How long the computer may think of orders in one frame, beyond the one it is at."""
+
+
+class Pace:
+    """The clock of one table; `fast` leaves out the motions of the present phase."""
+
+    def __init__(self, table: TableScreen) -> None:
+        self._table = table
+        self.motion: Motion | None = None
+        self.fast = False
+
+    @property
+    def hurried(self) -> bool:
+        """Whether every frame counts: something moves, or the computer plays."""
+        return self.motion is not None or self._computer_plays
+
+    @property
+    def _computer_plays(self) -> bool:
+        desk, play = self._table.desk, self._table.play
+        return play.computing and not desk.paused and not desk.modal
+
+    def tick(self, ms: int) -> Outcome:
+        """Let time pass."""
+        table = self._table
+        table.map.advance(ms)
+        table.stage.handle(Tick(ms))
+        if self.motion is not None:
+            self.motion.advance(ms)
+            if self.motion.done:
+                self.settle()
+            else:
+                table.lay(minimap=False)
+        elif self._computer_plays:
+            return self._compute()
+        elif table.map.lively:
+            table.frame.refresh_map(minimap=table.map.board.busy)
+        return Stay()
+
+    def _compute(self) -> Outcome:
+        """Let the computer play for a part of a frame, or until something moves that the viewer sees."""
+        table, play = self._table, self._table.play
+        until = time.get_ticks() + COMPUTE_MS
+        while play.computing and self.motion is None and time.get_ticks() <= until:
+            side, before = play.state.side, table.map.state
+            events = play.compute()
+            if events is None or play.over or play.state.side != side:
+                return table.phase_began()
+            self.show(events, play.viewer, before)
+        if self.motion is None:
+            table.refresh()
+        return Stay()
+
+    def show(self, events: Sequence[Event], viewer: int, before: BoardState) -> None:
+        """Show what the viewer saw of some events, from the board as it was, unless motion is off."""
+        table, ui = self._table, self._table.ui
+        after = board_state(table.play.view, table.desk.subject.unit)
+        steps = steps_of(events, viewer, before, table.map.picture)
+        table.map.state = after
+        if not steps or self.fast or ui is None or ui.settings.reduce_motion:
+            return
+        moving = [step.unit for step in steps]
+        self.motion = Motion(steps, ui.settings.animation_speed)
+        table.map.state = stage_for(before, after, moving)
+        if table.play.computing:
+            table.look_at(next((piece.hex for piece in after.pieces if piece.id == moving[-1]), -1))
+
+    def skip(self) -> None:
+        """End what moves now, and in the computer's phase all that would still move."""
+        self.fast = self._table.play.computing
+        self.settle()
+
+    def settle(self) -> None:
+        """End all motion and show things as they are."""
+        self.motion = None
+        self._table.refresh()
