@@ -206,7 +206,7 @@ def most_drops_miss(scenario: Scenario) -> bool:
         event = next(row for row in engine.apply(ready, order).events if isinstance(row, DropLanded))
         recovered, captured = recovered + sum(event.recovered), captured + sum(event.captured)
         dropped += sum(event.recovered) + sum(event.captured) + sum(event.lost)
-    return dropped == 1000 * 1750 and 0 < recovered < dropped // 2 and captured > 0
+    return dropped == 1000 * scenario.ruleset.airdrop.payload_kg and 0 < recovered < dropped // 2 and captured > 0
 
 
 def fall_threatens_the_m4(scenario: Scenario) -> bool:
