@@ -119,7 +119,8 @@ class Seat:
         """Give up what is planned and chosen; once more Esc would open the game's menu."""
         for _step in range(4):
             desk = self.table.desk
-            if desk.plan or desk.aim or desk.refused or desk.subject.hex >= 0 or self.table.map.cursor is not None:
+            laid = (desk.plan, desk.aim, desk.refused, desk.told, self.table.map.cursor)
+            if desk.subject.hex >= 0 or any(row is not None for row in laid):
                 self.keys("escape")
 
     def end_turn(self) -> None:

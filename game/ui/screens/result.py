@@ -32,14 +32,13 @@ class ResultScreen(WidgetScreen):
         self.model, self._menu, self._act = model, menu, act
 
     def build(self, ui: Ui) -> Sequence[Pane]:
-        """Return the verdict, the points at the left, the rest at the right, civilians under both."""
+        """Return the verdict, the points at the left and people below them, the rest at the right."""
         model = self.model
         points = Column([Label(_("Points and where they came from"), 15, weight="bold"), PointsTable(model)], gap=6)
-        left = Column([points], gap=14, grow=1)
+        left = Column([points, self._people(model.civilians, ui)], gap=20, grow=1)
         right = Column([block_widget(block, self._act, ui) for block in model.beside], gap=14, grow=1)
         columns: Widget = Column([left, right], gap=18) if ui.tight else Row([left, right], gap=36, align="fill")
-        body = ScrollArea(Column([self._verdict(), Rule(space=2), columns, self._people(model.civilians, ui)], gap=14),
-                          name="result")
+        body = ScrollArea(Column([self._verdict(), Rule(space=2), columns], gap=14), name="result")
         foot = [Button(_("Look at the map"), Pop, key="escape", name="map"),
                 Button(_("Back to the menu"), self._leave, key="m", kind="primary", name="menu")]
         return [whole(sheet(model.title, "", body, foot, ui), ui)]

@@ -291,7 +291,8 @@ class TableFrame:
             place.center = area.center
         else:
             free = near if floating.clear is None else near.union(Rect(floating.clear))
-            place = beside((wide, high), free.move(-area.x, -area.y), area.size, ui.px(34)).move(area.topleft)
+            place = beside((wide, high), free.move(-area.x, -area.y), area.size, ui.px(34),
+                           sideways=floating.clear is not None).move(area.topleft)
         card.rect = place
         root = CardWithLeader(card, near, floating.tone)
         whole = place if near is None else place.union(near)

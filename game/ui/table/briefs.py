@@ -156,15 +156,14 @@ def points_card(view: View) -> InfoCard:
                      for row in victory.score_rows(known) if row.side == index)
         if rows:
             blocks.append(Facts(rows, _("{side}: {n} points").format(side=side.name, n=points(totals[index]))))
-    now = victory.level_of(scenario, net)
     first, second = (side.name for side in scenario.sides)
     levels = tuple(
         Fact(level.name, points(level.least) if level.least > -10**8 else _("less"),
-             "action" if level is now else "ink", level.text)
+             note=level.text)
         for level in sorted(scenario.levels, key=lambda level: -level.least))
     blocks.append(Facts(levels, _("Levels, by {first}’s points less {second}’s").format(first=first, second=second)))
-    note = _("{first} less {second}: {net}. As it stands: {level}.").format(
-        first=first, second=second, net=points(net), level=now.name)
+    note = _("{first} less {second}: {net} so far. What counts at the end is still to come.").format(
+        first=first, second=second, net=points(net))
     return InfoCard(_("Points"), note, tuple(blocks), (Action("cancel", _("Back"), "escape", "primary"),))
 
 
@@ -172,7 +171,8 @@ def _how(scenario: Scenario, objective_id: str) -> str:
     """Return what an objective brings: once, a day, at the end."""
     row = next(row for row in scenario.objectives if row.id == objective_id)
     parts = [text.format(n=points(value)) for value, text in (
-        (row.once, _("{n} a tonne") if row.kind == "traffic" else _("{n} once")), (row.per_day, _("{n} a day")),
+        (row.once * 1000 if row.kind == "traffic" else row.once,
+         _("{n} for 1,000 t") if row.kind == "traffic" else _("{n} once")), (row.per_day, _("{n} a day")),
         (row.at_end, _("{n} at the end"))) if value]
     return ", ".join(parts)
 

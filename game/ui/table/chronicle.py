@@ -7,7 +7,20 @@ from datetime import date
 
 from game.rules import victory
 from game.rules.narrate import category, sentence, where
-from game.rules.orders import Event, EventFired, GameEnded, Moved, Scored, SupportChanged, TurnBegan
+from game.rules.orders import (
+    Ambushed,
+    Bombarded,
+    DropLanded,
+    Event,
+    EventFired,
+    Fought,
+    GameEnded,
+    Moved,
+    Scored,
+    Struck,
+    SupportChanged,
+    TurnBegan,
+)
 from game.rules.scenario import EventDef, Scenario
 from game.rules.state import State, View
 from game.text import _
@@ -31,6 +44,9 @@ _ICONS = (("combat", "combat"), ("supply", "convoy"), ("air", "air"), ("politics
 _MUDDY_PM = 400
 """From this chance of mud a month counts as muddy on the line of the campaign."""
 _MOST_ALERTS = 2
+_MOST_TOLD = 4
+_TELLING = (Fought, Bombarded, Struck, DropLanded, Ambushed)
+"""What came of an order with one of these is told beside its hex."""
 _MARK_PM = 34
 """Marks nearer to each other than this would touch."""
 
@@ -114,6 +130,16 @@ def _row(scenario: Scenario, turn: int, event: Event, text: str) -> LogRow:
         cites = tuple(cite for cite in found.sources if cite != "estimate")[:2] if found else ()
     return LogRow(day(scenario.clock.date_of(turn), year=False), event_icon(category(event)), text, cites,
                   isinstance(event, EventFired | GameEnded | SupportChanged), f"go:{spot}" if spot >= 0 else "")
+
+
+def outcome_of(events: Sequence[Event], scenario: Scenario, side: int) -> tuple[int, tuple[str, ...]] | None:
+    """Return what a side is told beside the map of its order: the hex and the sentences; None for plain orders."""
+    seen = [event for event in events if side in event.seen_by]
+    spot = next((where(event) for event in seen if isinstance(event, _TELLING)), -1)
+    if spot < 0:
+        return None
+    rows = [text for event in seen if not isinstance(event, Scored) and (text := sentence(event, scenario))]
+    return spot, tuple(rows[:_MOST_TOLD])
 
 
 # --- campaign -------------------------------------------------------------------------------------------------

@@ -66,7 +66,7 @@ class Commands:
         desk, table = self._table.desk, self._table
         if desk.modal:
             return False
-        if desk.plan is not None or desk.aim is not None or desk.refused is not None:
+        if any(row is not None for row in (desk.plan, desk.aim, desk.refused, desk.told)):
             desk.drop_plan()
         elif table.map.cursor is not None:
             table.map.cursor = None

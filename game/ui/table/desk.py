@@ -41,6 +41,8 @@ class Desk:
     news: list[News] = field(default_factory=list)
     ending: bool = False
     refused: tuple[int, str] | None = None
+    told: tuple[int, tuple[str, ...]] | None = None
+    """What came of the last order, beside its hex, until something else is pointed at."""
     hover: int | None = None
     paused: bool = False
     _laid: tuple[View | None, object, Overlays] = (None, None, Overlays())
@@ -64,7 +66,7 @@ class Desk:
 
     def drop_plan(self) -> None:
         """Forget what was planned or aimed."""
-        self.plan, self.aim, self.refused = None, None, None
+        self.plan, self.aim, self.refused, self.told = None, None, None, None
 
     def keep_sound(self) -> None:
         """After an order or a new phase, let go of what is no longer there."""
@@ -82,6 +84,7 @@ class Desk:
         With `order` it means the obvious order of the chosen unit, even one that will be refused.
         """
         view, unit = self.play.view, self.unit
+        self.refused = self.told = None
         if self.aim is not None:
             self.plan = tools.aimed(view, self.aim, self.subject.unit, self.subject.base, hex_id)
             if self.plan is None:
@@ -154,6 +157,8 @@ class Desk:
             return (Floating(card, near, tone, modal, self._ground_of_plan(view, box_of)),)
         if self.refused is not None:
             return (Floating(MoveCard("", (), self.refused[1]), box_of(self.refused[0]), "alert"),)
+        if self.told is not None:
+            return (Floating(MoveCard("", self.told[1]), box_of(self.told[0]), "secondary"),)
         return self._pointed(view, box_of)
 
     def _ground_of_plan(self, view: View, box_of: Callable[[int], Box]) -> Box | None:

@@ -79,8 +79,7 @@ def _route_name(scenario: Scenario, name: str) -> str:
     """Return a route's name: an entry's, or that of through traffic with the way it took."""
     kind, _colon, rest = name.partition(":")
     if kind != "traffic":
-        entry = next((row.name for row in scenario.supply_sources if row.id == name), name)
-        return _("from {entry}").format(entry=entry)
+        return next((row.name for row in scenario.supply_sources if row.id == name), name)
     traffic, _colon, way = rest.partition(":")
     found = next((row for row in scenario.traffic if row.id == traffic), None)
     if found is None:

@@ -77,15 +77,15 @@ def _own_unit(view: View, unit: Unit, can_order: bool) -> InspectorModel:
     holder = feeding_base(known, unit)
     group = next((row.name for row in known.scenario.groups if row.id == unit.group), "")
     subtitle = ", ".join(text for text in (_side_name(known, unit.side), kind.name, group) if text)
-    blocks: list[Block] = [Facts(_unit_facts(known, unit, holder))]
+    supply: list[Block] = []
     if holder is None:
-        blocks = [*provision_blocks(view, unit.id, unit.hex), *blocks]
-        blocks += [_priority(unit.priority), _ration(unit.ration)]
+        supply = [*provision_blocks(view, unit.id, unit.hex), _priority(unit.priority), _ration(unit.ration)]
     elif kind.cargo_kg_per_step or kind.fuel_grams_hex:
-        blocks.append(stock_block(known, unit.id, None))
+        supply = [stock_block(known, unit.id, None)]
     definition = next((row for row in known.scenario.units if row.id == unit.id), None)
     return InspectorModel(unit_name(known.scenario, unit.id), _tag(known, unit.hex), subtitle, chips(view, unit.hex),
-                          tuple(blocks), _unit_actions(view, unit) if can_order else (), _about(definition))
+                          (Facts(_unit_facts(known, unit, holder)),),
+                          _unit_actions(view, unit) if can_order else (), (*supply, *_about(definition)))
 
 
 def _unit_facts(state: State, unit: Unit, holder: str | None) -> tuple[Fact, ...]:

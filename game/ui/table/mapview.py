@@ -109,6 +109,8 @@ class MapView:
         if not self._rect.inflate(-self._rect.w // 4, -self._rect.h // 4).collidepoint(
                 x + self._rect.x, y + self._rect.y):
             self.camera.centre_on(point, 0 if self.still else self.now)
+        else:
+            self.camera.centre_on(self.camera.centre)  # ends a glide to elsewhere
 
     def zoom(self, steps: int) -> None:
         """Zoom in or out about the middle."""

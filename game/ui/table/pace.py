@@ -29,6 +29,7 @@ class Pace:
         self._table = table
         self.motion: Motion | None = None
         self.fast = False
+        self._gliding = False
 
     @property
     def hurried(self) -> bool:
@@ -53,6 +54,9 @@ class Pace:
                 table.lay(minimap=False)
         elif self._computer_plays:
             return self._compute()
+        elif self._gliding or table.map.camera.gliding:
+            self._gliding = table.map.camera.gliding
+            table.refresh(panels=False)  # cards go with the hexes they are about
         elif table.map.lively:
             table.frame.refresh_map(minimap=table.map.board.busy)
         return Stay()

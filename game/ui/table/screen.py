@@ -18,6 +18,7 @@ from game.ui.screens.options import OptionsScreen
 from game.ui.screens.result import ResultScreen
 from game.ui.screens.slots import LoadScreen, SaveScreen
 from game.ui.screens.table import TableFrame, TableModels, table_layout
+from game.ui.table.chronicle import outcome_of
 from game.ui.table.commands import Commands
 from game.ui.table.desk import Desk
 from game.ui.table.ending import result_model
@@ -211,6 +212,7 @@ class TableScreen(Screen):
             self.refresh()
             return Stay()
         self.desk.keep_sound()
+        self.desk.told = outcome_of(events, self.play.session.scenario, viewer)
         self.pace.show(events, viewer, before)
         self.refresh()
         return self._notice()

@@ -33,9 +33,11 @@ def turn_day(clock: Clock, turn: int, *, year: bool = False) -> str:
 def tonnes(kg: float) -> str:
     """Return kilograms as tonnes with as many digits as tell something: 0.07, 2.9, 40."""
     amount = kg / 1000
+    if not amount:
+        return "0"
     if amount and abs(amount) < 0.095:
         return f"{amount:.2f}"
-    return f"{amount:.1f}" if abs(amount) < 9.95 else f"{amount:.0f}"
+    return f"{amount:.1f}" if abs(amount) < 9.95 else f"{amount:,.0f}"
 
 
 def days_text(tenths: int) -> str:
@@ -46,8 +48,12 @@ def days_text(tenths: int) -> str:
 
 
 def points(thousandths: int) -> str:
-    """Return points as people read them: whole, or with one decimal where it tells something."""
-    return f"{thousandths / 1000:.1f}".removesuffix(".0")
+    """Return points as people read them: whole, or with the decimals that tell something.
+
+    >>> points(2000), points(2500), points(-150)
+    ('2', '2.5', '-0.15')
+    """
+    return f"{thousandths / 1000:.2f}".rstrip("0").rstrip(".")
 
 
 def percent(weight: int) -> str:

@@ -72,13 +72,16 @@ class HintCard(Widget):
             painter.keycap(self._key, (self.rect.right - room // 2 - painter.ui.px(4), self.rect.centery))
 
 
-def beside(card: Size, target: Rect, window: tuple[int, int], gap: int) -> Rect:
-    """Return a place for a card near a target: below, above, right or left of it, whole inside the window."""
+def beside(card: Size, target: Rect, window: tuple[int, int], gap: int, *, sideways: bool = False) -> Rect:
+    """Return a place for a card near a target: below, above, right or left of it, whole inside the window.
+
+    With `sideways` right and left come first.
+    """
     wide, high = card
     spots = [(target.centerx - wide // 2, target.bottom + gap), (target.centerx - wide // 2, target.top - gap - high),
              (target.right + gap, target.centery - high // 2), (target.left - gap - wide, target.centery - high // 2)]
     edge = 6
-    for x, y in spots:
+    for x, y in (*spots[2:], *spots[:2]) if sideways else spots:
         x = max(edge, min(x, window[0] - wide - edge))
         y = max(edge, min(y, window[1] - high - edge))
         place = Rect(x, y, wide, high)
