@@ -53,7 +53,8 @@ class Survey:
         self.grid: Grid = self.scenario.map.grid
         self.side = view.side
         self._levels: dict[str, int] = {}
-        self._fed: dict[str, npt.NDArray[np.bool_]] = {}
+        self._powers: dict[str, tuple[int, int]] = {}
+        self._fed: dict[tuple[int, ...], npt.NDArray[np.bool_]] = {}
         self.kinds: dict[str, UnitType] = {kind.id: kind for kind in self.scenario.ruleset.unit_types}
         self.own = tuple(u for u in self.state.units if u.side == self.side and u.hex >= 0)
         self.own_zone = zone(self.state, self.side)
@@ -74,12 +75,19 @@ class Survey:
 
     def attack_of(self, unit: Unit) -> int:
         """Return a unit's power in attack as it is now; none without ammunition."""
-        factor = 0 if self.ammunition(unit) >= OUT else self._fitness(unit)
-        return self.steps(unit) * self.kinds[unit.type].attack * factor // ONE
+        return self._powers_of(unit)[0]
 
     def defence_of(self, unit: Unit) -> int:
         """Return a unit's power in defence as it is now."""
-        return self.steps(unit) * self.kinds[unit.type].defence * self._fitness(unit) // ONE
+        return self._powers_of(unit)[1]
+
+    def _powers_of(self, unit: Unit) -> tuple[int, int]:
+        kept = self._powers.get(unit.id)
+        if kept is None:
+            kind, fitness, steps = self.kinds[unit.type], self._fitness(unit), self.steps(unit)
+            attack = 0 if self.ammunition(unit) >= OUT else steps * kind.attack * fitness // ONE
+            kept = self._powers[unit.id] = (attack, steps * kind.defence * fitness // ONE)
+        return kept
 
     def ammunition(self, unit: Unit) -> int:
         """Return a unit's level of ammunition, 0 full to 3 out; an enemy's is taken for full."""
@@ -191,15 +199,11 @@ class Survey:
 
     def toll(self, side: int) -> dict[int, int]:
         """Return the minutes that what its enemy is known to hold costs a side on each hex."""
-        found: dict[int, int] = {}
         foe_zone = self.enemy_zone if side == self.side else self.own_zone
-        for hex_id, mark in enumerate(foe_zone):
-            if mark:
-                found[hex_id] = ZONE_MINUTES
-        theirs = 2 - side
-        for hex_id, control in enumerate(self.state.control):
-            if control == theirs:
-                found[hex_id] = found.get(hex_id, 0) + GROUND_MINUTES
+        minutes = np.frombuffer(foe_zone, dtype=np.uint8).astype(np.int64) * ZONE_MINUTES
+        minutes += (np.frombuffer(self.state.control, dtype=np.uint8) == 2 - side) * GROUND_MINUTES
+        marked = np.flatnonzero(minutes)
+        found = dict(zip(marked.tolist(), minutes[marked].tolist(), strict=True))
         powers = {h: foe.defence for h, foe in self.foes.items()} if side == self.side else self.own_power
         for hex_id, power in powers.items():
             found[hex_id] = found.get(hex_id, 0) + BLOCK_MINUTES + POWER_MINUTES * power // ONE
@@ -217,12 +221,24 @@ class Survey:
         Through traffic is left out where he wants anything else: it can be barred anywhere.
         """
         side = 1 - self.side
-        toll = {h: FOREIGN_MINUTES for h, control in enumerate(self.state.control) if control == self.side + 1}
+        toll = self._foreign.copy()
         toll.update(dict.fromkeys(barred, BARRED_MINUTES))
         exits = {way.exit for way in self.scenario.traffic}
         wanted = destinations(self.state, side)
         wanted = tuple(row for row in wanted if row[0] not in exits) or wanted
         return arteries(self.scenario, self.entries(side), wanted, toll) if wanted else ()
+
+    @cached_property
+    def _foreign(self) -> dict[int, int]:
+        """The toll of our ground to the enemy."""
+        ours = np.flatnonzero(np.frombuffer(self.state.control, dtype=np.uint8) == self.side + 1)
+        return dict.fromkeys(ours.tolist(), FOREIGN_MINUTES)
+
+    @cached_property
+    def senders(self) -> tuple[tuple[int, int], ...]:
+        """Hex and power in defence of each fighting unit that could go elsewhere."""
+        return tuple((unit.hex, self.defence_of(unit)) for unit in self.own
+                     if self.is_fighter(unit) and not self.is_static(unit))
 
     @cached_property
     def enemy_arteries(self) -> tuple[Artery, ...]:
@@ -253,12 +269,10 @@ class Survey:
 
     def supplied_for(self, group: str) -> npt.NDArray[np.bool_]:
         """Return the hexes that ammunition for a group reaches."""
-        if group not in self._fed:
-            pooled = self.state.flag("pool") >= self.state.turn
-            self._fed[group] = self._reached(tuple(
-                row.hex for row in self.scenario.supply_sources if row.side == self.side
-                and (row.available[AMMO] or row.shares) and (pooled or row.group in ("", group))))
-        return self._fed[group]
+        pooled = self.state.flag("pool") >= self.state.turn
+        return self._reached(tuple(
+            row.hex for row in self.scenario.supply_sources if row.side == self.side
+            and (row.available[AMMO] or row.shares) and (pooled or row.group in ("", group))))
 
     def unfed(self, unit: Unit) -> bool:
         """Say whether less than half of what a unit asked for came at the last dawn."""
@@ -266,6 +280,13 @@ class Survey:
         return row is not None and 2 * sum(row.arrived) < sum(row.needed)
 
     def _reached(self, entries: tuple[int, ...]) -> npt.NDArray[np.bool_]:
+        """Return the hexes near roads that trucks reach from some entries, and those round own bases."""
+        places = tuple(sorted(set(entries)))
+        if places not in self._fed:
+            self._fed[places] = self._reach(places)
+        return self._fed[places]
+
+    def _reach(self, entries: tuple[int, ...]) -> npt.NDArray[np.bool_]:
         enemy = np.frombuffer(self.state.control, dtype=np.uint8) == 2 - self.side
         enemy[list(self.foes)] = True
         mask = np.zeros(self.grid.size, dtype=np.bool_)

@@ -70,8 +70,8 @@ def _expected_defence(look: Survey, target: int) -> int:
 def worth_of(look: Survey, plan: Plan, target: int) -> int:
     """Return what emptying an enemy hex is worth: its ground, the roads over it, the tasks that want it."""
     planned = max((duty.worth for duty in plan.values() if duty.kind in ATTACKS and duty.hex == target), default=0)
-    roads = (int(look.own_flow[target]) + int(look.enemy_flow[target])) // 10
-    return max(planned, look.ground.get(target, 0), weights.GROUND + roads)
+    known = max(planned, look.ground.get(target, 0))
+    return known or weights.GROUND + (int(look.own_flow[target]) + int(look.enemy_flow[target])) // 10
 
 
 def _best(look: Survey, plan: Plan, target: int, units: tuple[Unit, ...]) -> Prospect | None:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 from game.ai import weights
 from game.ai.analysis import Foe, Survey
-from game.ai.roads import Artery, spacing
+from game.ai.roads import Artery, far_from, spacing
 from game.rules.ruleset import ONE
 from game.rules.state import Base
 
@@ -244,11 +244,8 @@ def _choke(
 
 def _gathering(look: Survey, spot: int) -> int:
     """Return the power in defence that can be at a hex soon: the farther a unit is, the less it counts."""
-    total = ONE
-    for unit in look.own:
-        if look.is_fighter(unit) and not look.is_static(unit):
-            total += look.defence_of(unit) * 4 // (4 + look.far(unit.hex, spot))
-    return total
+    far = far_from(look.grid, spot)
+    return ONE + sum(power * 4 // (4 + far[hex_id]) for hex_id, power in look.senders)
 
 
 def _ambushes(look: Survey, bars: tuple[int, ...], old: tuple[tuple[str, int], ...]) -> Iterator[Task]:

@@ -247,17 +247,30 @@ def ammo_level(where: Situation, unit: Unit) -> int:
     A garrison is measured against days of being stormed, from the stock of its base and of all who draw on it;
     other units, and those on a depot, against days of holding.
     """
-    rules = where.scenario.ruleset.combat
     base_id = feeding_base(where, unit)
     base = find_base(where, base_id) if base_id else None
     if base is None:
         held = unit.stock[AMMO] * 1000
-        rate = unit_need_grams(where.scenario, unit, "hold", "full")[AMMO]
-    else:
-        fed = fed_units(where, base)
-        posture: Posture = "hold" if where.scenario.base(base.id).depot else "attack"
-        held = (base.stock[AMMO] + sum(row.stock[AMMO] for row in fed)) * 1000
-        rate = sum(unit_need_grams(where.scenario, row, posture, "full")[AMMO] for row in fed)
+        return _level(where.scenario, held, unit_need_grams(where.scenario, unit, "hold", "full")[AMMO])
+    if not isinstance(where, State):
+        return _level_of_base(where, base)
+    kept = where.memo.get((f"ammunition of {base.id}", base.side))
+    if not isinstance(kept, int):
+        kept = _level_of_base(where, base)
+        where.memo[f"ammunition of {base.id}", base.side] = kept
+    return kept
+
+
+def _level_of_base(where: Situation, base: Base) -> int:
+    fed = fed_units(where, base)
+    posture: Posture = "hold" if where.scenario.base(base.id).depot else "attack"
+    held = (base.stock[AMMO] + sum(row.stock[AMMO] for row in fed)) * 1000
+    return _level(where.scenario, held, sum(unit_need_grams(where.scenario, u, posture, "full")[AMMO] for u in fed))
+
+
+def _level(scenario: Scenario, held: int, rate: int) -> int:
+    """Return the level of so many grams of ammunition against a rate of use in grams a day."""
+    rules = scenario.ruleset.combat
     if held <= 0 or held * _OUT_SHARE < rules.ammo_short_days * rate:
         return OUT
     if held < rules.ammo_short_days * rate:
