@@ -24,7 +24,7 @@ from game.ui.settings import Settings, load_settings, save_settings
 from game.ui.stack import Stack
 from game.ui.widgets.painter import Look
 
-FRAME_MS = 16
+FRAME_MS, IDLE_MS = 16, 10
 RESCUE_MS = 5000
 """An error sooner than this after the last one is not held up again."""
 TITLE = "Lifeline"
@@ -83,12 +83,11 @@ class Window:
 
     def _wait(self, stack: Stack) -> list[Event]:
         """Return what happened; sleeps for as long as nothing is to be drawn."""
-        if stack.dirty:
+        raw = pygame.event.get()
+        until = pygame.time.get_ticks() + min(stack.wake_ms or 0, FRAME_MS * 4) - FRAME_MS
+        while not raw and not stack.dirty and (stack.wake_ms is None or pygame.time.get_ticks() < until):
+            pygame.time.wait(IDLE_MS)  # the library's own waiting looks a thousand times a second
             raw = pygame.event.get()
-        elif stack.wake_ms is None:
-            raw = [pygame.event.wait(), *pygame.event.get()]
-        else:
-            raw = [pygame.event.wait(max(1, min(stack.wake_ms, FRAME_MS * 4))), *pygame.event.get()]
         return [event for entry in raw for event in self._translated(entry)]
 
     def _follow(self, stack: Stack) -> None:

@@ -117,7 +117,7 @@ class Desk:
         line = self._line[1]
         assert line is not None
         return TableModels(
-            self._top_bar(view), StripModel(layer_buttons(self.layers), _strip_tools(self.play.watching)),
+            self._top_bar(view), StripModel(layer_buttons(self.layers, view), _strip_tools(self.play.watching)),
             inspector_of(view, self.subject, can_order=self.play.my_turn),
             log_model(session.log, session.scenario, self.play.viewer, self.filter), line, self.cards(box_of))
 

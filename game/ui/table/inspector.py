@@ -14,6 +14,7 @@ from game.rules.state import Base, State, Unit, View
 from game.rules.supply.stocks import FULL, ammo_level, feeding_base
 from game.text import _, plural
 from game.ui.panels.model import Action, Block, Fact, Facts, InspectorModel, Note, Setting, UnitChip
+from game.ui.table.layers import drops
 from game.ui.table.pieces import counter
 from game.ui.table.provisions import holder_title, provision_blocks, stock_block
 from game.ui.table.words import day, move_points, stance_name, strength, tonnes, turn_day
@@ -167,7 +168,7 @@ def _own_base(view: View, base: Base, can_order: bool) -> InspectorModel:
     since = "" if base.since <= 1 else _("held since {date}").format(date=turn_day(known.scenario.clock, base.since))
     blocks = [*provision_blocks(view, base.id, base.hex), _priority(base.priority), _ration(base.ration)]
     actions: tuple[Action, ...] = ()
-    if can_order and any(air.side == view.side and air.drops_per_100_days for air in known.scenario.air):
+    if can_order and drops(view):
         left = known.standings[view.side].drops_left
         actions = (Action("drop_here", _("Plan an airdrop"), "d", "primary", enabled=left > 0 and known.weather.flyable,
                           hint=_("No sortie is left this turn.") if not left else

@@ -64,10 +64,15 @@ LAYER_IDS = ("terrain", "control", "reach", "flow", "threat", "airdrop", "people
 """The ids of the layers, also those that `render --layer` takes; `people` answers to `civilians` too."""
 
 
-def layer_buttons(shown: frozenset[str]) -> tuple[LayerButton, ...]:
-    """Return the strip's buttons."""
+def layer_buttons(shown: frozenset[str], view: View) -> tuple[LayerButton, ...]:
+    """Return the strip's buttons; a side that drops nothing has no layer for drops."""
     return tuple(LayerButton(f"layer:{row.id}", row.name, row.icon, row.key, row.id in shown, row.hint)
-                 for row in all_layers())
+                 for row in all_layers() if row.id != "airdrop" or drops(view))
+
+
+def drops(view: View) -> bool:
+    """Say whether a side flies drops in a scenario."""
+    return any(row.side == view.side and row.drops_per_100_days for row in view.scenario.air)
 
 
 def overlays_of(view: View, shown: frozenset[str], base_id: str = "") -> Overlays:
@@ -86,7 +91,7 @@ def overlays_of(view: View, shown: frozenset[str], base_id: str = "") -> Overlay
         cuts, cut_tags = _cuts(view)
         tags += [*cut_tags, *_arrival_tags(view)]
     rings = None
-    if "airdrop" in shown:
+    if "airdrop" in shown and drops(view):
         rings, drop_tags = _airdrop(view, base_id)
         tags += drop_tags
     return Overlays(

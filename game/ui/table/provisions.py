@@ -15,6 +15,7 @@ from game.rules.state import Delivery, State, View
 from game.rules.supply.stocks import NO_NEED, days, find_base, need_day
 from game.text import _
 from game.ui.panels.model import Block, RouteRow, Routes, RouteSymbol, StockRow, Stocks, Verdict
+from game.ui.table.layers import drops
 from game.ui.table.roads import Way, ways_to
 from game.ui.table.words import at_place, day, days_text, tonnes, turn_day
 from game.ui.widgets.painter import Tone
@@ -24,6 +25,8 @@ _STEPS = 15
 _AMPLE_TENTHS, _SHORT_TENTHS = 50, 20
 _ICONS = ("food", "ammo", "fuel")
 _MOST_ROUTES = 4
+_MOST_SHUT, _MOST_SHUT_BESIDE_OPEN = 3, 1
+"""So many shut roads are named in the sentence, and so many where another one is open."""
 
 
 def delivery_of(state: State, consumer: str) -> Delivery | None:
@@ -66,12 +69,13 @@ def _total(stock: Stock) -> int:
 
 def _reasons(view: View, row: Delivery, hex_id: int, lost: int) -> list[str]:
     """Return short sentences: each road shut with the first place that shuts it, what was lost, what is open."""
-    ways = ways_to(view.known, view.side, hex_id)
+    ways = ways_to(view.known, view.side, hex_id, _group(view.known, row.consumer))
     open_ways = [way for way in ways if way.block is None]
     said = [_("{n} t were lost to the enemy on the way.").format(n=tonnes(lost))] if lost else []
     if row.arrived != NOTHING and ways and not open_ways:
         said.append(_("No road is open any more:"))
-    said += dict.fromkeys(block_sentence(view.known, way) for way in ways if way.block is not None)
+    shut = list(dict.fromkeys(block_sentence(view.known, way) for way in ways if way.block is not None))
+    said += shut[:_MOST_SHUT_BESIDE_OPEN if open_ways else _MOST_SHUT]
     if not ways:
         said.append(_("No road leads here from any of your entries."))
     if open_ways and row.sent != NOTHING and _total(row.sent) < _total(row.needed):
@@ -81,6 +85,12 @@ def _reasons(view: View, row: Delivery, hex_id: int, lost: int) -> list[str]:
         said.append(_("{road} is open now, but nothing was sent by it at the last dawn.").format(
             road=_capital(open_ways[0].name)))
     return said
+
+
+def _group(state: State, consumer: str) -> str:
+    """Return the group of a unit; a base has none."""
+    unit = state.by_id.get(consumer)
+    return unit.group if unit is not None else ""
 
 
 def block_sentence(state: State, way: Way) -> str:
@@ -158,14 +168,14 @@ def _routes(view: View, row: Delivery | None, hex_id: int) -> Routes:
     per_source = arrivals_by_source(known, view.side, hex_id, row)
     rows: list[RouteRow] = []
     taken: set[str] = set()
-    for way in ways_to(known, view.side, hex_id):
+    for way in ways_to(known, view.side, hex_id, _group(known, row.consumer) if row is not None else ""):
         if way.block is not None and way.name in taken:
             continue
         taken.add(way.name)
         rows.append(_route_row(known.scenario, way, per_source.pop(way.source, 0), known))
     base = next((base for base in known.bases if base.hex == hex_id and base.side == view.side), None)
     standing = known.standings[view.side]
-    if base is not None and any(air.side == view.side and air.drops_per_100_days for air in known.scenario.air):
+    if base is not None and drops(view):
         payload = known.scenario.ruleset.airdrop.payload_kg
         room = standing.drops_left * payload / known.scenario.clock.days
         why = (_("{n} sorties left this turn").format(n=standing.drops_left) if standing.drops_left

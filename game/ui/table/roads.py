@@ -46,12 +46,14 @@ class Way:
     block: Block | None
 
 
-def ways_to(state: State, side: int, goal: int) -> tuple[Way, ...]:
-    """Return the ways from a side's entries to a hex, as far as the state tells: each shut one, then one open."""
-    key = (f"ways {goal}", side)
+def ways_to(state: State, side: int, goal: int, group: str = "") -> tuple[Way, ...]:
+    """Return the ways to a hex from the entries that serve a group, as far as the state tells, shut ones first."""
+    key = (f"ways {goal} {group}", side)
     kept = state.memo.get(key)
     if not isinstance(kept, tuple):
-        entries = [row for row in state.scenario.supply_sources if row.side == side]
+        pooled = state.flag("pool") >= state.turn
+        entries = [row for row in state.scenario.supply_sources
+                   if row.side == side and (pooled or row.group in ("", group))]
         found = [way for row in entries for way in _ways_from(state, side, row.id, row.hex, goal)]
         blocks = [way.block.hex if way.block is not None else -1 for way in found]
         kept = tuple(way for i, way in enumerate(found) if blocks[i] < 0 or blocks[i] not in blocks[:i])
