@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from pygame import Surface
 
 from game import InputError
 from game.folders import find_folders
@@ -18,12 +19,14 @@ from game.rules.orders import EndPhase, Load, Move, Moved
 from game.rules.state import State, View
 from game.session import HUMAN, Options, Session
 from game.ui import tools
+from game.ui.app import open_window
 from game.ui.board.model import BoardState
 from game.ui.crash import write_report
-from game.ui.input import Key
+from game.ui.input import Event, Key
 from game.ui.library import GameLibrary, players_of
-from game.ui.panels.model import Fact, Facts, Setting, Stocks, Verdict
+from game.ui.panels.model import Fact, Facts, MoveCard, Setting, Stocks, Verdict
 from game.ui.render import render
+from game.ui.screen import Outcome, Quit, Screen
 from game.ui.screens.menu import MenuScreen
 from game.ui.screens.model import GameChoice, Slot
 from game.ui.settings import Settings
@@ -38,7 +41,7 @@ from game.ui.table.motion import Motion, stage_for, steps_of
 from game.ui.table.pieces import board_state
 from game.ui.table.play import Play
 from game.ui.table.roads import best_way, ways_to
-from game.ui.widgets.painter import Look
+from game.ui.widgets.painter import Look, Ui
 from tests.window_seat import Seat
 
 LOOK = Look()
@@ -364,6 +367,62 @@ def test_a_picture_of_nothing_is_refused_in_one_sentence(tmp_path: Path) -> None
         with pytest.raises(InputError) as refused:
             render(Namespace(source=source, out=tmp_path / "x.png", layer=layer, size=(640, 360)))
         assert "\n" not in str(refused.value)
+
+
+class Faulty(Screen):
+    """A screen that fails when it is drawn, or one that ends the program at its first tick."""
+
+    def __init__(self, *, sound: bool) -> None:
+        self.sound = sound
+
+    def layout(self, ui: Ui, size: tuple[int, int]) -> None:
+        pass
+
+    def handle(self, event: Event) -> Outcome:
+        return Quit()
+
+    def draw(self, frame: Surface) -> None:
+        if not self.sound:
+            raise RuntimeError("broken")
+
+    @property
+    def dirty(self) -> bool:
+        return True
+
+    @property
+    def wake_ms(self) -> int | None:
+        return 1
+
+
+def test_the_window_outlives_a_fault_of_a_screen_and_shows_what_rescues_it(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pygame.quit", lambda: None)  # other tests go on drawing
+    met: list[Exception] = []
+
+    def rescue(problem: Exception) -> Screen:
+        met.append(problem)
+        return Faulty(sound=True)
+
+    open_window(Faulty(sound=False), Settings(), rescue, LOOK)
+    assert [str(problem) for problem in met] == ["broken"]
+
+
+def test_pointing_at_an_enemy_tells_the_odds_before_any_click() -> None:
+    seat = Seat(LOOK, choice=GameChoice("template", ("drill", HUMAN), False, 7))
+    assert seat.my_turn()
+    seat.hex("8.5")
+    seat.point("6.4")
+    cards = seat.table.desk.cards(seat.table.map.box_of)
+    assert cards == ()
+    seat.keys("escape")
+    seat.hex("6.2")
+    seat.hex("6.3")
+    seat.keys("enter")
+    seat.my_turn()
+    seat.point("6.4")
+    card = seat.table.desk.cards(seat.table.map.box_of)[0].card
+    assert isinstance(card, MoveCard)
+    assert "% to take" in card.lines[0]
 
 
 def test_a_fault_is_reported_with_scenario_seed_and_orders_and_the_game_goes_on() -> None:

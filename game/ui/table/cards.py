@@ -81,6 +81,15 @@ def move_card(plan: tools.MovePlan, view: View, *, fixed: bool = False) -> MoveC
     return MoveCard(_("To {place}").format(place=place), tuple(lines))
 
 
+def target_card(plan: tools.Plan, view: View) -> MoveCard:
+    """Return the one number of an attack or of fire on the hex under the pointer, or why it cannot be ordered."""
+    refused = tools.refusal(plan, view)
+    if refused or not isinstance(plan, tools.AttackPlan | tools.FirePlan):
+        return MoveCard("", (), refused)
+    card = attack_card(plan, view) if isinstance(plan, tools.AttackPlan) else fire_card(plan, view)
+    return MoveCard(card.title, (card.subtitle, _("A click shows all that can happen.")))
+
+
 # --- attack ---------------------------------------------------------------------------------------------------
 
 

@@ -16,7 +16,7 @@ from game.ui.board.model import AttackArrow, Overlays, PathPreview, Shade
 from game.ui.panels.model import Action, InfoCard, MoveCard, StripModel, TimelineModel, TopBarModel
 from game.ui.screens.table import Floating, TableModels
 from game.ui.table.briefs import end_card, event_card
-from game.ui.table.cards import move_card, plan_card
+from game.ui.table.cards import move_card, plan_card, target_card
 from game.ui.table.chronicle import log_model, timeline_model, top_bar
 from game.ui.table.inspector import Subject, inspector_of, subjects_at
 from game.ui.table.layers import layer_buttons, overlays_of, rings_of
@@ -181,6 +181,9 @@ class Desk:
             enemies = tools.enemies_at(known, self.hover, view.side)
             if not enemies and self.hover in reach(known, unit.id).costs:
                 return (Floating(move_card(tools.MovePlan(unit.id, self.hover), view), box_of(self.hover), "action"),)
+            if enemies and self._means_order(unit, self.hover):
+                note = target_card(tools.obvious(view, unit.id, self.hover), view)
+                return (Floating(note, box_of(self.hover), "cut"),)
         if self.aim is not None:
             spot = self.hover if self.hover is not None else self.subject.hex
             return (Floating(MoveCard(_aim_text(self.aim), (_("Esc gives it up."),)),
