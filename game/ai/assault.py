@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from game.ai import weights
 from game.ai.analysis import Survey
 from game.ai.planner import Plan, committed, garrisons
-from game.ai.tactics import ATTACKS, works_pm
+from game.ai.tactics import ATTACKS, siege_pm, works_pm
 from game.ai.worth import base_worth
 from game.rules.chance import WHOLE
 from game.rules.combat import Odds, odds, refuse_attack
@@ -64,7 +64,7 @@ def _candidates(look: Survey) -> list[tuple[int, tuple[Unit, ...]]]:
 
 
 def _expected_defence(look: Survey, target: int) -> int:
-    return look.foes[target].defence * works_pm(look, target) // ONE
+    return look.foes[target].defence * works_pm(look, target) // ONE * siege_pm(look, target) // ONE
 
 
 def worth_of(look: Survey, plan: Plan, target: int) -> int:
@@ -102,12 +102,24 @@ def _value(look: Survey, plan: Plan, order: Attack, units: tuple[Unit, ...]) -> 
     worth = worth_of(look, plan, order.target)
     works = sum(base_worth(look.state, base) for base in look.enemy_bases if base.hex == order.target)
     lost_pm = _answer_pm(look, units[0], order.target)
-    gain = found.takes * (worth * (ONE - lost_pm) - units[0].men * weights.OWN_MAN // 2 * lost_pm) // ONE // WHOLE
-    gain += found.breaks * max(works, worth) * weights.WORKS_PM // ONE // WHOLE
+    takes, breaks = _chances(look, found, order.target)
+    gain = takes * (worth * (ONE - lost_pm) - units[0].men * weights.OWN_MAN // 2 * lost_pm) // ONE // WHOLE
+    gain += breaks * max(works, worth) * weights.WORKS_PM // ONE // WHOLE
     gain += _blood(look, found, order, sum(unit.men for unit in units))
     gain -= sum(_ammunition(look, unit) for unit in units)
-    gain -= _exposure(look, units, order.target, found.takes)
-    return Prospect(order, gain, (found.takes + found.breaks) * ONE // WHOLE)
+    gain -= _exposure(look, units, order.target, takes)
+    return Prospect(order, gain, (takes + breaks) * ONE // WHOLE)
+
+
+def _chances(look: Survey, found: Odds, target: int) -> tuple[int, int]:
+    """Return the weights of 2**32 to take a hex and to break its works, a long siege reckoned in by guess."""
+    share = siege_pm(look, target)
+    if share == ONE:
+        return found.takes, found.breaks
+    ours, theirs = found.attack * found.attack * ONE, (found.defence * share // ONE) ** 2
+    ground, collapse = (ours * WHOLE // max(1, ours + row.odds * theirs)
+                        for row in look.scenario.ruleset.combat.results[-2:])
+    return (collapse, ground - collapse) if found.breaks else (ground, 0)
 
 
 def _blood(look: Survey, found: Odds, order: Attack, men: int) -> int:

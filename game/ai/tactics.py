@@ -126,7 +126,19 @@ def strength_wanted(look: Survey, hex_id: int) -> int:
         return max(2 * ONE, power * works_pm(look, hex_id) // ONE * weights.MARGIN_PM // ONE)
     rules = look.scenario.ruleset.combat
     power = max(foe.defence, 6 * ONE) * rules.base_defence_pm // max(1, rules.inner_ring_pm)
-    return power * works_pm(look, hex_id) // ONE
+    return power * works_pm(look, hex_id) // ONE * siege_pm(look, hex_id) // ONE
+
+
+def siege_pm(look: Survey, hex_id: int) -> int:
+    """Return the share of a defence that is left after so long a siege, as far as can be guessed: less ammunition.
+
+    A garrison's stocks are hidden; after `GUESSED_DAYS` twice and four times it is taken to be low and short.
+    """
+    if not any(base.hex == hex_id and not look.scenario.base(base.id).depot for base in look.enemy_bases):
+        return ONE
+    passed = (look.state.turn - 1) * look.scenario.clock.days
+    level = (passed > 2 * weights.GUESSED_DAYS) + (passed > 4 * weights.GUESSED_DAYS)
+    return look.scenario.ruleset.combat.ammo_pm[level]
 
 
 def works_pm(look: Survey, hex_id: int) -> int:
@@ -275,19 +287,30 @@ def _ambushes(look: Survey, bars: tuple[int, ...], old: tuple[tuple[str, int], .
 
 
 def _rings(look: Survey) -> Iterator[Task]:
-    """Yield posts two hexes round each enemy base, one to a sixth, where the ground is best."""
-    near, _far = look.threat
+    """Yield posts two hexes round each enemy base, one to a sixth, where the ground is best; late, one beside it.
+
+    Starving men can only give up to somebody who stands there.
+    """
+    passed = (look.state.turn - 1) * look.scenario.clock.days
     for base in look.enemy_bases:
         worth = look.ground.get(base.hex, 0)
         if look.scenario.base(base.id).depot or not worth:
             continue
-        spots = look.grid.ring(base.hex, 2)
-        ranked = sorted(spots, key=lambda h: (
-            -look.scenario.terrain_at(h).defence_pm - 300 * (look.state.controller(h) == look.side)
-            - 200 * bool(look.supplied[h]) + int(near[h]) // 20, h))
-        chosen: list[int] = []
-        for spot in ranked:
-            apart = spacing(look.grid, spot, tuple(chosen)) >= 2
-            if apart and not look.is_enemy(spot) and len(chosen) < 4:
-                chosen.append(spot)
-                yield Task("ring", spot, worth // 30, max(weights.RING, int(near[spot]) * 3 // 2))
+        for spot in _posts_round(look, base, 2, 4):
+            yield Task("ring", spot, worth // 30, max(weights.RING, int(look.threat[0][spot]) * 3 // 2))
+        if passed > 2 * weights.GUESSED_DAYS:
+            for spot in _posts_round(look, base, 1, 1):
+                yield Task("ring", spot, worth // 12, max(weights.RING, int(look.threat[0][spot]) // 2))
+
+
+def _posts_round(look: Survey, base: Base, radius: int, most: int) -> list[int]:
+    """Return the best hexes at a distance from an enemy base that are not his, two apart from each other."""
+    near, _far = look.threat
+    ranked = sorted(look.grid.ring(base.hex, radius), key=lambda h: (
+        -look.scenario.terrain_at(h).defence_pm - 300 * (look.state.controller(h) == look.side)
+        - 200 * bool(look.supplied[h]) + int(near[h]) // 20, h))
+    chosen: list[int] = []
+    for spot in ranked:
+        if len(chosen) < most and not look.is_enemy(spot) and spacing(look.grid, spot, tuple(chosen)) >= 2:
+            chosen.append(spot)
+    return chosen
