@@ -117,20 +117,15 @@ class Survey:
         rows: dict[int, Foe] = {}
         for unit in self.state.units:
             if unit.side != self.side and unit.hex >= 0:
-                self._add(rows, unit.hex, self.attack_of(unit), self.defence_of(unit), unit.men, seen=True)
+                _add(rows, unit.hex, self.attack_of(unit), self.defence_of(unit), unit.men, seen=True)
         for contact in self.view.contacts:
             kind = self.kinds[contact.type]
             lasting = kind.move_points_day <= weights.STATIC_POINTS_DAY
             fade = max(200, ONE - weights.FADE_PM_TURN * (self.state.turn - contact.turn) // (4 if lasting else 1))
             steps = contact.steps * fade
-            self._add(rows, contact.hex, steps * kind.attack, steps * kind.defence,
+            _add(rows, contact.hex, steps * kind.attack, steps * kind.defence,
                       steps * kind.men_per_step // ONE, seen=False)
         return rows
-
-    @staticmethod
-    def _add(rows: dict[int, Foe], hex_id: int, attack: int, defence: int, men: int, *, seen: bool) -> None:
-        old = rows.get(hex_id, Foe(hex_id, 0, 0, 0, False))
-        rows[hex_id] = Foe(hex_id, old.attack + attack, old.defence + defence, old.men + men, old.seen or seen)
 
     @cached_property
     def threat(self) -> tuple[Ints, Ints]:
@@ -298,6 +293,12 @@ class Survey:
         for base in self.bases:
             mask[list(self.grid.disk(base.hex, self.scenario.ruleset.supply.base_reach_hexes))] = True
         return mask
+
+
+def _add(rows: dict[int, Foe], hex_id: int, attack: int, defence: int, men: int, *, seen: bool) -> None:
+    """Add an enemy to the stack known in his hex."""
+    old = rows.get(hex_id, Foe(hex_id, 0, 0, 0, False))
+    rows[hex_id] = Foe(hex_id, old.attack + attack, old.defence + defence, old.men + men, old.seen or seen)
 
 
 def survey(view: View) -> Survey:
