@@ -6,7 +6,6 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from game import InputError
@@ -33,10 +32,16 @@ def simulate(args: argparse.Namespace) -> int:
     probe = Session.new(args.scenario, args.seed)
     players = read_levels(probe.scenario, args.levels)
     session = Session(probe.resolved, args.seed, Options(probe.scenario.fog, players))
-    if args.save is not None:
-        session.save_as(args.save)
-    _with_progress(session)
-    session.close()
+    try:
+        if args.save is not None:
+            session.save_as(args.save)
+        _with_progress(session)
+        session.close()
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        raise InputError(_("The game cannot be saved to {path} ({reason}); name a file that can be written.").format(
+            path=args.save, reason=problem.strerror or problem)) from problem
     figures = summary(session.state, args.seed)
     if args.json:
         print(json.dumps(figures, indent=1, ensure_ascii=False))
@@ -54,11 +59,10 @@ def replay(args: argparse.Namespace) -> int:
         print(_("{file}: all {lines} records come out again as saved, up to turn {turn}.").format(
             file=args.file, lines=lines, turn=turn))
         return 0
-    session = load(args.file)
+    session = load(args.file, go_on=False)
     if session.notice:
         print(session.notice, file=sys.stderr)
     _print_log(session)
-    session.close()
     return 0
 
 
@@ -122,10 +126,3 @@ def _print_log(session: Session) -> None:
         if text:
             print(f"  {text}")
     print(_("Points: {net:+.1f} net").format(net=victory.net(session.state) / 1000))
-
-
-def saved_scenario(path: Path) -> State:
-    """Return the state of a saved game as it stands; BadSave with a sentence where it is none."""
-    session = load(path)
-    session.close()
-    return session.state

@@ -10,10 +10,11 @@ import contextlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any
 
 from game import InputError
@@ -23,6 +24,13 @@ FORMAT = 1
 KIND = "lifeline-game"
 MOST_BYTES = 256 << 20
 """No game of ours comes near 256 MB; a larger file is not one."""
+MOST_LINE = 16 << 20
+"""No record of ours comes near 16 MB, so that a file without line ends is not read whole."""
+
+_PARTS: Mapping[str, Mapping[str, type]] = MappingProxyType({
+    "order": {"side": str, "text": str}, "undo": {}, "redo": {},
+    "turn": {"turn": int, "since": int, "fingerprint": str, "state": dict, "memory": list, "events": list},
+})
 
 Record = dict[str, Any]
 
@@ -68,7 +76,7 @@ def read(path: Path, strict: bool = False) -> Saved:
         if header is None:
             header = _header(path, record)
         else:
-            records.append((number, record))
+            records.append((number, _of_known_type(path, number, record)))
     if header is None:
         raise BadSave(f"{path}: the file is empty; it is not a saved game.")
     return Saved(header, tuple(records), previous, torn, sound)
@@ -125,11 +133,19 @@ def _digest(record: Record, previous: str) -> str:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes, bool]]:
-    if path.stat().st_size > MOST_BYTES:
-        raise BadSave(f"{path}: the file is larger than 256 MB; it is not a saved game.")
-    with path.open("rb") as source:
-        for number, line in enumerate(source, 1):
-            yield number, line, line.endswith(b"\n")
+    try:
+        if path.exists() and not path.is_file():
+            raise BadSave(f"{path}: this is not an ordinary file; name the file of a saved game.")
+        if path.stat().st_size > MOST_BYTES:
+            raise BadSave(f"{path}: the file is larger than 256 MB; it is not a saved game.")
+        with path.open("rb") as source:
+            for number, line in enumerate(iter(lambda: source.readline(MOST_LINE + 1), b""), 1):
+                if len(line) > MOST_LINE:
+                    raise BadSave(f"{path}: line {number}: the line is longer than 16 MB; this is no saved game.")
+                yield number, line, line.endswith(b"\n")
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or problem
+        raise BadSave(f"{path}: the file cannot be read: {reason}; name the file of a saved game.") from problem
 
 
 def _checked(path: Path, number: int, line: bytes, previous: str) -> Record:
@@ -142,6 +158,14 @@ def _checked(path: Path, number: int, line: bytes, previous: str) -> Record:
         raise BadSave(f"{where}: this is no record of a saved game; the line was changed, or the file is not a game.")
     if line != (canonical(record) + "\n").encode("ascii") or _digest(record, previous) != record["hash"]:
         raise BadSave(f"{where}: the record does not match its hash; the file was changed or damaged here.")
+    return record
+
+
+def _of_known_type(path: Path, number: int, record: Record) -> Record:
+    """Return a record whose parts are those of its type; what they hold is for the session to judge."""
+    parts = _PARTS.get(str(record.get("type")))
+    if parts is None or any(not isinstance(record.get(name), kind) for name, kind in parts.items()):
+        raise BadSave(f"{path}: line {number}: the record is of no type that a saved game has.")
     return record
 
 

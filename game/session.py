@@ -201,15 +201,17 @@ def _dated(turn: int, events: Sequence[Event]) -> Iterator[tuple[int, Event]]:
         yield turn, event
 
 
-def load(path: Path) -> Session:
-    """Return the game of a file, ready to go on; a torn end is left out and said in `notice`.
+def load(path: Path, go_on: bool = True) -> Session:
+    """Return the game of a file, to go on in that file, or to look at where not `go_on`; then it is not written to.
+
+    A torn end is left out and said in `notice`.
 
     The chain of hashes is checked whole and the orders after the last stored turn are played again. Where the rules
     have changed since, the game goes on from that turn, marked unverifiable. Raises BadSave with a sentence.
     """
     saved = read(path)
     session = _begin(saved, path)
-    last = max((i for i, (_n, record) in enumerate(saved.records) if record["type"] == "turn"), default=0)
+    last = max((i for i, (_n, record) in enumerate(saved.records) if record["type"] == "turn"), default=-1)
     session._records = [saved.header, *(record for _number, record in saved.records)]
     for _number, record in saved.records[: last + 1]:
         if record["type"] == "turn":
@@ -221,10 +223,12 @@ def load(path: Path) -> Session:
             session.verified = False
             session.notice = f"{path}: line {number}: the rules have changed ({problem}); the game goes on before it."
             session._records = session._records[: number - 1]
-            session.save_as(path)
+            if go_on:
+                session.save_as(path)
             return session
     session.notice = saved.torn
-    session._file = Appender(path, saved.last_hash, saved.sound_bytes)
+    if go_on:
+        session._file = Appender(path, saved.last_hash, saved.sound_bytes)
     return session
 
 

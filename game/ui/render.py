@@ -11,7 +11,6 @@ import pygame
 from game import InputError
 from game.content.loader import resolve
 from game.rules.state import View
-from game.savefile import BadSave
 from game.session import Session, load
 from game.text import _
 from game.ui.app import require_community_edition
@@ -74,12 +73,7 @@ def _view(source: str) -> View:
     """Return what the side to move knows in a saved game, or at the start of a scenario."""
     path = Path(source)
     if path.is_file() and path.suffix not in (".yaml", ".yml"):
-        try:
-            session = load(path)
-        except OSError as problem:
-            raise BadSave(_("{path} could not be read ({reason}).").format(
-                path=path, reason=problem.strerror or problem)) from problem
-        session.close()
+        session = load(path, go_on=False)
     else:
         session = Session(resolve(source), 1)
     return session.view(session.state.side)
