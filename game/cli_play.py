@@ -10,6 +10,7 @@ from typing import Any
 
 from game import InputError
 from game.ai.levels import LEVELS, STANDARD
+from game.content.loader import require, resolved_of
 from game.rules import victory
 from game.rules.narrate import sentence
 from game.rules.scenario import Scenario
@@ -29,9 +30,9 @@ def play_out(session: Session) -> Iterator[State]:
 
 def simulate(args: argparse.Namespace) -> int:
     """Play a scenario with the computer on both sides and print its result; returns the exit code."""
-    probe = Session.new(args.scenario, args.seed)
-    players = read_levels(probe.scenario, args.levels)
-    session = Session(probe.resolved, args.seed, Options(probe.scenario.fog, players))
+    scenario = require(args.scenario)
+    players = read_levels(scenario, args.levels)
+    session = Session(resolved_of(scenario), args.seed, Options(scenario.fog, players))
     try:
         if args.save is not None:
             session.save_as(args.save)

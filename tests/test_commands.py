@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,11 +17,21 @@ KEYS = {"scenario", "seed", "turns_played", "winner", "level", "points", "losses
         "airdrops", "bases"}
 
 
+def surroundings() -> dict[str, str]:
+    """Return the environment of a person without a display, who has set nothing that quietens pygame."""
+    left_out = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER", "PYGAME_HIDE_SUPPORT_PROMPT")
+    return {key: value for key, value in os.environ.items() if key not in left_out}
+
+
 def run(*words: str) -> subprocess.CompletedProcess[str]:
-    environment = {key: value for key, value in os.environ.items()
-                   if key not in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")}
     return subprocess.run([sys.executable, str(ROOT / "main.py"), *words], capture_output=True, text=True,
-                          env=environment, cwd=ROOT, check=False)
+                          env=surroundings(), cwd=ROOT, check=False, timeout=300)
+
+
+def started(*words: str) -> subprocess.Popen[str]:
+    """Start a command and return its process, to interrupt it or to stop listening."""
+    return subprocess.Popen([sys.executable, str(ROOT / "main.py"), *words], stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE, text=True, env=surroundings(), cwd=ROOT)
 
 
 def one_sentence(done: subprocess.CompletedProcess[str], code: int) -> str:
@@ -103,9 +115,102 @@ def test_a_picture_needs_no_display(tmp_path: Path) -> None:
     path = tmp_path / "map.png"
     done = run("render", "template", "--out", str(path), "--size", "640x480")
     assert done.returncode == 0, done.stderr
+    assert (done.stdout, done.stderr) == ("", "")
     assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_saved_game_is_drawn_and_stays_as_it_was(saved: tuple[Path, str], tmp_path: Path) -> None:
+    before = saved[0].read_bytes()
+    path = tmp_path / "map.png"
+    done = run("render", str(saved[0]), "--out", str(path), "--size", "320x320", "--layer", "supply")
+    assert done.returncode == 0, done.stderr
+    assert path.read_bytes().startswith(b"\x89PNG")
+    assert saved[0].read_bytes() == before
+
+
+@pytest.mark.parametrize(("words", "says"), [
+    (("--out", "{0}/map.jpgg"), "end the name in .png"),
+    (("--out", "{0}"), "end the name in .png"),
+    (("--out", "{0}/file/map.png"), "could not be written"),
+    (("--out", "{0}/map.png", "--layer", "weather"), "There is no layer 'weather'"),
+])
+def test_a_picture_that_cannot_be_made_is_said(words: tuple[str, ...], says: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    assert says in one_sentence(run("render", "template", *(word.format(tmp_path) for word in words)), 1)
 
 
 def test_saving_where_nothing_can_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    one_sentence(run("simulate", "template", "--save", str(tmp_path / "file" / "game.jsonl")), 1)
+    for path in (tmp_path / "file" / "game.jsonl", tmp_path):
+        sentence = one_sentence(run("simulate", "template", "--save", str(path)), 1)
+        assert sentence.startswith(f"The game cannot be saved to {path} (")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file"]
+
+
+def test_saving_makes_the_folder_it_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "folder" / "game.jsonl"
+    assert run("simulate", "template", "--save", str(path)).returncode == 0
+    assert [each.name for each in path.parent.iterdir()] == ["game.jsonl"]
+
+
+# --- files that are no games ---------------------------------------------------------------------------------
+
+
+def test_files_that_are_no_games_get_one_sentence(tmp_path: Path) -> None:
+    files = {"empty": b"", "noise": bytes(range(256)) * 99, "deep": b"[" * 200_000, "other": b'{"a": 1}\n'}
+    for name, data in files.items():
+        path = tmp_path / name
+        path.write_bytes(data)
+        for more in ((), ("--verify",)):
+            assert one_sentence(run("replay", str(path), *more), 1).startswith(f"{path}: ")
+        assert one_sentence(run("render", str(path), "--out", "x.png"), 1).startswith(f"{path}: ")
+    for name, size, says in (("long", 40 << 20, "longer than 16 MB"), ("huge", 1 << 30, "larger than 256 MB")):
+        with (tmp_path / name).open("wb") as sparse:
+            sparse.truncate(size)
+        assert says in one_sentence(run("replay", str(tmp_path / name)), 1)
+    assert "not an ordinary file" in one_sentence(run("replay", str(tmp_path)), 1)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_pipe_that_nobody_writes_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert "not an ordinary file" in one_sentence(run("replay", str(tmp_path / "pipe")), 1)
+
+
+def test_looking_at_a_torn_game_does_not_change_it(saved: tuple[Path, str], tmp_path: Path) -> None:
+    torn = tmp_path / "torn.jsonl"
+    torn.write_bytes(saved[0].read_bytes()[:-30])
+    before = torn.read_bytes()
+    done = run("replay", str(torn))
+    assert done.returncode == 0
+    assert "torn" in done.stderr
+    assert "Turn 9" in done.stdout
+    assert torn.read_bytes() == before
+    assert "torn" in one_sentence(run("replay", str(torn), "--verify"), 1)
+
+
+# --- commands cut short --------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal for one process")
+def test_an_interrupted_simulation_leaves_a_sound_game(tmp_path: Path) -> None:
+    path = tmp_path / "game.jsonl"
+    with started("simulate", "siege_of_wadi_deif", "--save", str(path)) as process:
+        while process.poll() is None and not (path.exists() and path.read_bytes().count(b"\n") > 20):
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (1, "", "Interrupted.\n")
+    done = run("replay", str(path), "--verify")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("command", ["simulate", "replay"])
+def test_a_reader_who_goes_away_hears_no_complaint(command: str, saved: tuple[Path, str]) -> None:
+    words = {"simulate": ("simulate", "template", "--json"), "replay": ("replay", str(saved[0]))}[command]
+    with started(*words) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait(60) == 1

@@ -21,7 +21,8 @@ from game.ui.table.mapview import picture_for
 from game.ui.table.pieces import board_state
 from game.ui.widgets.painter import Look, auto_scale
 
-_ALSO = MappingProxyType({"civilians": "people"})
+_ALSO = MappingProxyType({"civilians": "people", "supply": "flow"})
+_PICTURES = (".png", ".jpg", ".bmp")
 _USUAL = frozenset({"control"})
 
 
@@ -32,6 +33,9 @@ def render(args: argparse.Namespace) -> int:
     """
     require_community_edition()
     layer = _layer(args.layer)
+    if args.out.suffix.lower() not in _PICTURES:
+        raise InputError(_("A picture cannot be written as '{name}'; end the name in {known}.").format(
+            name=args.out.name, known=", ".join(_PICTURES)))
     view = _view(args.source)
     picture = map_picture(view, args.size, frozenset({layer}) if layer else _USUAL)
     try:
