@@ -58,13 +58,18 @@ class Route:
 class Solution:
     """The answer: routes, what each demand was sent (kg/day), and truck-seconds a day used of each source's fleet.
 
-    `used` has one row per source, at the index of the fleet's own source (`Source.root`); others are 0.
+    `used_truck_seconds` has one row per source, at the index of the fleet's own source (`Source.root`); others are 0.
+    `tried` are the edges, in order, that any parcel went by or was weighed for on the way to the answer: without any
+    other edge the answer would be the same. `pressed` are the kinds of demand, class and sources, for which no way was
+    open at some time.
     """
 
     demands: tuple[Demand, ...]
     routes: tuple[Route, ...]
     sent: tuple[int, ...]
     used_truck_seconds: tuple[int, ...]
+    tried: tuple[int, ...] = ()
+    pressed: tuple[tuple[int, tuple[int, ...]], ...] = ()
 
 
 class _Label(NamedTuple):
@@ -125,6 +130,8 @@ class Allocation:
         self.eligible = [network.usable_by(demand.groups, demand.through) for demand in demands]
         self.standing: list[Way | None] = [None] * len(demands)
         self.searches: dict[tuple[int, ...], _Search] = {}
+        self.tried: set[int] = set()
+        self.pressed: set[tuple[int, tuple[int, ...]]] = set()
 
     def fill(self, level: list[int]) -> None:
         """Serve the demands of one level parcel by parcel until each is full or closed."""
@@ -149,6 +156,7 @@ class Allocation:
             sent = min(wish, self._limit(number, way))
             self._book(number, way, sent)
             return sent
+        self.pressed.add((self.demands[number].supply_class, self.eligible[number]))
         plan = reroute(self, number, wish)
         if plan is None:
             return 0
@@ -182,6 +190,7 @@ class Allocation:
             way = Way(label.source, label.edges(), self.truck_cost(label.source, label.seconds, label.rough))
             if self._limit(number, way) > 0:
                 self.standing[number] = way
+                self.tried.update(way.edges)
                 return way
         return None
 
@@ -249,7 +258,8 @@ class Allocation:
             -(-(row.trucks * row.working_seconds * self.scale[n] - self.trucks[n]) // self.scale[n])
             for n, row in enumerate(self.network.sources)
         )
-        return Solution(self.demands, routes, tuple(self.filled), used)
+        return Solution(self.demands, routes, tuple(self.filled), used, tuple(sorted(self.tried)),
+                        tuple(sorted(self.pressed)))
 
     def all_flows(self) -> Iterator[tuple[int, Way, int]]:
         """Yield demand, way and kilograms a day of every flow, in order."""
