@@ -19,7 +19,7 @@ from game.text import _
 
 DONE, BAD_INPUT, BAD_COMMAND = 0, 1, 2
 
-COMMANDS = ("play", "simulate", "replay", "validate", "render", "new", "schema")
+COMMANDS = ("play", "simulate", "replay", "supply", "validate", "render", "new", "schema")
 """Every command, in the order the help shows them; without one the menu opens."""
 
 HEADLESS = COMMANDS[1:]
@@ -76,6 +76,10 @@ def _run(args: argparse.Namespace) -> int:
             from game.cli_play import replay
 
             return replay(args)
+        case "supply":
+            from game.cli_supply import supply
+
+            return supply(args)
         case "validate":
             from game.content.commands import validate
 
@@ -196,6 +200,7 @@ def _purposes() -> tuple[str, ...]:
         _("play a scenario in a window"),
         _("let the computer play all sides of a scenario, and print the result"),
         _("step through a saved game; --verify plays it again and compares every turn"),
+        _("say what supply gets through to whom, by which road, and why not more"),
         _("list every problem of scenario files as file:line:column"),
         _("draw a scenario or a saved game into a picture, without a window"),
         _("write the smallest valid scenario, with comments, to begin one of your own"),
@@ -219,6 +224,7 @@ def _add_arguments(by_name: dict[str, _Parser]) -> None:
     add = by_name["replay"].add_argument
     add("file", type=Path, metavar="FILE", help=_("a saved game"))
     add("--verify", action="store_true", help=_("play it again and compare every turn"))
+    _add_supply(by_name["supply"])
     add = by_name["validate"].add_argument
     add("paths", nargs="+", type=Path, metavar="FILE|DIR", help=_("scenario files, or folders of them"))
     add("--json", action="store_true", help=_("print the problems as JSON"))
@@ -231,6 +237,17 @@ def _add_arguments(by_name: dict[str, _Parser]) -> None:
     add("file", type=Path, metavar="FILE", help=_("the file to write; it must not exist yet"))
     add = by_name["schema"].add_argument
     add("--out", type=Path, metavar="FILE", help=_("write it into this file"))
+
+
+def _add_supply(parser: _Parser) -> None:
+    add = parser.add_argument
+    add("source", metavar="SCENARIO|SAVE", help=_("name or path of a scenario, or path of a saved game"))
+    add("--side", help=_("only this side (default: both)"))
+    add("--base", help=_("only this base or unit, with what would help and how long it lasts"))
+    add("--cut", nargs="+", default=[], metavar="HEX",
+        help=_("what if the enemy held these hexes (column.row, or the id of a place)"))
+    add("--json", action="store_true", help=_("print the answer as one JSON object"))
+    add("--network", action="store_true", help=_("with --json: the whole network, to be solved by other means"))
 
 
 def _guess(word: str, known: Sequence[str]) -> str:

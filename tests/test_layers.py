@@ -23,7 +23,7 @@ LAYERS = (
     ("game.content", "game.ai", "game.savefile"),
     ("game.session",),
     ("game.summary",),
-    ("game.study", "game.report", "game.cli_play"),
+    ("game.study", "game.report", "game.cli_play", "game.cli_supply"),
     ("game.ui",),
     ("game.cli",),
 )

@@ -262,10 +262,26 @@ def ammo_level(where: Situation, unit: Unit) -> int:
 
 
 def _level_of_base(where: Situation, base: Base) -> int:
-    fed = fed_units(where, base)
+    held = (base.stock[AMMO] + sum(row.stock[AMMO] for row in fed_units(where, base))) * 1000
+    return _level(where.scenario, held, _base_rate(where, base))
+
+
+def _base_rate(where: Situation, base: Base) -> int:
+    """Return the grams of ammunition a day in which a base's levels are measured."""
     posture: Posture = "hold" if where.scenario.base(base.id).depot else "attack"
-    held = (base.stock[AMMO] + sum(row.stock[AMMO] for row in fed)) * 1000
-    return _level(where.scenario, held, sum(unit_need_grams(where.scenario, u, posture, "full")[AMMO] for u in fed))
+    return sum(unit_need_grams(where.scenario, u, posture, "full")[AMMO] for u in fed_units(where, base))
+
+
+def ammo_out_kg(where: Situation, holder: str) -> int:
+    """Return the kilograms below which a base (with all it feeds) or a unit is out; KeyError where nobody is meant."""
+    base, unit = find_base(where, holder), find_unit(where, holder)
+    if base is not None:
+        rate = _base_rate(where, base)
+    elif unit is not None:
+        rate = unit_need_grams(where.scenario, unit, "hold", "full")[AMMO]
+    else:
+        raise KeyError(holder)
+    return max(1, -(-where.scenario.ruleset.combat.ammo_short_days * rate // (_OUT_SHARE * 1000)))
 
 
 def _level(scenario: Scenario, held: int, rate: int) -> int:

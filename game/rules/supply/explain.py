@@ -1,0 +1,176 @@
+"""The answer to *why?*: what a consumer gets of what it needs, the cause of every missing kilogram, what would help.
+
+The sentence is built from the figures, never from separate logic. All is as far as the given state tells: hand in
+`view.known` and nothing unseen is revealed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from game.rules.narrate import holder_name, unit_name
+from game.rules.ruleset import NOTHING, Stock
+from game.rules.state import DropTally, State
+from game.rules.supply.causes import Account, Bar, Cause, account
+from game.rules.supply.changes import Change, changed
+from game.rules.supply.drops import Drops, drops_on
+from game.rules.supply.flow import solve
+from game.rules.supply.network import network
+from game.rules.supply.stocks import find_base
+from game.rules.supply.wanted import Question, all_demands, consumer_of, delivered_to, with_own
+from game.rules.supply.wording import Amounts, source_name, stretch, ten, why
+
+_DROP_DAYS = 30
+_MORE_TRUCKS = 2
+_MOST_HELPS = 5
+_MOST_UNITS = 3
+_LEAST_GAIN_KG = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Something that would bring a consumer more: in words, kilograms a day, and the change that was solved."""
+
+    what: str
+    gain_kg_day: int
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a consumer gets of what it needs a day by road, in kilograms per class, and why not more.
+
+    `short` is need less delivered, and equals the sum of the causes, in every class. `bars` are the ways that the enemy
+    shuts, where that is a cause. `drops` is what the air is expected to bring a base over 30 days, beside the roads;
+    `tally` what became of all that its side has dropped so far.
+    """
+
+    consumer: str
+    side: int
+    hex: int
+    need: Stock
+    sent: Stock
+    delivered: Stock
+    causes: tuple[Cause, ...]
+    bars: tuple[Bar, ...]
+    helps: tuple[Help, ...]
+    drops: Drops | None
+    tally: DropTally
+    sentence: str
+
+    @property
+    def short(self) -> Stock:
+        """What is missing a day, per class."""
+        return (self.need[0] - self.delivered[0], self.need[1] - self.delivered[1], self.need[2] - self.delivered[2])
+
+
+def explain(state: State, side: int, holder: str, question: Question = "need", *, helps: bool = True) -> Explanation:
+    """Return why a base or unit gets no more supply by road; KeyError where the side has no such holder.
+
+    Explained is the need: what it uses a day at its present posture (a garrison holding, or resting), of the classes
+    that it asks for or whose store would not last to the scenario's end; so do all others. With `request` it is what
+    the rule's next solve would be asked for, which also fills stores up to their targets. A unit that draws on a
+    base is explained by its base. Air drops are told beside the roads and are no part of the sums. What would help
+    takes most of the time; without `helps` it is left out.
+    """
+    consumer = consumer_of(state, side, holder)
+    found = account(state, side, consumer, question)
+    base = find_base(state, consumer.id)
+    drops = drops_on(state, side, base, _DROP_DAYS) if base is not None else None
+    helped = _helps(state, side, found, question) if helps and found.delivered != found.wants else ()
+    sentence = " ".join([why(state, side, found), *_drops_text(found, drops), *_helps_text(helped, sum(found.wants))])
+    return Explanation(consumer.id, side, consumer.hex, found.wants, found.sent, found.delivered, found.causes,
+                       found.bars, helped, drops, state.drops[side], sentence)
+
+
+def _drops_text(found: Account, drops: Drops | None) -> list[str]:
+    """Return what drops bring, where roads bring too little and there are any."""
+    if drops is None or found.delivered == found.wants:
+        return []
+    kg = drops.expected // drops.days
+    amounts = Amounts(sum(found.wants))
+    text = f"Drops can bring about {amounts.number(kg)} {amounts.unit} more: of ten loads {ten(drops.share)} found."
+    return [text] if kg else []
+
+
+def _helps_text(helps: tuple[Help, ...], need: int) -> list[str]:
+    if not helps:
+        return []
+    amounts = Amounts(need)
+    return [f"Most would help: {helps[0].what} (+{amounts.number(helps[0].gain_kg_day)} {amounts.unit})."]
+
+
+# --- what would help ------------------------------------------------------------------------------------------------
+
+
+def _helps(state: State, side: int, found: Account, question: Question) -> tuple[Help, ...]:
+    """Return what would bring more, each tried by solving the changed situation, best first."""
+    rows: dict[tuple[int, tuple[int, ...], str], Help] = {}
+    now = sum(_then(state, side, found, question))
+    for what, change in _ideas(state, side, found):
+        gain = sum(_then(changed(state, side, change), side, found, question)) - now
+        if gain >= _LEAST_GAIN_KG:  # to clear a way and drive all from it, where clearing it does as much, is no idea
+            rows.setdefault((gain, change.cleared, "" if change.cleared else what), Help(what, gain, change))
+    return tuple(sorted(rows.values(), key=_worth)[:_MOST_HELPS])
+
+
+def _worth(row: Help) -> tuple[int, int]:
+    """Sort by gain, then by how little there is to do."""
+    change = row.change
+    return -row.gain_kg_day, len(change.cleared) + len(change.without)
+
+
+def _then(state: State, side: int, found: Account, question: Question) -> Stock:
+    """Return what a consumer would get a day of the same wants in another situation."""
+    roads = network(state, side)
+    consumer = next((row for row in roads.consumers if row.id == found.consumer.id), None)
+    if consumer is None:
+        return NOTHING
+    return delivered_to(solve(roads, with_own(all_demands(state, side, question), consumer, found.wants)), consumer.id)
+
+
+def _ideas(state: State, side: int, found: Account) -> list[tuple[str, Change]]:
+    """Return what might help against the causes found."""
+    kinds = {row.kind for row in found.causes}
+    ideas: list[tuple[str, Change]] = []
+    for bar in found.bars:
+        ideas += _clearing(state, side, bar)
+    for row in found.causes:
+        if row.kind in ("lost", "refused", "narrowed"):
+            ideas += _against_fire(state, side, row)
+        if row.kind == "trucks" and row.by:
+            ideas.append((f"{_MORE_TRUCKS} more trucks for {source_name(state.scenario, row.by)}",
+                          Change(trucks=((row.by, _MORE_TRUCKS),))))
+    if "outranked" in kinds and found.consumer.priority > 1:
+        ideas.append((f"priority 1 for {holder_name(state.scenario, found.consumer.id)}",
+                      Change(priority=((found.consumer.id, 1),))))
+    if kinds & {"refused", "lost"}:
+        ideas += [(f"the {row.name} route policy", Change(policy=row.id))
+                  for row in state.scenario.ruleset.supply.policies if row.id != state.standings[side].policy]
+    return ideas
+
+
+def _clearing(state: State, side: int, bar: Bar) -> list[tuple[str, Change]]:
+    """Return taking the shut hexes of a way, and besides driving off all who could fire on it."""
+    grid, reach = state.scenario.map.grid, state.scenario.ruleset.supply.risk_hexes
+    near = frozenset(h for hex_id in bar.path for h in grid.disk(hex_id, reach))
+    enemies = tuple(unit.id for unit in state.units if unit.side != side and unit.hex in near)
+    what = f"clearing {stretch(state.scenario, bar)}"
+    alone = Change(cleared=bar.hexes)
+    beside = Change(cleared=bar.hexes, without=enemies)
+    return [(what, alone), (f"{what} with all who fire on it", beside)] if enemies else [(what, alone)]
+
+
+def _against_fire(state: State, side: int, row: Cause) -> list[tuple[str, Change]]:
+    """Return driving off the enemies round a dangerous hex, and own units near it that could guard the road."""
+    if row.hex < 0:
+        return []
+    grid, reach = state.scenario.map.grid, state.scenario.ruleset.supply.risk_hexes
+    near = sorted((unit for unit in state.units if unit.hex >= 0 and grid.distance(unit.hex, row.hex) <= reach),
+                  key=lambda unit: (-unit.men, unit.id))
+    enemies = [unit.id for unit in near if unit.side != side][:_MOST_UNITS]
+    guards = [unit.id for unit in near if unit.side == side and unit.stance != "escort"][:_MOST_UNITS]
+    ideas: list[tuple[str, Change]] = [
+        (f"driving off {unit_name(state.scenario, enemy)}", Change(without=(enemy,))) for enemy in enemies]
+    return ideas + [(f"{unit_name(state.scenario, guard)} on escort", Change(stance=((guard, "escort"),)))
+                    for guard in guards]

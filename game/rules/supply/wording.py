@@ -1,0 +1,273 @@
+"""Plain words for supply: places, roads, amounts, dates, causes, and the sentence that says why."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+from types import MappingProxyType
+
+from game.rules.narrate import holder_name, unit_name
+from game.rules.scenario import Scenario
+from game.rules.state import State
+from game.rules.supply.causes import Account, Bar, Cause
+from game.rules.supply.network import network
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_POINTS = MappingProxyType({
+    "N": "north", "NE": "north-east", "E": "east", "SE": "south-east",
+    "S": "south", "SW": "south-west", "W": "west", "NW": "north-west",
+})
+_NEAR_HEXES = 3
+_MOST_REASONS = 3
+_TONNE = 1000
+
+
+def day_text(day: date) -> str:
+    """Return a date as day and month: `12 Oct`."""
+    return f"{day.day} {_MONTHS[day.month - 1]}"
+
+
+def place_name(scenario: Scenario, hex_id: int) -> str:
+    """Return the name of the place in a hex, or its number."""
+    place = scenario.map.place_at(hex_id)
+    return _short(place.name) if place else f"hex {scenario.map.grid.name(hex_id)}"
+
+
+def nearest_place(scenario: Scenario, hex_id: int) -> str:
+    """Return the name of the place in a hex or of the nearest within three hexes, else the hex's number."""
+    grid = scenario.map.grid
+    near = [(grid.distance(hex_id, row.hex), row.label, row.id, row.name) for row in scenario.map.places]
+    best = min(near, default=(_NEAR_HEXES + 1, 0, "", ""))
+    return _short(best[3]) if best[0] <= _NEAR_HEXES else place_name(scenario, hex_id)
+
+
+def at_place(scenario: Scenario, hex_id: int) -> str:
+    """Return where a hex is: at its place, near the nearest one, or at its number."""
+    if scenario.map.place_at(hex_id) is None and (name := nearest_place(scenario, hex_id))[:4] != "hex ":
+        return f"near {name}"
+    return f"at {place_name(scenario, hex_id)}"
+
+
+def _short(name: str) -> str:
+    return name.partition(",")[0].replace("'", "’")
+
+
+def road_name(scenario: Scenario, before: int, hex_id: int) -> str:
+    """Return the road between two neighbouring hexes with its article: `the M5`, `the parallel military road`."""
+    return _road_names(scenario).get((min(before, hex_id), max(before, hex_id)), "the way")
+
+
+@lru_cache(maxsize=8)
+def _road_names(scenario: Scenario) -> dict[tuple[int, int], str]:
+    """Return names by pairs of hexes, the lower first; where roads run together the better one names the stretch."""
+    order = [row.id for row in scenario.ruleset.roads]
+    names: dict[tuple[int, int], str] = {}
+    starts = {place.name.partition(" ")[0] for place in scenario.map.places}
+    for road in sorted(scenario.map.roads, key=lambda row: (order.index(row.road_class), row.id)):
+        for a, b in pairwise(road.hexes):
+            names.setdefault((min(a, b), max(a, b)), _article(road.name, road.road_class, starts))
+    return names
+
+
+def _article(name: str, road_class: str, starts: set[str]) -> str:
+    """Return a road's name as a sentence wants it, without what it adds in brackets."""
+    text = name.partition(" (")[0].replace("'", "’")
+    if " - " in text:
+        places = text.removesuffix(" road").split(" - ")
+        return f"the {places[0]}–{places[-1]} {'track' if road_class in ('track', 'rough_military') else 'road'}"
+    first = text.partition(" ")[0]
+    if first.isalpha() and first not in starts:
+        text = text[0].lower() + text[1:]
+    return f"the {text}"
+
+
+# --- amounts --------------------------------------------------------------------------------------------------------
+
+
+class Amounts:
+    """Amounts of one sentence, all in the unit that its largest wants: tonnes with a decimal, or kilograms."""
+
+    def __init__(self, largest_kg: int) -> None:
+        self.tonnes = largest_kg >= _TONNE
+        self.unit = "t/day" if self.tonnes else "kg/day"
+
+    def number(self, kg: int) -> str:
+        """Return an amount without its unit."""
+        if not self.tonnes:
+            return str(kg)
+        tenths = (kg + 50) // 100
+        return f"{tenths // 10}.{tenths % 10}" if tenths else "0"
+
+    def left(self, whole: int, part: int) -> str:
+        """Return what is missing of a whole, so that the numbers shown add up."""
+        if not self.tonnes:
+            return str(whole - part)
+        tenths = (whole + 50) // 100 - (part + 50) // 100
+        return f"{tenths // 10}.{tenths % 10}" if tenths > 0 else "less than 0.1"
+
+
+def ten(share: Fraction) -> str:
+    """Return how many of ten there are of a share, in words with their verb."""
+    tenths = round(share * 10)
+    if tenths <= 0:
+        return "less than one is"
+    return "nearly all are" if tenths >= 10 else f"{_NUMBERS[tenths]} {'is' if tenths == 1 else 'are'}"
+
+
+# --- the sentence ---------------------------------------------------------------------------------------------------
+
+
+def why(state: State, side: int, found: Account) -> str:
+    """Return what a consumer gets by road and why not more, in one or two sentences."""
+    scenario = state.scenario
+    name = holder_name(scenario, found.consumer.id)
+    need, got = sum(found.wants), sum(found.delivered)
+    if not need:
+        return f"{_gets(name, found)} no supply by road and needs none: the stores last to the end."
+    amounts = Amounts(need)
+    if got >= need:
+        by = f" over {_main_road(state, found)}" if found.routes else ""
+        return f"{_gets(name, found)} all that is needed by road, {amounts.number(need)} {amounts.unit}{by}."
+    head = f"{_gets(name, found)} {amounts.number(got)} of {amounts.number(need)} {amounts.unit} by road."
+    reasons = _reasons(state, side, found, amounts)
+    return f"{head} Short by {amounts.left(need, got)}: {'; '.join(reasons)}."
+
+
+def _gets(name: str, found: Account) -> str:
+    """Return the subject of a sentence; names of units may be plural."""
+    return f"{name} gets" if found.consumer.is_base and not name.endswith("stores") else f"{name}:"
+
+
+def _main_road(state: State, found: Account) -> str:
+    """Return the road on which the largest route runs furthest."""
+    path = found.routes[0].path
+    names = [road_name(state.scenario, a, b) for a, b in pairwise(path)] or ["the way"]
+    return max(names, key=lambda text: (text != "the way", names.count(text)))
+
+
+def _reasons(state: State, side: int, found: Account, amounts: Amounts) -> list[str]:
+    """Return one clause for each cause that matters, the largest first, and one for each other way that is shut."""
+    rows = sorted(found.causes, key=lambda row: -row.kg_day)
+    shown = [row for row in rows if amounts.number(row.kg_day) != "0"][:_MOST_REASONS] or rows[:1]
+    named = {row.hex for row in shown if row.kind == "blocked"}
+    said = []
+    for row in shown:
+        text = _clause(state, side, row, found)
+        said.append(f"{text} ({amounts.number(row.kg_day)})" if len(shown) > 1 else text)
+        if row.kind == "blocked":
+            said += [_also_shut(state, bar) for bar in found.bars if bar.hex not in named]
+            named |= {bar.hex for bar in found.bars}
+    return list(dict.fromkeys(said))
+
+
+def _also_shut(state: State, bar: Bar) -> str:
+    road = road_name(state.scenario, bar.before, bar.hex)
+    if state.scenario.map.place_at(bar.hex):
+        return f"{place_name(state.scenario, bar.hex)} bars {road}"
+    return f"{road} is barred {at_place(state.scenario, bar.hex)}"
+
+
+def _clause(state: State, side: int, row: Cause, found: Account) -> str:
+    scenario = state.scenario
+    match row.kind:
+        case "unknown":
+            return f"{_not_through(state, row)}; cause unknown"
+        case "lost":
+            taker = f"to {unit_name(scenario, row.by)} " if row.by else ""
+            return f"part is lost on the way, most {taker}{at_place(scenario, row.hex)}"
+        case "outranked":
+            return _outranked(state, row, found)
+        case "blocked":
+            return blocked_text(scenario, row.hex, row.before, row.by, row.since)
+        case "refused" | "narrowed":
+            return _dangerous(state, side, row)
+        case "road":
+            if row.hex < 0:
+                return "the roads carry no more"
+            return f"{road_name(scenario, row.before, row.hex)} {at_place(scenario, row.hex)} carries no more"
+        case "trucks":
+            return f"the trucks from {source_name(scenario, row.by)} can bring no more"
+        case "source":
+            return f"no more {_classes(scenario, row)} comes from {source_name(scenario, row.by)}"
+        case _:
+            return f"no road leads there that could bring {_classes(scenario, row)}"
+
+
+def cause_text(scenario: Scenario, cause: Cause) -> str:
+    """Return a cause in a word or two, for a table."""
+    where = f" {at_place(scenario, cause.hex)}" if cause.hex >= 0 and cause.kind != "no_road" else ""
+    words = {
+        "unknown": "unknown", "lost": "lost", "outranked": "others first", "refused": "too dangerous",
+        "narrowed": "narrowed", "blocked": "blocked", "road": "road full", "trucks": "trucks", "source": "source",
+        "no_road": "no road",
+    }
+    return words[cause.kind] + where
+
+
+def _not_through(state: State, row: Cause) -> str:
+    """Return up to where supply is known to get."""
+    scenario = state.scenario
+    if row.hex < 0:
+        return "not getting through"
+    place = nearest_place(scenario, row.before)
+    spot = next((each.hex for each in scenario.map.places if _short(each.name) == place), row.before)
+    point = _POINTS.get(scenario.map.grid.compass(spot, row.hex), "")
+    return f"not getting through {point} of {place}" if point else f"not getting through at {place}"
+
+
+def _outranked(state: State, row: Cause, found: Account) -> str:
+    if not row.by:
+        return "others are served first"
+    rival = next((each for each in network(state, _side_of(state, found)).consumers if each.id == row.by), None)
+    first = rival is not None and rival.priority < found.consumer.priority
+    return f"{'it is served after' if first else 'it shares with'} {holder_name(state.scenario, row.by)}"
+
+
+def _side_of(state: State, found: Account) -> int:
+    unit = state.by_id.get(found.consumer.id)
+    return unit.side if unit and not found.consumer.is_base else state.base(found.consumer.id).side
+
+
+def blocked_text(scenario: Scenario, hex_id: int, before: int, by: str, since: date | None) -> str:
+    """Return what shuts a road, where, since when and with whom, as a clause."""
+    if hex_id < 0:
+        return "the enemy holds the ways"
+    when = f" since {day_text(since)}" if since else ""
+    who = f" ({unit_name(scenario, by)})" if by else ""
+    return f"{road_name(scenario, before, hex_id)} {at_place(scenario, hex_id)} is enemy-held{when}{who}"
+
+
+def _dangerous(state: State, side: int, row: Cause) -> str:
+    scenario = state.scenario
+    where = at_place(scenario, row.hex) if row.hex >= 0 else ""
+    road = road_name(scenario, row.before, row.hex) if row.before >= 0 else "the way"
+    who = f" ({unit_name(scenario, row.by)})" if row.by else ""
+    if row.kind == "narrowed":
+        return f"the enemy beside {road} {where}{who} slows and narrows it".replace("  ", " ")
+    policy = network(state, side).policy.name
+    lost = f"{_NUMBERS[row.loss_pm // 100]} loads in ten" if 100 <= row.loss_pm < 1000 else "too much"
+    return f"{lost} would be lost on {road} {where}{who}, more than the {policy} route policy allows"
+
+
+def _classes(scenario: Scenario, row: Cause) -> str:
+    names = [name for name, kg in zip(scenario.class_names, row.by_class, strict=True) if kg]
+    return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def source_name(scenario: Scenario, source: str) -> str:
+    """Return the name of an entry of supply, `any entry` where none is named."""
+    name = next((row.name for row in scenario.supply_sources if row.id == source), "any entry")
+    return name.partition(" (")[0]
+
+
+def stretch(scenario: Scenario, bar: Bar) -> str:
+    """Return the shut part of a way in words: `the M5 at Hish`, or from its first to its last place."""
+    road = road_name(scenario, bar.before, bar.hex)
+    first, last = nearest_place(scenario, bar.hexes[0]), nearest_place(scenario, bar.hexes[-1])
+    if len(bar.hexes) == 1 or first == last:
+        return f"{road} {at_place(scenario, bar.hex)}"
+    return f"{road} from {first} to {last}"
+
