@@ -286,7 +286,6 @@ class HungerShape(Strict):
     two_thirds_per_day: HungerStep = Field(description="Change a day at two-thirds rations.")
     half_per_day: HungerStep = Field(description="Change a day at half rations.")
     none_per_day: HungerStep = Field(description="Change a day without food.")
-    quality_loss_pm: Share = Field(alias="quality_loss", description="Share of quality lost at 1000.")
     surrender_from: Annotated[int, Whole(0, 1000)] = Field(description="Index from which units may surrender.")
     surrender_slope_pm: Share = Field(
         alias="surrender_slope", description="Chance in three days, for each 1000 of the index above that.")
@@ -301,8 +300,6 @@ class PopulationShape(Strict):
         alias="fighting_leave", description="Share that leaves when there is fighting in the hex.")
     fighting_harm_per_10000: PerTenThousand = Field(
         alias="fighting_harm", description="Share that is killed or hurt by it.")
-    civilian_food_grams: Annotated[int, Whole(0, 10_000)] = Field(
-        description="Grams of food a day that a village gives to fighters, for each of its people.")
 
 
 class MonthRow(Strict):

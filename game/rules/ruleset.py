@@ -245,7 +245,6 @@ class HungerRules:
     two_thirds_per_day: int
     half_per_day: int
     none_per_day: int
-    quality_loss_pm: int
     surrender_from: int
     surrender_slope_pm: int
 
@@ -257,7 +256,6 @@ class PopulationRules:
     return_pm_day: int
     fighting_leave_pm: int
     fighting_harm_per_10000: int
-    civilian_food_grams: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,17 +102,6 @@ def target_of(plan: Plan, state: State) -> int:
             return plan.target
 
 
-def unit_of(plan: Plan) -> str:
-    """Return the unit that a plan is made for, empty where none is."""
-    match plan:
-        case MovePlan(unit=unit) | FirePlan(unit=unit) | CargoPlan(unit=unit):
-            return unit
-        case AttackPlan(units=units):
-            return units[0]
-        case _:
-            return ""
-
-
 # --- finding a plan -------------------------------------------------------------------------------------------
 
 

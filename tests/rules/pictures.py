@@ -110,11 +110,11 @@ def small_ruleset() -> Ruleset:
             base_reach_hexes=2, unit_target_days=3, base_target_days=30,
         ),
         hunger=HungerRules(
-            full_per_day=-10, two_thirds_per_day=3, half_per_day=7, none_per_day=30, quality_loss_pm=500,
+            full_per_day=-10, two_thirds_per_day=3, half_per_day=7, none_per_day=30,
             surrender_from=600, surrender_slope_pm=400,
         ),
         population=PopulationRules(
-            return_pm_day=10, fighting_leave_pm=50, fighting_harm_per_10000=5, civilian_food_grams=0
+            return_pm_day=10, fighting_leave_pm=50, fighting_harm_per_10000=5
         ),
         months=(
             Month(10, 0, 1000, 21, 20), Month(11, 150, 900, 14, 40), Month(12, 400, 800, 9, 60),

@@ -47,34 +47,6 @@ class OutcomeBar(Widget):
                              tone=readable_on(ui.colour(share.tone)), anchor="centre")
 
 
-class ProgressBar(Widget):
-    """How much of a whole is done or there, from 0 to 1000 per mille."""
-
-    def __init__(self, per_mille: int, *, tone: Tone = "action", ground: Tone = "inset", units: int = 8,
-                 name: str = "", grow: int = 0) -> None:
-        super().__init__(name=name, grow=grow)
-        self.per_mille, self.tone, self.ground, self.units = per_mille, tone, ground, units
-
-    def set(self, per_mille: int) -> None:
-        """Show another value."""
-        if per_mille != self.per_mille:
-            self.per_mille = per_mille
-            self.invalidate()
-
-    def measure(self, ui: Ui, width: int) -> Size:
-        """Return all the width."""
-        return width, ui.px(self.units)
-
-    def draw(self, painter: Painter) -> None:
-        """Draw the ground and the part."""
-        radius = self.units / 4
-        painter.box(self.rect, self.ground, radius=radius)
-        part = self.rect.w * max(0, min(1000, self.per_mille)) // 1000
-        if part:
-            painter.box(Rect(self.rect.x, self.rect.y, max(part, painter.ui.px(3)), self.rect.h), self.tone,
-                        radius=radius)
-
-
 class ShortfallBar(Widget):
     """What arrives of what is needed: solid for what comes, hatched for what is missing."""
 
