@@ -80,7 +80,7 @@ CASES: tuple[tuple[str, str, str, str], ...] = (
     ("objective-keys", "base: sarn_base, once: 12", "base: sarn_base, once: 12, per_day: §1", "by 'once' only"),
     ("level-order", "least: 9,", "least: 50,", "from the most points to the fewest"),
     ("level-unreachable", "least: 12,", "least: §1200,", "16 points at most"),
-    ("level-missing", "name: Sarn lost, winner: besiegers", "name: Sarn lost, winner: none", "lets Besiegers win"),
+    ("level-missing", "name: Victory of the besiegers, winner: besiegers", "name: Victory of the besiegers, winner: none", "lets Besiegers win"),
     ("unused", EVENT, NEW_EVENT + "when: [turn: 2], then: [§{flag: {name: f}}]}\n", "nothing asks for the flag 'f'"),
     ("uncited", "fictional: true ", "fictional: false ", "say where this is known from"),
     ("loaded-word", "text: Refuse; the", "text: §Refuse the terrorists; the", "'terrorists' takes a side"),
