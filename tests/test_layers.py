@@ -22,7 +22,7 @@ LAYERS = (
     ("game.rules",),
     ("game.content", "game.ai", "game.savefile"),
     ("game.session",),
-    ("game.summary",),
+    ("game.summary", "game.play", "game.saves"),
     ("game.study", "game.report", "game.cli_play", "game.cli_supply"),
     ("game.ui",),
     ("game.cli",),

@@ -13,6 +13,7 @@ from pygame import Surface
 
 from game import InputError
 from game.folders import find_folders
+from game.play import Play, players_of
 from game.rules.engine import refusal
 from game.rules.movement import reach
 from game.rules.orders import EndPhase, Load, Move, Moved
@@ -23,7 +24,7 @@ from game.ui.app import open_window
 from game.ui.board.model import BoardState
 from game.ui.crash import write_report
 from game.ui.input import Event, Key
-from game.ui.library import GameLibrary, players_of
+from game.ui.library import GameLibrary
 from game.ui.panels.model import Fact, Facts, MoveCard, Setting, Stocks, Verdict
 from game.ui.render import render
 from game.ui.screen import Outcome, Quit, Screen
@@ -39,7 +40,6 @@ from game.ui.table.layers import LAYER_IDS, all_layers, overlays_of
 from game.ui.table.mapview import picture_for
 from game.ui.table.motion import Motion, stage_for, steps_of
 from game.ui.table.pieces import board_state
-from game.ui.table.play import Play
 from game.ui.table.roads import best_way, ways_to
 from game.ui.widgets.painter import Look, Ui
 from tests.window_seat import Seat

@@ -186,8 +186,9 @@ def run(scenario: str | None, side: str | None, seed: int | None, levels: dict[s
     gc.disable()  # what start-up makes stays for good; looking through it again and again costs a tenth of a second
     settings, trouble = load_settings(find_folders().settings_file)
     look = Look()
+    from game.play import players_of
     from game.session import Options, Session
-    from game.ui.library import GameLibrary, players_of
+    from game.ui.library import GameLibrary
 
     library = GameLibrary(look)
     if scenario is None:

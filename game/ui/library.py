@@ -16,8 +16,10 @@ from game import InputError
 from game.ai.levels import DRILL, LEVELS, STANDARD
 from game.content.loader import Loaded, load, own_names, shipped_names
 from game.folders import find_folders
+from game.play import Play
 from game.rules.scenario import Scenario
-from game.session import HUMAN, Options, Session
+from game.saves import AUTOMATIC, SUFFIX, automatic_name, make_room, safe_name, save_path
+from game.session import Options, Session
 from game.session import load as load_session
 from game.text import _, plural
 from game.ui.board import Board, BoardState, Camera
@@ -25,16 +27,11 @@ from game.ui.screen import Screen
 from game.ui.screens.menu import MenuScreen
 from game.ui.screens.model import GameChoice, Level, ScenarioEntry, Slot
 from game.ui.table.mapview import picture_for
-from game.ui.table.play import Play
 from game.ui.table.screen import TableScreen
 from game.ui.table.words import day
 from game.ui.widgets.painter import Look
 
-SUFFIX = ".lifeline"
 MAIN, FIRST_AFTER = "siege_of_wadi_deif", ("the_column", "template")
-AUTOMATIC = "auto-"
-KEPT_AUTOMATIC = 8
-"""So many games kept by themselves stay; older ones make room."""
 SHOWN_SLOTS = 60
 THUMBNAIL = (232, 132)
 _MOST_SEED = 10**9
@@ -77,11 +74,11 @@ class GameLibrary:
 
     def table(self, session: Session) -> TableScreen:
         """Return the table for a new game; where it cannot be kept on disk, the player is told."""
-        name = f"{AUTOMATIC}{session.scenario.id}-{datetime.now():%Y%m%d-%H%M%S}"
+        name = automatic_name(session.scenario.id)
         play = Play(session)
         try:
-            self._make_room()
-            session.save_as(self._path(name))
+            make_room()
+            session.save_as(save_path(name))
         except OSError as problem:
             play.notice = _("This game is not kept on disk ({folder}: {reason}).").format(
                 folder=find_folders().saves, reason=problem.strerror or problem)
@@ -97,7 +94,7 @@ class GameLibrary:
 
     def keep(self, play: Play, name: str, picture: Surface | None) -> str:
         """Save a game under a name with a small picture; returns a sentence where that fails."""
-        path = self._path(_file_name(name))
+        path = save_path(safe_name(name))
         trouble = play.copy_to(path)
         if not trouble and picture is not None:
             with suppress(OSError, pygame.error):
@@ -126,18 +123,6 @@ class GameLibrary:
         except OSError as problem:
             raise InputError(_("{path} could not be removed ({reason}).").format(
                 path=slot.path, reason=problem.strerror or problem)) from problem
-
-    @staticmethod
-    def _path(name: str) -> Path:
-        return find_folders().saves / f"{name}{SUFFIX}"
-
-    @staticmethod
-    def _make_room() -> None:
-        """Remove the oldest of the games that were kept by themselves."""
-        folder = find_folders().saves
-        kept = sorted(folder.glob(f"{AUTOMATIC}*{SUFFIX}"), key=lambda path: -path.stat().st_mtime)
-        for path in kept[KEPT_AUTOMATIC - 1:]:
-            path.unlink(missing_ok=True)
 
     def backdrop(self, size: tuple[int, int]) -> Surface | None:
         """Return the map of the main scenario for behind the menu, in plain tints; None where it does not load."""
@@ -180,12 +165,6 @@ def _facts(scenario: Scenario) -> tuple[str, ...]:
     return span, length
 
 
-def _file_name(name: str) -> str:
-    """Return a name as every system can write it in a folder."""
-    kept = "".join(letter if letter.isalnum() or letter in " -_.," else "_" for letter in name).strip(" .")
-    return kept[:80] or "game"
-
-
 def _loaded(path: Path) -> Session:
     try:
         return load_session(path)
@@ -218,29 +197,3 @@ def _thumbnail(path: Path) -> Surface | None:
         return pygame.image.load(path)
     except (OSError, pygame.error):
         return None
-
-
-def players_of(scenario: Scenario, side: str | None, levels: dict[str, str]) -> tuple[str, str]:
-    """Return who plays each side: a person those named by `side` (the first by default), the computer the rest.
-
-    A side in `levels` is played by the computer at that level. InputError with a sentence for names unknown.
-    """
-    chosen = [HUMAN, HUMAN]
-    try:
-        index = scenario.side_index(side) if side is not None else scenario.clock.first if not levels else -1
-        named = {scenario.side_index(name): level for name, level in levels.items()}
-    except KeyError as unknown:
-        known = ", ".join(each.id for each in scenario.sides)
-        raise InputError(_("There is no side {side} in {title}; its sides are {known}.").format(
-            side=unknown, title=scenario.title, known=known)) from None
-    for level in named.values():
-        if level not in LEVELS:
-            raise InputError(_("There is no level {level!r}; the levels are {known}.").format(
-                level=level, known=", ".join(LEVELS)))
-    if index in named:
-        raise InputError(_("The side you play cannot have a level; leave out --side or that --level."))
-    for other in (0, 1):
-        if other != index and (other in named or index >= 0):
-            chosen[other] = named.get(other, STANDARD)
-    return chosen[0], chosen[1]
-

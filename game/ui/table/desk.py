@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from pygame import Rect
 
+from game.play import News, Play
 from game.rules.movement import reach, zone
 from game.rules.orders import Move
 from game.rules.state import Unit, View
@@ -20,7 +21,6 @@ from game.ui.table.cards import move_card, plan_card, target_card
 from game.ui.table.chronicle import log_model, timeline_model, top_bar
 from game.ui.table.inspector import Subject, inspector_of, subjects_at
 from game.ui.table.layers import layer_buttons, overlays_of, rings_of
-from game.ui.table.play import News, Play
 
 Box = tuple[int, int, int, int]
 _RINGS_HEXES = 2

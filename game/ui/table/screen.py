@@ -7,6 +7,7 @@ from typing import Protocol
 
 from pygame import Surface
 
+from game.play import Play
 from game.rules.orders import Order
 from game.text import _
 from game.ui import tools
@@ -27,7 +28,6 @@ from game.ui.table.mapview import MapView, opening_points
 from game.ui.table.overlays import Curtain, GameMenu
 from game.ui.table.pace import FRAME_MS, Pace
 from game.ui.table.pieces import board_state
-from game.ui.table.play import Play
 from game.ui.widgets.painter import Ui
 from game.ui.widgets.stage import Stage
 

@@ -1,4 +1,5 @@
-"""One game at the table: who sees and who moves, orders in and what came of them, the computer's phases by steps."""
+"""One game as a person plays it, in the window or in a terminal: who sees and who moves, orders in and what came of
+them, the computer's phases by steps."""
 
 from __future__ import annotations
 
@@ -6,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from game import InputError
+from game.ai.levels import LEVELS, STANDARD
 from game.rules.events import event_of
 from game.rules.orders import EndPhase, Event, EventFired, Order
-from game.rules.scenario import EventDef
+from game.rules.scenario import EventDef, Scenario
 from game.rules.state import State, View
 from game.savefile import write
 from game.session import HUMAN, Refused, Session
@@ -174,3 +177,28 @@ class Play:
         self.session.close()
         self.notice = _("Orders can no longer be kept on disk ({reason}); save the game under another name.").format(
             reason=problem.strerror or problem)
+
+
+def players_of(scenario: Scenario, side: str | None, levels: dict[str, str]) -> tuple[str, str]:
+    """Return who plays each side: a person those named by `side` (the first by default), the computer the rest.
+
+    A side in `levels` is played by the computer at that level. InputError with a sentence for names unknown.
+    """
+    chosen = [HUMAN, HUMAN]
+    try:
+        index = scenario.side_index(side) if side is not None else scenario.clock.first if not levels else -1
+        named = {scenario.side_index(name): level for name, level in levels.items()}
+    except KeyError as unknown:
+        known = ", ".join(each.id for each in scenario.sides)
+        raise InputError(_("There is no side {side} in {title}; its sides are {known}.").format(
+            side=unknown, title=scenario.title, known=known)) from None
+    for level in named.values():
+        if level not in LEVELS:
+            raise InputError(_("There is no level {level!r}; the levels are {known}.").format(
+                level=level, known=", ".join(LEVELS)))
+    if index in named:
+        raise InputError(_("The side you play cannot have a level; leave out --side or that --level."))
+    for other in (0, 1):
+        if other != index and (other in named or index >= 0):
+            chosen[other] = named.get(other, STANDARD)
+    return chosen[0], chosen[1]

@@ -1,0 +1,39 @@
+"""The folder of saved games: what files are called, and which of those kept by themselves make room."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from game.folders import find_folders
+
+SUFFIX = ".lifeline"
+AUTOMATIC = "auto-"
+KEPT_AUTOMATIC = 8
+"""So many games kept by themselves stay; older ones make room."""
+
+
+def save_path(name: str) -> Path:
+    """Return the file of a saved game of that name."""
+    return find_folders().saves / f"{name}{SUFFIX}"
+
+
+def automatic_name(scenario_id: str) -> str:
+    """Return the name under which a game that begins now is kept by itself; no other game has it."""
+    name = f"{AUTOMATIC}{scenario_id}-{datetime.now():%Y%m%d-%H%M%S}"
+    taken = [nth for nth in range(1, 100) if not save_path(f"{name}-{nth}" if nth > 1 else name).exists()]
+    return f"{name}-{taken[0]}" if taken and taken[0] > 1 else name
+
+
+def make_room() -> None:
+    """Remove the oldest of the games that were kept by themselves, so that one more fits."""
+    folder = find_folders().saves
+    kept = sorted(folder.glob(f"{AUTOMATIC}*{SUFFIX}"), key=lambda path: -path.stat().st_mtime)
+    for path in kept[KEPT_AUTOMATIC - 1:]:
+        path.unlink(missing_ok=True)
+
+
+def safe_name(name: str) -> str:
+    """Return a name as every system can write it in a folder."""
+    kept = "".join(letter if letter.isalnum() or letter in " -_.," else "_" for letter in name).strip(" .")
+    return kept[:80] or "game"
