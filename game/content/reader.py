@@ -178,6 +178,9 @@ def _note_broken(error: yaml.YAMLError, name: str, report: Report) -> None:
     elif "did not find expected" in what:
         what += " (look at the indentation, and for a bracket or quote that is not closed, here and above)"
     at = (name, mark.line + 1, mark.column + 1) if mark is not None else (name, 1, 1)
+    if "maximum nesting depth" in what:  # newer YAML libraries give up before our own limit is asked
+        report.add("yaml-too-deep", f"values are nested deeper than {MAX_DEPTH} levels", at)
+        return
     report.add("yaml-broken", f"this is not YAML: {what}", at)
 
 
