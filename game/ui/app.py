@@ -69,6 +69,7 @@ class Window:
                 self._exposed = False
                 stack.draw(self.surface)
                 pygame.display.flip()
+                stack.look.sounds.open()  # after the first picture, which waits for nothing
             self._type(stack.typing)
             for event in self._wait(stack):
                 stack.feed(event)
@@ -173,6 +174,7 @@ def open_window(first: Screen, settings: Settings, rescue: Callable[[Exception],
         if not stack.settings.fullscreen and stack.size != stack.settings.window:
             save_settings(replace(stack.settings, window=stack.size), path)
     finally:
+        stack.look.sounds.close()
         pygame.quit()
 
 

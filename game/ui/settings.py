@@ -10,6 +10,7 @@ from game.text import _
 
 SCALE_RANGE = (75, 300)
 SPEED_RANGE = (25, 400)
+VOLUME_RANGE = (0, 100)
 WINDOW_LEAST = (1280, 720)
 
 
@@ -17,6 +18,7 @@ WINDOW_LEAST = (1280, 720)
 class Settings:
     """The player's choices; `ui_scale` and `animation_speed` in per cent, `ui_scale` 0 follows the window.
 
+    The volumes are in per cent: of what the interface says, and of what happens in the field.
     `level` is the opponent's level last chosen, empty before the first game; `fog` the default for new games.
     """
 
@@ -27,6 +29,9 @@ class Settings:
     reduce_motion: bool = False
     fog: bool = True
     level: str = ""
+    volume_interface: int = 50
+    volume_field: int = 50
+    mute: bool = False
 
 
 def load_settings(path: Path) -> tuple[Settings, str]:
@@ -84,7 +89,7 @@ def _checked(raw: object, path: Path) -> tuple[Settings, str]:
 
 def _value(name: str, value: object) -> object | None:
     """Return a setting's value where it is one that can be used, else None."""
-    if name in ("fullscreen", "reduce_motion", "fog"):
+    if name in ("fullscreen", "reduce_motion", "fog", "mute"):
         return value if isinstance(value, bool) else None
     if name == "level":
         return value if isinstance(value, str) else None
@@ -92,7 +97,7 @@ def _value(name: str, value: object) -> object | None:
         if isinstance(value, list) and len(value) == 2 and all(type(n) is int and 0 < n < 20000 for n in value):
             return (max(value[0], WINDOW_LEAST[0]), max(value[1], WINDOW_LEAST[1]))
         return None
-    low, high = SCALE_RANGE if name == "ui_scale" else SPEED_RANGE
+    low, high = {"ui_scale": SCALE_RANGE, "animation_speed": SPEED_RANGE}.get(name, VOLUME_RANGE)
     if type(value) is int and (low <= value <= high or (name == "ui_scale" and value == 0)):
         return value
     return None

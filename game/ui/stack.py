@@ -85,7 +85,7 @@ class Stack:
         """Give an event to the topmost screen and do what it answers."""
         if self.over:
             return
-        if isinstance(event, Key) and self._scaled(event):
+        if isinstance(event, Key) and (self._scaled(event) or self._muted(event)):
             return
         self._apply(self.top.handle(event))
 
@@ -137,4 +137,11 @@ class Stack:
         step = {"plus": SCALE_STEP, "minus": -SCALE_STEP, "0": 0}[event.name]
         scale = max(SCALE_RANGE[0], min(SCALE_RANGE[1], now + step)) if step else 0
         self._apply(Configure(replace(self.settings, ui_scale=scale)))
+        return True
+
+    def _muted(self, event: Key) -> bool:
+        """Answer Ctrl with M, which silences the game and lets it be heard again from anywhere."""
+        if "ctrl" not in event.mods or event.name != "m":
+            return False
+        self._apply(Configure(replace(self.settings, mute=not self.settings.mute)))
         return True

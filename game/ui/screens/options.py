@@ -8,11 +8,11 @@ from dataclasses import replace
 from game.text import _
 from game.ui.screen import Configure, Outcome
 from game.ui.screens.base import WidgetScreen, sheet, whole
-from game.ui.settings import SPEED_RANGE
+from game.ui.settings import SPEED_RANGE, VOLUME_RANGE, Settings
 from game.ui.widgets.base import Widget
 from game.ui.widgets.buttons import Button, Toggle
 from game.ui.widgets.inputs import Slider, Tabs
-from game.ui.widgets.layout import Column, Rule
+from game.ui.widgets.layout import Column, Row, Rule
 from game.ui.widgets.painter import Ui
 from game.ui.widgets.scroll import ScrollArea
 from game.ui.widgets.stage import Pane
@@ -28,7 +28,8 @@ class OptionsScreen(WidgetScreen):
 
     def build(self, ui: Ui) -> Sequence[Pane]:
         """Return one column of settings with what each does."""
-        parts: list[Widget] = [*self._size(ui), Rule(space=6), *self._motion(ui), Rule(space=6), *self._games(ui)]
+        parts: list[Widget] = [*self._size(ui), Rule(space=6), *self._motion(ui), Rule(space=6), *self._sound(ui),
+                               Rule(space=6), *self._games(ui)]
         body = ScrollArea(Column(parts, gap=10), name="options")
         foot = [Button(_("Done"), self.leave, key="escape", kind="primary", name="done")]
         return [whole(sheet(_("Settings"), "", body, foot, ui), ui)]
@@ -52,6 +53,29 @@ class OptionsScreen(WidgetScreen):
                 Toggle(_("Reduce motion: everything happens at once, and nothing moves by itself"),
                        ui.settings.reduce_motion,
                        lambda on: Configure(replace(ui.settings, reduce_motion=on)), name="reduce_motion")]
+
+    def _sound(self, ui: Ui) -> list[Widget]:
+        interface = Slider(ui.settings.volume_interface, *VOLUME_RANGE, 5,
+                           lambda value: self._heard(replace(ui.settings, volume_interface=value), "order"),
+                           show=lambda value: f"{value} %", name="volume_interface")
+        field = Slider(ui.settings.volume_field, *VOLUME_RANGE, 5,
+                       lambda value: self._heard(replace(ui.settings, volume_field=value), "march"),
+                       show=lambda value: f"{value} %", name="volume_field")
+        parts: list[Widget] = [
+            Label(_("Sound"), 15, weight="bold"),
+            Row([Label(_("Orders and turns"), 14), interface], gap=12),
+            Row([Label(_("In the field"), 14), field], gap=12),
+            Toggle(_("Mute (Ctrl with M, from anywhere)"), ui.settings.mute,
+                   lambda on: Configure(replace(ui.settings, mute=on)), name="mute")]
+        if ui.look.sounds.missing:
+            parts.append(Paragraph(_("No audio device was found, so nothing is to be heard."), 13, tone="secondary"))
+        return parts
+
+    def _heard(self, settings: Settings, cue: str) -> Outcome:
+        """Take a new volume and let it be heard."""
+        if self.ui is not None:
+            self.ui.look.sounds.play(cue, settings)
+        return Configure(settings)
 
     def _games(self, ui: Ui) -> list[Widget]:
         return [Label(_("New games"), 15, weight="bold"),

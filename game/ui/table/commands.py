@@ -187,6 +187,7 @@ class Commands:
     def _turned_back(self, refused: str) -> Outcome:
         desk = self._table.desk
         desk.keep_sound()
+        self._table.sound("refused" if refused else "undone")
         if refused:
             desk.refused = (max(0, desk.subject.hex), refused)
         return self._refreshed()

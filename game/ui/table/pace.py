@@ -11,6 +11,7 @@ from game.rules.orders import Event
 from game.ui.board.model import BoardState
 from game.ui.input import Tick
 from game.ui.screen import Outcome, Stay
+from game.ui.sound import cues_of
 from game.ui.table.motion import Motion, stage_for, steps_of
 from game.ui.table.pieces import board_state
 
@@ -81,6 +82,9 @@ class Pace:
         after = board_state(table.play.view, table.desk.subject.unit)
         steps = steps_of(events, viewer, before, table.map.picture)
         table.map.state = after
+        if not self.fast:
+            for cue in cues_of(events, viewer):
+                table.sound(cue)
         if not steps or self.fast or ui is None or ui.settings.reduce_motion:
             return
         moving = [step.unit for step in steps]

@@ -179,12 +179,18 @@ class TableScreen(Screen):
             return Push(Curtain(side, self.play.session.scenario.clock.date_of(self.play.state.turn)))
         if self.play.my_turn:
             self.desk.news = self.play.news()
+            self.sound("dawn")
         self.refresh()
         return self.result() if self.play.over else self._notice()
 
     def _notice(self) -> Outcome:
         notice, self.play.notice = self.play.notice, ""
         return Push(Dialog(_("A word on this game"), notice)) if notice else Stay()
+
+    def sound(self, cue: str) -> None:
+        """Play a cue as loud as the player has set it."""
+        if self._ui is not None:
+            self._ui.look.sounds.play(cue, self._ui.settings)
 
     def result(self) -> Outcome:
         """Show how it ended."""
@@ -209,8 +215,10 @@ class TableScreen(Screen):
             target = tools.target_of(self.desk.plan, self.play.view.known) if self.desk.plan else self.desk.subject.hex
             self.desk.drop_plan()
             self.desk.refused = (max(0, target), refused)
+            self.sound("refused")
             self.refresh()
             return Stay()
+        self.sound("order")
         self.desk.keep_sound()
         self.desk.told = outcome_of(events, self.play.session.scenario, viewer)
         self.pace.show(events, viewer, before)

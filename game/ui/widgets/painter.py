@@ -17,6 +17,7 @@ from game.ui.art.icons import Icons
 from game.ui.art.theme import Colour, Theme, mix
 from game.ui.art.vectors import Canvas
 from game.ui.settings import Settings
+from game.ui.sound import Sounds
 
 Tone = Literal["panel", "inset", "rule", "ink", "secondary", "alert", "good", "bar", "bar_text", "bar_dim",
                "bar_inset", "bar_rule", "action", "action_text", "select", "select_dark", "cream", "cut", "airdrop",
@@ -63,7 +64,7 @@ class Shapes:
 
 
 class Look:
-    """What is drawn with, made once for the program: theme, fonts, icons, counters and shapes."""
+    """What is drawn with, made once for the program: theme, fonts, icons, counters and shapes; and the sounds."""
 
     def __init__(self, theme: Theme | None = None) -> None:
         self.theme = theme or Theme()
@@ -71,6 +72,7 @@ class Look:
         self.icons = Icons()
         self.counters = Counters(self.theme, self.fonts)
         self.shapes = Shapes()
+        self.sounds = Sounds()
 
 
 @dataclass(frozen=True, eq=False)
