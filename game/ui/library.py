@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pygame
@@ -158,7 +158,7 @@ def _entry(name: str, loaded: Loaded) -> ScenarioEntry:
 
 def _facts(scenario: Scenario) -> tuple[str, ...]:
     clock = scenario.clock
-    last = clock.date_of(clock.turns)
+    last = clock.date_of(clock.turns + 1) - timedelta(days=1)
     span = _("{first} – {last}").format(first=day(clock.start), last=day(last))
     length = (_("{n} turns of {d} days").format(n=clock.turns, d=clock.days) if clock.days > 1
               else plural("{n} daily turn", "{n} daily turns", clock.turns).format(n=clock.turns))
