@@ -32,10 +32,12 @@ def lines_of(model: type[BaseModel], data: Table) -> tuple[tuple[str, str], ...]
 def _walk(model: type[BaseModel], data: Table, prefix: str) -> Iterator[tuple[str, Mark]]:
     for name, field in model.model_fields.items():
         key = field.alias or name
-        if key not in data or (key in _WORDS and not (prefix == "" and key == "sources")):
+        if key not in data:
             continue
         value, mark, path = data[key], data.value_marks[key], prefix + name
         inner = model_in(field.annotation)
+        if key in _WORDS and not (key == "sources" and inner is not None):  # rows of sources, not what a row cites
+            continue
         if isinstance(value, Table) and inner is not None:
             yield from _walk(inner, value, f"{path}.")
         elif isinstance(value, Rows):

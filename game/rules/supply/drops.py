@@ -9,7 +9,7 @@ from itertools import pairwise
 from game.rules import air
 from game.rules.chance import WHOLE, binomial_weights
 from game.rules.orders import Airdrop
-from game.rules.ruleset import FOOD, ONE, Stock
+from game.rules.ruleset import FOOD, ONE, Height, Stock
 from game.rules.state import Base, State
 from game.rules.supply.stocks import need_day
 
@@ -24,7 +24,7 @@ _LOW, _HIGH = WHOLE // 10, WHOLE * 9 // 10
 class Drops:
     """What airdrops do for one base over some days: kilograms flown, the share its men recover, kilograms recovered.
 
-    `share` is exact for a high drop on the base as things stand. `flown` counts this base's part of the side's sorties,
+    `share` is exact for a drop on the base as things stand. `flown` counts this base's part of the side's sorties,
     by need of food, less the turns in which the weather of the month allows no flying. `low`, `expected` and `high`
     are what is recovered: one time in ten less than low, one time in ten more than high.
     """
@@ -42,13 +42,13 @@ class Drops:
         return (parts[0], parts[1], parts[2])
 
 
-def drops_on(state: State, side: int, base: Base, days: int) -> Drops | None:
+def drops_on(state: State, side: int, base: Base, days: int, height: Height = "high") -> Drops | None:
     """Return what drops do for a base in some days ahead, or None where its side drops nothing or it is a depot."""
     rate = sum(row.drops_per_100_days for row in state.scenario.air if row.side == side)
     if not rate or state.scenario.base(base.id).depot:
         return None
     rules, step = state.scenario.ruleset.airdrop, state.scenario.clock.days
-    share = recovered_share(state, side, base)
+    share = recovered_share(state, side, base, height)
     mine, whole = _part(state, side, base)
     ends = (0, *range(step, days, step), days)
     flown = [rate * rules.bundles * end * mine // (100 * max(1, whole)) for end in ends]
@@ -63,10 +63,10 @@ def drops_on(state: State, side: int, base: Base, days: int) -> Drops | None:
     return Drops(days, average * bundle // ONE, share, min(low, expected), expected, max(high, expected))
 
 
-def recovered_share(state: State, side: int, base: Base) -> Fraction:
-    """Return the exact share of a high drop on a base that its men recover, by the process the rule draws from."""
+def recovered_share(state: State, side: int, base: Base, height: Height = "high") -> Fraction:
+    """Return the exact share of a drop on a base that its men recover, by the process the rule draws from."""
     own_phase = replace(state, phase=0 if side == state.scenario.clock.first else 1)
-    return air.drop_preview(own_phase, Airdrop(base.id, base.hex, "high", 1)).recovered
+    return air.drop_preview(own_phase, Airdrop(base.id, base.hex, height, 1)).recovered
 
 
 def _part(state: State, side: int, base: Base) -> tuple[int, int]:

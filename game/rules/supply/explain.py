@@ -6,19 +6,21 @@ The sentence is built from the figures, never from separate logic. All is as far
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from game.rules.narrate import holder_name, unit_name
-from game.rules.ruleset import NOTHING, Stock
+from game.rules.ruleset import NOTHING, Height, Stock
 from game.rules.state import DropTally, State
 from game.rules.supply.causes import Account, Bar, Cause, account
 from game.rules.supply.changes import Change, changed
 from game.rules.supply.drops import Drops, drops_on
-from game.rules.supply.flow import solve
+from game.rules.supply.flow import Route, solve
 from game.rules.supply.network import network
 from game.rules.supply.stocks import find_base
 from game.rules.supply.wanted import Question, all_demands, consumer_of, delivered_to, with_own
-from game.rules.supply.wording import Amounts, source_name, stretch, ten, why
+from game.rules.supply.wording import Amounts, source_name, stretch, ten, verdict, why
 
 _DROP_DAYS = 30
 _MORE_TRUCKS = 2
@@ -41,8 +43,9 @@ class Explanation:
     """What a consumer gets of what it needs a day by road, in kilograms per class, and why not more.
 
     `short` is need less delivered, and equals the sum of the causes, in every class. `bars` are the ways that the enemy
-    shuts, where that is a cause. `drops` is what the air is expected to bring a base over 30 days, beside the roads;
-    `tally` what became of all that its side has dropped so far.
+    shuts, where that is a cause; `routes` the ways by which it is sent something. `drops` is what the air is expected
+    to bring a base over 30 days, beside the roads; `tally` what became of all that its side has dropped so far.
+    `sentence` is the whole answer; `headline` and `reason` are the same for a panel that names the consumer above.
     """
 
     consumer: str
@@ -53,9 +56,12 @@ class Explanation:
     delivered: Stock
     causes: tuple[Cause, ...]
     bars: tuple[Bar, ...]
+    routes: tuple[Route, ...]
     helps: tuple[Help, ...]
     drops: Drops | None
     tally: DropTally
+    headline: str
+    reason: str
     sentence: str
 
     @property
@@ -64,23 +70,38 @@ class Explanation:
         return (self.need[0] - self.delivered[0], self.need[1] - self.delivered[1], self.need[2] - self.delivered[2])
 
 
-def explain(state: State, side: int, holder: str, question: Question = "need", *, helps: bool = True) -> Explanation:
+def explain(
+    state: State, side: int, holder: str, question: Question = "need", *, helps: bool = True, height: Height = "high"
+) -> Explanation:
     """Return why a base or unit gets no more supply by road; KeyError where the side has no such holder.
 
     Explained is the need: what it uses a day at its present posture (a garrison holding, or resting), of the classes
     that it asks for or whose store would not last to the scenario's end; so do all others. With `request` it is what
     the rule's next solve would be asked for, which also fills stores up to their targets. A unit that draws on a
-    base is explained by its base. Air drops are told beside the roads and are no part of the sums. What would help
-    takes most of the time; without `helps` it is left out.
+    base is explained by its base. Air drops, flown at a height, are told beside the roads and are no part of the sums.
+    What would help takes most of the time; without `helps` it is left out, and `trials` finds it step by step.
     """
-    consumer = consumer_of(state, side, holder)
-    found = account(state, side, consumer, question)
+    found = _account(state, side, holder, question)
+    consumer = found.consumer
     base = find_base(state, consumer.id)
-    drops = drops_on(state, side, base, _DROP_DAYS) if base is not None else None
-    helped = _helps(state, side, found, question) if helps and found.delivered != found.wants else ()
-    sentence = " ".join([why(state, side, found), *_drops_text(found, drops), *_helps_text(helped, sum(found.wants))])
+    drops = drops_on(state, side, base, _DROP_DAYS, height) if base is not None else None
+    helped = next(iter(deque(trials(state, side, holder, question), maxlen=1)), ()) if helps else ()
+    headline, reason = verdict(state, side, found)
+    beside = _drops_text(found, drops)
+    sentence = " ".join([why(state, side, found), *beside, *_helps_text(helped, sum(found.wants))])
     return Explanation(consumer.id, side, consumer.hex, found.wants, found.sent, found.delivered, found.causes,
-                       found.bars, helped, drops, state.drops[side], sentence)
+                       found.bars, found.routes, helped, drops, state.drops[side], headline,
+                       " ".join([reason, *beside]), sentence)
+
+
+def _account(state: State, side: int, holder: str, question: Question) -> Account:
+    """Return the account of a holder, worked out once for each state."""
+    consumer = consumer_of(state, side, holder)
+    key = (f"account of {consumer.id} by {question}", side)
+    kept = state.memo.get(key)
+    if not isinstance(kept, Account):
+        kept = state.memo[key] = account(state, side, consumer, question)
+    return kept
 
 
 def _drops_text(found: Account, drops: Drops | None) -> list[str]:
@@ -103,15 +124,21 @@ def _helps_text(helps: tuple[Help, ...], need: int) -> list[str]:
 # --- what would help ------------------------------------------------------------------------------------------------
 
 
-def _helps(state: State, side: int, found: Account, question: Question) -> tuple[Help, ...]:
-    """Return what would bring more, each tried by solving the changed situation, best first."""
+def trials(state: State, side: int, holder: str, question: Question = "need") -> Iterator[tuple[Help, ...]]:
+    """Yield what would bring more, best first, again after each idea that was tried by solving the changed situation.
+
+    Nothing is yielded where all that is needed arrives.
+    """
+    found = _account(state, side, holder, question)
+    if found.delivered == found.wants:
+        return
     rows: dict[tuple[int, tuple[int, ...], str], Help] = {}
     now = sum(_then(state, side, found, question))
     for what, change in _ideas(state, side, found):
         gain = sum(_then(changed(state, side, change), side, found, question)) - now
         if gain >= _LEAST_GAIN_KG:  # to clear a way and drive all from it, where clearing it does as much, is no idea
             rows.setdefault((gain, change.cleared, "" if change.cleared else what), Help(what, gain, change))
-    return tuple(sorted(rows.values(), key=_worth)[:_MOST_HELPS])
+        yield tuple(sorted(rows.values(), key=_worth)[:_MOST_HELPS])
 
 
 def _worth(row: Help) -> tuple[int, int]:

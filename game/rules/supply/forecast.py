@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from game.rules.draft import add_stock
 from game.rules.narrate import holder_name
-from game.rules.ruleset import AMMO, FOOD, FUEL, ONE, Stock
+from game.rules.ruleset import AMMO, FOOD, FUEL, ONE, Height, Stock
 from game.rules.state import Base, State, Unit
 from game.rules.supply.drops import Drops, drops_on
 from game.rules.supply.stocks import Posture, ammo_out_kg, fed_units, find_base, need_day, upkeep_grams
@@ -49,9 +49,9 @@ class Inflow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ClassDays:
-    """Days until a class is gone at a posture, with what is used a day."""
+    """Days until a class is gone at a posture (None as everyone now stands), with what is used a day."""
 
-    posture: Posture
+    posture: Posture | None
     supply_class: int
     need_kg_day: int
     gone: Span
@@ -61,7 +61,8 @@ class ClassDays:
 class Forecast:
     """How long a base (with all it feeds) or a unit lasts if nothing changes; days count from this dawn.
 
-    `stock` is what the base and its units hold together. `attack`: attacking every day, until ammunition is out and the
+    `stock` is what the base and its units hold together; `inflow` and `present` are for what they need as they now
+    stand, `classes` for each posture. `attack`: attacking every day, until ammunition is out and the
     rules forbid attacks. `hold`: holding, until ammunition is out, so that defence is weak and no gun fires.
     `breaks`: on the present ration, until hunger is so great that men give up to an enemy beside them.
     """
@@ -71,6 +72,7 @@ class Forecast:
     stock: Stock
     inflow: Inflow
     drops: Drops | None
+    present: tuple[ClassDays, ...]
     classes: tuple[ClassDays, ...]
     attack: Span
     hold: Span
@@ -78,32 +80,55 @@ class Forecast:
     sentence: str
 
 
-def forecast(state: State, side: int, holder: str, days: int = 60) -> Forecast:
+def forecast(state: State, side: int, holder: str, days: int = 60, height: Height = "high") -> Forecast:
     """Return how long a base or unit of a side lasts, looking some days ahead; KeyError where it has no such holder.
 
     A unit that draws on a base lasts as long as its base. What the roads bring is what they would bring of the need at
-    the posture, by the same solve as the rule's; drops are flown high on the base with the usual load, as many as its
-    part of the side's sorties by need of food. Under fog all is as far as is known.
+    the posture, by the same solve as the rule's; drops are flown on the base with the usual load, as many as its part
+    of the side's sorties by need of food. Under fog all is as far as is known.
     """
     holder = consumer_id(state, side, holder)
     base = find_base(state, holder)
     units = fed_units(state, base) if base else (state.by_id[holder],)
-    drops = drops_on(state, side, base, days) if base else None
+    drops = drops_on(state, side, base, days, height) if base else None
     rows, flows = [], {}
     for posture in POSTURES:
         need = need_day(state, holder, posture)
         flows[posture] = _inflow(brought(state, side, holder, need), drops)
         rows += [ClassDays(posture, k, need[k], _gone(state, holder, base, k, need[k], flows[posture], days))
                  for k in (FOOD, AMMO, FUEL)]
-    now = need_day(state, holder)
-    inflow = _inflow(brought(state, side, holder, now), drops)
+    inflow = _inflow(brought(state, side, holder, need_day(state, holder)), drops)
     milestones = (
         _ammunition_out(state, holder, "attack", flows["attack"], days),
         _ammunition_out(state, holder, "hold", flows["hold"], days),
         _gives_up(state, holder, base, units, inflow, days),
     )
-    return Forecast(holder, days, held(state, holder), inflow, drops, tuple(rows), *milestones,
+    return Forecast(holder, days, held(state, holder), inflow, drops,
+                    _present(state, holder, base, inflow, days), tuple(rows), *milestones,
                     sentence=_sentence(state, holder, milestones, days))
+
+
+def gone_first(state: State, side: int, holder: str, days: int = 30) -> ClassDays | None:
+    """Return the class, food or ammunition, that a holder runs out of first as all now stand, None where none ends.
+
+    It is the `present` of the forecast without the rest of it; KeyError where the side has no such holder.
+    """
+    holder = consumer_id(state, side, holder)
+    key = (f"gone first {holder} {days}", side)
+    if key not in state.memo:
+        base = find_base(state, holder)
+        drops = drops_on(state, side, base, days) if base else None
+        inflow = _inflow(brought(state, side, holder, need_day(state, holder)), drops)
+        rows = [row for row in _present(state, holder, base, inflow, days)[:FUEL] if row.gone.expected != LASTS]
+        state.memo[key] = min(rows, key=lambda row: (row.gone.expected, row.supply_class), default=None)
+    kept = state.memo[key]
+    return kept if isinstance(kept, ClassDays) else None
+
+
+def _present(state: State, holder: str, base: Base | None, inflow: Inflow, days: int) -> tuple[ClassDays, ...]:
+    need = need_day(state, holder)
+    return tuple(ClassDays(None, k, need[k], _gone(state, holder, base, k, need[k], inflow, days))
+                 for k in (FOOD, AMMO, FUEL))
 
 
 # --- what comes in ------------------------------------------------------------------------------------------------

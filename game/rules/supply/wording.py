@@ -122,8 +122,7 @@ def ten(share: Fraction) -> str:
 
 def why(state: State, side: int, found: Account) -> str:
     """Return what a consumer gets by road and why not more, in one or two sentences."""
-    scenario = state.scenario
-    name = holder_name(scenario, found.consumer.id)
+    name = holder_name(state.scenario, found.consumer.id)
     need, got = sum(found.wants), sum(found.delivered)
     if not need:
         return f"{_gets(name, found)} no supply by road and needs none: the stores last to the end."
@@ -132,8 +131,21 @@ def why(state: State, side: int, found: Account) -> str:
         by = f" over {_main_road(state, found)}" if found.routes else ""
         return f"{_gets(name, found)} all that is needed by road, {amounts.number(need)} {amounts.unit}{by}."
     head = f"{_gets(name, found)} {amounts.number(got)} of {amounts.number(need)} {amounts.unit} by road."
-    reasons = _reasons(state, side, found, amounts)
-    return f"{head} Short by {amounts.left(need, got)}: {'; '.join(reasons)}."
+    return f"{head} {verdict(state, side, found)[1]}"
+
+
+def verdict(state: State, side: int, found: Account) -> tuple[str, str]:
+    """Return the same for a panel that names the consumer above: the amounts in a sentence, and why not more."""
+    need, got = sum(found.wants), sum(found.delivered)
+    if not need:
+        return "Needs nothing by road.", "The stores last to the end."
+    amounts = Amounts(need)
+    if got >= need:
+        by = f"It comes over {_main_road(state, found)}." if found.routes else ""
+        return f"Gets all of {amounts.number(need)} {amounts.unit}.", by
+    reasons = "; ".join(_reasons(state, side, found, amounts))
+    return (f"Gets {amounts.number(got)} of {amounts.number(need)} {amounts.unit}.",
+            f"Short by {amounts.left(need, got)}: {reasons}.")
 
 
 def _gets(name: str, found: Account) -> str:
