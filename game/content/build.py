@@ -28,7 +28,9 @@ from game.rules.ruleset import (
     RoadClass,
     RoutePolicy,
     Ruleset,
+    SightRules,
     SupplyRules,
+    SupportRules,
     Terrain,
     UnitType,
 )
@@ -117,7 +119,8 @@ def _ruleset(shape: RulesetShape, lines: Lines) -> Ruleset:
         bombard=make(BombardRules, shape.bombard), airdrop=make(AirdropRules, shape.airdrop),
         supply=make(SupplyRules, shape.supply, policies=_all(RoutePolicy, shape.supply.policies)),
         hunger=make(HungerRules, shape.hunger), population=make(PopulationRules, shape.population),
-        months=_all(Month, shape.months), lines=lines,
+        months=_all(Month, shape.months), sight=make(SightRules, shape.sight),
+        support=make(SupportRules, shape.support), lines=lines,
     )
 
 

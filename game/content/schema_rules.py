@@ -171,6 +171,8 @@ class CombatShape(Strict):
         alias="hunger_quality", description="Share of quality lost when hunger is at its worst.")
     dig_in_turns: Annotated[int, Whole(1, 100)] = Field(description="Quiet turns for a level of entrenchment.")
     probe_ammo_pm: Factor = Field(alias="probe_ammo", description="Factor on the ammunition of an assault for a probe.")
+    mortar_hexes: Hexes = Field(
+        4, description="Range up to which indirect fire counts as mortars' in support, beyond it as guns'.")
 
 
 class BombardShape(Strict):
@@ -302,6 +304,25 @@ class PopulationShape(Strict):
         alias="fighting_harm", description="Share that is killed or hurt by it.")
 
 
+class SightShape(Strict):
+    """How far lookouts see."""
+
+    base_hexes: Hexes = Field(2, description="Hexes seen from a base, with or without units in it.")
+    look_down_m: Metres = Field(30, description="Metres above open ground from which one hex more is seen.")
+
+
+class SupportShape(Strict):
+    """What political support lets a side send; below a value in proportion to it, never less than the least."""
+
+    strikes_from_pm: Share = Field(
+        600, alias="strikes_from", description="Support from which all strike sorties are flown.")
+    reinforcements_from_pm: Share = Field(
+        500, alias="reinforcements_from", description="Support from which units that arrive are complete.")
+    recruits_from_pm: Share = Field(
+        600, alias="recruits_from", description="Support from which all the men that an event adds come.")
+    least_pm: Share = Field(250, alias="least", description="Share that comes however low support is.")
+
+
 class MonthRow(Strict):
     """The weather of one calendar month."""
 
@@ -329,4 +350,6 @@ class RulesetShape(Strict):
         min_length=1, max_length=20, description="Tables of what the men of a side use.")
     hunger: HungerShape = Field(description="Hunger.")
     population: PopulationShape = Field(description="People.")
+    sight: SightShape = Field(description="Sight.")
+    support: SupportShape = Field(description="Political support.")
     months: list[MonthRow] = Field(default=[], max_length=12, description="Weather by month; a month left out is dry.")

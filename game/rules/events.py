@@ -22,7 +22,7 @@ An event fires at dawn when all its conditions are true, once, or each dawn wher
 |---|---|
 | arrive | `units` enter at `place`, or at their own hex, or at the nearest free one |
 | leave | `units` go from the map with their stock |
-| men | `units` (none named: all of `side`): men times `factor_pm`; `amount` more men are shared among them |
+| men | `units` (none named: all of `side`): men times `factor_pm`; of `amount` men those come whom support lets come |
 | stock | `stock` to `base` (taken from it where negative); with no base, or `pool`, shared among `units` or `side` |
 | flag, clear_flag | sets `flag`, for `turns` turns or for good; clears it |
 | support | moves `side`'s support by `amount` thousandths |
@@ -54,7 +54,7 @@ from game.rules.fire import struck_flag
 from game.rules.losses import remove
 from game.rules.muster import enter
 from game.rules.orders import AircraftLost, ChoiceMade, Choose, EventFired, Struck
-from game.rules.politics import change_support, damage_site, hurt, record_damage, record_harm
+from game.rules.politics import backed_men, change_support, damage_site, hurt, record_damage, record_harm
 from game.rules.ruleset import AMMO, FOOD, FUEL, ONE, Stock
 from game.rules.scenario import OFF_MAP, Choice, Condition, Effect, EventDef, Scenario, UnitDef
 from game.rules.state import PendingChoice, State, Unit
@@ -238,8 +238,11 @@ def _leave(draft: Draft, effect: Effect) -> None:
 
 def _men(draft: Draft, effect: Effect) -> None:
     units = _meant(draft, effect)
-    shares = _shares(effect.amount, len(units))
-    for unit, more in zip(units, shares, strict=True):
+    if not units:
+        return
+    full_from = draft.scenario.ruleset.support.recruits_from_pm
+    amount = backed_men(draft, units[0].side, effect.amount, full_from) if effect.amount > 0 else effect.amount
+    for unit, more in zip(units, _shares(amount, len(units)), strict=True):
         men = unit.men * effect.factor_pm // ONE + more
         if men <= 0:
             remove(draft, unit.id, "withdrawn")

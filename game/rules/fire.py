@@ -182,8 +182,16 @@ def refuse_strike(state: State, order: Strike) -> str | None:
     if politics.truce(state):
         return f"The truce holds through turn {state.flag('truce')}; no strikes are flown until it ends."
     if order.sorties > left:
-        return f"Only {left} strike {'sortie is' if left == 1 else 'sorties are'} left this turn."
+        return f"Only {left} strike {'sortie is' if left == 1 else 'sorties are'} left this turn{_held(state)}."
     return _refuse_target(state, order.target)
+
+
+def _held(state: State) -> str:
+    """Return the words for strikes that low political support takes from a side's budget; empty where it takes none."""
+    share = politics.backed_pm(state, state.side, state.scenario.ruleset.support.strikes_from_pm)
+    if share >= ONE:
+        return ""
+    return f"; with support at {state.standings[state.side].support // 10} % only {share // 10} % of them are flown"
 
 
 def strike_preview(state: State, order: Strike) -> FirePreview:

@@ -1,8 +1,8 @@
 """Fog of war: what a side sees, what it remembers, and the `View` of the state that it may have.
 
-A hex is seen from an own unit within the sight of its type, from an own base within two hexes, and one hex further
-where the eye looks down on open ground. Ground that conceals (groves, towns) is seen only from the next hex. An enemy
-that attacked or fired in this turn is seen wherever it stands.
+A hex is seen from an own unit within the sight of its type, from an own base within the ruleset's `sight`, and one hex
+further where the eye looks down on open ground. Ground that conceals (groves, towns) is seen only from the next hex.
+An enemy that attacked or fired in this turn is seen wherever it stands.
 """
 
 from __future__ import annotations
@@ -18,12 +18,6 @@ from game.rules.ruleset import NOTHING
 from game.rules.scenario import EventDef, Scenario
 from game.rules.state import Base, Contact, DropTally, Standing, State, Unit, View
 
-BASE_SIGHT_HEXES = 2
-"""How far the lookouts of a base see, unit or no unit."""
-
-LOOKING_DOWN_M = 30
-"""From this many metres above open ground the eye reaches one hex further (an estimate)."""
-
 Mask = npt.NDArray[np.bool_]
 
 
@@ -31,12 +25,12 @@ Mask = npt.NDArray[np.bool_]
 def _seen_from(scenario: Scenario, hex_id: int, radius: int) -> Mask:
     """Return which hexes a lookout sees: a boolean array of shape (hexes,)."""
     mask = np.zeros(scenario.map.grid.size, dtype=np.bool_)
-    height = scenario.map.elevation
+    height, above = scenario.map.elevation, scenario.ruleset.sight.look_down_m
     for distance in range(radius + 2):
         for other in scenario.map.grid.ring(hex_id, distance):
             if distance > 1 and scenario.terrain_at(other).conceals:
                 continue
-            mask[other] = distance <= radius or height[hex_id] - height[other] >= LOOKING_DOWN_M
+            mask[other] = distance <= radius or height[hex_id] - height[other] >= above
     mask.setflags(write=False)
     return mask
 
@@ -61,7 +55,7 @@ def sight(where: State | Draft, side: int) -> bytes:
 
 def _sight(scenario: Scenario, side: int, units: tuple[Unit, ...], bases: tuple[Base, ...]) -> bytes:
     posts = {(u.hex, scenario.unit_type(u.type).sight_hexes) for u in units if u.side == side and u.hex >= 0}
-    posts |= {(base.hex, BASE_SIGHT_HEXES) for base in bases if base.side == side}
+    posts |= {(base.hex, scenario.ruleset.sight.base_hexes) for base in bases if base.side == side}
     total = np.zeros(scenario.map.grid.size, dtype=np.bool_)
     for hex_id, radius in sorted(posts):
         total |= _seen_from(scenario, hex_id, radius)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from game.rules.draft import Draft
 from game.rules.orders import Arrived
+from game.rules.politics import backed_men
 from game.rules.ruleset import ONE
 from game.rules.scenario import OFF_MAP, Scenario, UnitDef
 from game.rules.state import Base, Fleet, Standing, State, Unit, Weather, steps_pm
@@ -40,16 +41,26 @@ def before_first_dawn(scenario: Scenario, seed: int) -> State:
 def enter(draft: Draft, definition: UnitDef, near: int = OFF_MAP) -> bool:
     """Bring a unit of the order of battle in at its hex, an entry or the nearest free hex; False if none is free.
 
-    `near` overrides where it enters. Its stock is booked as `entered`; the hex goes to its side.
+    `near` overrides where it enters. Low political support leaves part of its men and vehicles behind. Its stock is
+    booked as `entered`; the hex goes to its side.
     """
     spots = (near,) if near != OFF_MAP else (definition.hex, *definition.entry_hexes)
     spot = next((h for h in _round(draft, spots) if _free(draft, definition, h)), OFF_MAP)
     if spot == OFF_MAP:
         return False
     _equip(draft, draft.place_unit(definition, spot), definition, "entered")
+    _man(draft, definition)
     draft.control[spot] = definition.side + 1
     draft.emit(Arrived(definition.side, definition.id, spot, seen_by=(definition.side,)))
     return True
+
+
+def _man(draft: Draft, definition: UnitDef) -> None:
+    """Give a unit that has entered the men its side's political support lets it have, vehicles in proportion."""
+    full_from = draft.scenario.ruleset.support.reinforcements_from_pm
+    men = backed_men(draft, definition.side, definition.men, full_from, definition.id)
+    vehicles = -(-definition.vehicles * men // max(1, definition.men))
+    draft.change(definition.id, men=men, vehicles=min(definition.vehicles, vehicles))
 
 
 def _equip(draft: Draft, unit: Unit, definition: UnitDef, reason: str) -> None:

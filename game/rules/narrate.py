@@ -16,6 +16,7 @@ from game.rules.orders import (
     Fought,
     GameEnded,
     Harmed,
+    HeldBack,
     HeritageDamaged,
     Left,
     Moved,
@@ -95,7 +96,7 @@ def category(event: Event) -> str:
             return "supply"
         case Struck() | DropLanded() | AircraftLost():
             return "air"
-        case Harmed() | HeritageDamaged() | SupportChanged():
+        case Harmed() | HeritageDamaged() | SupportChanged() | HeldBack():
             return "politics"
         case EventFired() | ChoiceMade() | Arrived() | GameEnded():
             return "history"
@@ -110,8 +111,10 @@ def sentence(event: Event, scenario: Scenario) -> str:
             return _fighting(event, scenario)
         case Supplied() | TruckLost() | StockMoved() | DropLanded() | AircraftLost():
             return _supplying(event, scenario)
-        case Harmed() | HeritageDamaged() | SupportChanged() | EventFired() | ChoiceMade() | Scored() | GameEnded():
+        case Harmed() | HeritageDamaged() | SupportChanged() | HeldBack():
             return _politics(event, scenario)
+        case EventFired() | ChoiceMade() | Scored() | GameEnded():
+            return _history(event, scenario)
         case Moved():
             return _moved(event, scenario)
         case Arrived(unit=unit, hex=hex_id):
@@ -210,6 +213,15 @@ def _politics(event: Event, scenario: Scenario) -> str:
             way = "rose" if event.change > 0 else "fell"
             name = scenario.sides[event.side].name.lower()
             return f"Support of the {name} {way} by {abs(event.change) / 10:.1f}: {event.why}."
+        case HeldBack():
+            force = unit_name(scenario, event.unit) if event.unit else "recruits"
+            return f"Political support is low: of {event.due} men for {force} only {event.come} come."
+        case _:
+            return ""
+
+
+def _history(event: Event, scenario: Scenario) -> str:
+    match event:
         case EventFired():
             return next((f"{row.title}. {row.text}" for row in scenario.events if row.id == event.event), "")
         case ChoiceMade():

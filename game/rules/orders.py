@@ -368,6 +368,16 @@ class SupportChanged(Happening):
 
 
 @dataclass(frozen=True, slots=True)
+class HeldBack(Happening):
+    """Political support let only some of the men due to a side come: into a unit that arrives, or as recruits ("")."""
+
+    side: int
+    unit: str
+    come: int
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
 class EventFired(Happening):
     """An event of the scenario took place (its text is the scenario's)."""
 
@@ -413,5 +423,5 @@ class GameEnded(Happening):
 Event = (
     TurnBegan | PhaseBegan | WeatherSet | Arrived | Left | Moved | Ambushed | Fought | Bombarded | Struck | DropLanded
     | Supplied | TruckLost | StockMoved | Surrendered | BaseTaken | ControlTaken | Harmed | HeritageDamaged
-    | AircraftLost | SupportChanged | EventFired | ChoiceMade | Noted | Scored | GameEnded
+    | AircraftLost | SupportChanged | HeldBack | EventFired | ChoiceMade | Noted | Scored | GameEnded
 )

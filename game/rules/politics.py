@@ -1,4 +1,4 @@
-"""People under fire, protected sites, and the political support that harm to them costs.
+"""People under fire, protected sites, and political support: what harm to them costs of it, what it lets a side send.
 
 Harm is an estimate: it is drawn with a fixed expectation, reported in words and never scored.
 """
@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from game.rules.chance import binomial, per_mille
 from game.rules.draft import Draft
-from game.rules.orders import Harmed, HeritageDamaged, SupportChanged
+from game.rules.orders import Harmed, HeldBack, HeritageDamaged, SupportChanged
+from game.rules.ruleset import ONE
 from game.rules.scenario import Scenario
 from game.rules.state import State, Unit
 
@@ -132,6 +133,23 @@ def change_support(draft: Draft, side: int, amount: int, why: str) -> None:
     if after != before:
         draft.change_standing(side, support=after)
         draft.emit(SupportChanged(side, after - before, why))
+
+
+def backed_pm(state: State | Draft, side: int, full_from_pm: int) -> int:
+    """Return the share of what a side is due that its political support lets it have: all from a value up, per-mille.
+
+    Below that value it is in proportion to support, but never under the ruleset's least.
+    """
+    support, least = state.standings[side].support, state.scenario.ruleset.support.least_pm
+    return ONE if support >= full_from_pm else max(least, support * ONE // full_from_pm)
+
+
+def backed_men(draft: Draft, side: int, men: int, full_from_pm: int, unit: str = "") -> int:
+    """Return how many of the men due to a side come, at least one; emits HeldBack where that is not all of them."""
+    come = max(min(1, men), men * backed_pm(draft, side, full_from_pm) // ONE)
+    if come < men:
+        draft.emit(HeldBack(side, unit, come, men, seen_by=(side,)))
+    return come
 
 
 def people_night(draft: Draft) -> None:

@@ -148,6 +148,7 @@ class CombatRules:
     hunger_quality_pm: int
     dig_in_turns: int
     probe_ammo_pm: int
+    mortar_hexes: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +260,24 @@ class PopulationRules:
 
 
 @dataclass(frozen=True, slots=True)
+class SightRules:
+    """How far lookouts see: from a base in hexes, and the metres above open ground that give one hex more."""
+
+    base_hexes: int = 2
+    look_down_m: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class SupportRules:
+    """From which political support strikes, reinforcements and recruits come in full, and the least share of them."""
+
+    strikes_from_pm: int = 600
+    reinforcements_from_pm: int = 500
+    recruits_from_pm: int = 600
+    least_pm: int = 250
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
     """Weather of one calendar month: chances in per-mille a turn, temperature in degrees Celsius."""
 
@@ -285,6 +304,8 @@ class Ruleset:
     hunger: HungerRules
     population: PopulationRules
     months: tuple[Month, ...]
+    sight: SightRules = SightRules()
+    support: SupportRules = SupportRules()
     lines: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     def road(self, road_id: str) -> RoadClass:

@@ -16,9 +16,6 @@ from game.rules.ruleset import AMMO, ONE, Intensity
 from game.rules.state import State, Unit, steps_pm
 from game.rules.supply.stocks import FULL, OUT, SHORT, ammo_level, available
 
-_MORTAR_HEXES = 4
-"""Indirect fire of this range or less is mortars', beyond it guns' (the unit types' own ranges)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -144,7 +141,7 @@ def supporter(state: State, side: int, target: int, attacks: bool) -> Unit | Non
             continue
         if attacks and politics.truce_binds(state, unit):
             continue
-        key = (kind.range_hexes <= _MORTAR_HEXES, distance, unit.id)
+        key = (kind.range_hexes <= state.scenario.ruleset.combat.mortar_hexes, distance, unit.id)
         if best is None or key < best[0]:
             best = (key, unit)
     return best[1] if best else None
@@ -161,7 +158,7 @@ def _support(state: State, side: int, target: int, *, attacks: bool) -> list[Ter
         return [Term("air support", rules.gun_support_pm, "combat.gun_support_pm")]
     if gun is None:
         return []
-    if state.scenario.unit_type(gun.type).range_hexes <= _MORTAR_HEXES:
+    if state.scenario.unit_type(gun.type).range_hexes <= rules.mortar_hexes:
         return [Term("mortar support", rules.mortar_support_pm, "combat.mortar_support_pm")]
     return [Term("gun support", rules.gun_support_pm, "combat.gun_support_pm")]
 

@@ -10,6 +10,7 @@ from game.rules.draft import Draft
 from game.rules.knowledge import note_contacts
 from game.rules.movement import allowance, held_hexes, occupy, zone
 from game.rules.orders import ControlTaken, PhaseBegan, TurnBegan, WeatherSet
+from game.rules.ruleset import ONE
 from game.rules.scenario import OFF_MAP
 from game.rules.state import NOBODY, Weather
 from game.rules.supply import ledger
@@ -61,11 +62,15 @@ def _weather(draft: Draft) -> None:
 
 
 def _credit_sorties(draft: Draft) -> None:
-    """Give each side the sorties of the turn's days; hundredths are carried over, sorties not flown are not."""
-    days = draft.scenario.clock.days
+    """Give each side the sorties of the turn's days; hundredths are carried over, sorties not flown are not.
+
+    Low political support lets fewer strikes be flown.
+    """
+    days, full_from = draft.scenario.clock.days, draft.scenario.ruleset.support.strikes_from_pm
     for row in draft.scenario.air:
         standing = draft.standings[row.side]
-        strikes = standing.strike_credit + row.strikes_per_100_days * days
+        due = row.strikes_per_100_days * days * politics.backed_pm(draft, row.side, full_from) // ONE
+        strikes = standing.strike_credit + due
         drops = standing.drop_credit + row.drops_per_100_days * days
         draft.change_standing(
             row.side, strikes_left=strikes // 100, strike_credit=strikes % 100, drops_left=drops // 100,

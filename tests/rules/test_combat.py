@@ -263,6 +263,15 @@ def test_mortars_out_of_range_do_not_support() -> None:
     assert combat.odds(state, attack(state)).attack == 8000
 
 
+@pytest.mark.parametrize(("most", "factor"), [(3, 1300), (4, 1150)])
+def test_the_ruleset_says_up_to_which_range_guns_count_as_mortars(most: int, factor: int) -> None:
+    state = field(units={"G": force(0, "mortars", men=50, hex="0.2")})
+    rules = state.scenario.ruleset
+    rules = replace(rules, combat=replace(rules.combat, mortar_hexes=most))
+    state = replace(state, scenario=replace(state.scenario, ruleset=rules))
+    assert combat.odds(state, attack(state)).attack == 8 * factor
+
+
 def test_defender_has_support_too_and_air_adds_to_guns() -> None:
     state = field(units={"G": force(1, "guns", men=50, hex="6.2"), "H": force(0, "guns", men=50, hex="0.0")})
     odds = combat.odds(state, attack(state))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from game.rules.draft import Draft
 from game.rules.knowledge import note_contacts, revealed, sight, view
+from game.rules.ruleset import SightRules
 from game.rules.scenario import Choice, Condition, Effect, EventDef
 from game.rules.state import Contact, Delivery, DropTally, Fleet, Flow, PendingChoice, State
 from tests.rules.pictures import (
@@ -20,6 +21,7 @@ from tests.rules.pictures import (
     picture_of,
     place,
     rows,
+    small_ruleset,
     small_scenario,
     small_state,
     source,
@@ -68,6 +70,18 @@ def test_a_base_sees_without_a_unit_and_only_for_its_holder() -> None:
     ))
     assert sight_picture(state, 0) == rows("x x . .\n x . .")
     assert sight_picture(state, 1) == rows(". . . .\n . . .")
+
+
+def test_the_ruleset_says_how_far_a_base_sees_and_what_looking_down_takes() -> None:
+    """Hills of the pictures are 50 m above the plain."""
+    def seen(**numbers: int) -> list[list[str]]:
+        rules = replace(small_ruleset(), sight=SightRules(**numbers))
+        return sight_picture(small_state(small_scenario("h . . .\n . . .", bases=[base("post", 0, "0.0")],
+                                                        ruleset=rules)), 0)
+
+    assert seen(base_hexes=1, look_down_m=51) == rows("x . . .\n x . .")
+    assert seen(base_hexes=1, look_down_m=50) == rows("x x . .\n x . .")
+    assert seen(base_hexes=3, look_down_m=51) == rows("x x . .\n x x .")
 
 
 def fog_state(fog: bool = True) -> State:

@@ -7,11 +7,13 @@ from fractions import Fraction
 
 import pytest
 
-from game.rules import politics
+from game.rules import engine, events, politics
 from game.rules.chance import WHOLE
 from game.rules.draft import Draft
-from game.rules.orders import Harmed, HeritageDamaged, SupportChanged
-from game.rules.scenario import Site
+from game.rules.knowledge import view
+from game.rules.narrate import sentence
+from game.rules.orders import EndPhase, Harmed, HeldBack, HeritageDamaged, Strike, SupportChanged
+from game.rules.scenario import AirDef, Condition, Effect, EventDef, Site
 from game.rules.state import State
 from tests.rules.pictures import at, force, place, small_scenario, small_state
 
@@ -126,3 +128,67 @@ def test_truce_holds_through_its_last_turn(last: int, holds: bool) -> None:
     state = replace(settled(), flags=(("truce", last),))
     assert politics.truce(state) is holds
     assert politics.truce_binds(state, state.by_id["A"]) is holds
+
+
+# --- what support lets a side send ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("support", "share"), [
+    (1000, 1000), (600, 1000), (599, 998), (300, 500), (150, 250), (0, 250)])
+def test_the_share_that_support_lets_come_is_in_proportion_and_never_under_the_least(support: int, share: int) -> None:
+    state = settled(support=(support, 1000))
+    assert politics.backed_pm(state, 0, 600) == share
+    assert politics.backed_pm(state, 1, 600) == 1000
+
+
+@pytest.mark.parametrize(("support", "strikes"), [(600, [4, 4, 4, 4]), (450, [3, 3, 3, 3]), (400, [2, 3, 3, 2])])
+def test_support_limits_the_strikes_of_a_turn(support: int, strikes: list[int]) -> None:
+    """Four in three days in full; of what support leaves hundredths are carried over. Drops are no strikes."""
+    scenario = small_scenario(". .A\n.", units={"A": force(0, "light_inf")}, days=3, air=[AirDef(0, 134, 167)],
+                              support=(support, 700))
+    state = engine.start(scenario, 1).state
+    flown = []
+    for _turn in strikes:
+        flown.append(state.standings[0].strikes_left)
+        assert state.standings[0].drops_left == 5
+        turn = state.turn
+        while state.turn == turn:
+            state = engine.apply(state, EndPhase()).state
+    assert flown == strikes
+
+
+def test_a_strike_too_many_is_refused_with_what_support_takes() -> None:
+    scenario = small_scenario(". .A .\n. .", units={"A": force(0, "light_inf")}, days=3, air=[AirDef(0, 134, 0)],
+                              support=(450, 700))
+    state = engine.start(scenario, 1).state
+    assert engine.refusal(view(state, 0), Strike(at(state, "4.0"), 4)) == (
+        "Only 3 strike sorties are left this turn; with support at 45 % only 75 % of them are flown.")
+
+
+@pytest.mark.parametrize(("support", "men", "vehicles"), [(500, 90, 24), (400, 72, 20), (0, 22, 6)])
+def test_units_that_arrive_lack_the_men_whom_support_holds_back(support: int, men: int, vehicles: int) -> None:
+    scenario = small_scenario(". .A\n.", units={
+        "A": force(0, "light_inf"), "T": force(0, "tanks", 90, vehicles=24, hex="0.0", arrives=2)},
+        support=(support, 700))
+    draft = Draft(replace(small_state(scenario), turn=2))
+    events.dawn(draft)
+    unit = draft.units["T"]
+    assert (unit.men, unit.vehicles, unit.full_men) == (men, vehicles, 90)
+    held = [event for event in draft.events if isinstance(event, HeldBack)]
+    assert held == ([] if men == 90 else [HeldBack(0, "T", men, 90, seen_by=(0,))])
+    assert draft.units["A"].men == 100, "who was there at the start is not touched"
+    if held:
+        assert sentence(held[0], scenario) == f"Political support is low: of 90 men for Unit T only {men} come."
+
+
+@pytest.mark.parametrize(("support", "come"), [(600, 60), (450, 45), (10, 15)])
+def test_recruits_come_by_support_and_those_who_leave_go_all_the_same(support: int, come: int) -> None:
+    recruits = EventDef("recruits", "R", "", (Condition("turn", turn=1),), (Effect("men", units=("A",), amount=60),))
+    losses = EventDef("losses", "L", "", (Condition("turn", turn=1),), (Effect("men", units=("B",), amount=-60),))
+    scenario = small_scenario(".A .B\n.", units={"A": force(0, "light_inf"), "B": force(0, "light_inf")},
+                              events=[recruits, losses], support=(support, 700))
+    draft = Draft(small_state(scenario))
+    events.dawn(draft)
+    assert (draft.units["A"].men, draft.units["B"].men) == (100 + come, 40)
+    told = [sentence(event, scenario) for event in draft.events if isinstance(event, HeldBack)]
+    assert told == ([] if come == 60 else [f"Political support is low: of 60 men for recruits only {come} come."])
