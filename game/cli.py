@@ -22,8 +22,8 @@ DONE, BAD_INPUT, BAD_COMMAND = 0, 1, 2
 COMMANDS = ("play", "simulate", "replay", "supply", "validate", "render", "new", "schema")
 """Every command, in the order the help shows them; without one the menu opens."""
 
-HEADLESS = COMMANDS[1:]
-"""The commands that run without a display: all but `play`."""
+HEADLESS = ("play --text", *COMMANDS[1:])
+"""The commands that run without a display: all but the window."""
 
 _SIZE_LIMITS = (320, 7680)
 """Least and greatest side, in pixels, of a rendered picture: from a thumbnail to 8K."""
@@ -97,6 +97,10 @@ def _run(args: argparse.Namespace) -> int:
             from game.ui.render import render
 
             return render(args)
+        case "play" if args.text:
+            from game.text_play.console import play
+
+            return play(args)
         case "play":
             return _window(args.scenario, args.side, args.seed, args.levels)
         case _:
@@ -197,7 +201,7 @@ def _parse(words: list[str]) -> argparse.Namespace:
 def _purposes() -> tuple[str, ...]:
     """Return what each of `COMMANDS` is for."""
     return (
-        _("play a scenario in a window"),
+        _("play a scenario in a window, or with --text in this terminal"),
         _("let the computer play all sides of a scenario, and print the result"),
         _("step through a saved game; --verify plays it again and compares every turn"),
         _("say what supply gets through to whom, by which road, and why not more"),
@@ -215,8 +219,9 @@ def _add_arguments(by_name: dict[str, _Parser]) -> None:
         add("--level", dest="levels", action="append", default=[], type=_level, metavar="SIDE=LEVEL",
             help=_("level of the computer for a side; may be given once for each side"))
     add = by_name["play"].add_argument
-    add("--side", help=_("the side you play"))
+    add("--side", help=_("the side you play, or both"))
     add("--seed", type=_seed, metavar="N", help=_("fixes the dice (default: new dice)"))
+    add("--text", action="store_true", help=_("play by lines of text in this terminal, or by a script from stdin"))
     add = by_name["simulate"].add_argument
     add("--seed", type=_seed, default=1, metavar="N", help=_("fixes the dice (default: 1)"))
     add("--save", type=Path, metavar="FILE", help=_("keep the game in this file"))

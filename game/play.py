@@ -12,10 +12,13 @@ from game.ai.levels import LEVELS, STANDARD
 from game.rules.events import event_of
 from game.rules.orders import EndPhase, Event, EventFired, Order
 from game.rules.scenario import EventDef, Scenario
-from game.rules.state import State, View
+from game.rules.state import State, Unit, View
 from game.savefile import write
 from game.session import HUMAN, Refused, Session
 from game.text import _
+
+BOTH = "both"
+"""What is given for the side played where two people play at one machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +182,22 @@ class Play:
             reason=problem.strerror or problem)
 
 
+def idle_units(view: View) -> tuple[Unit, ...]:
+    """Return the units that have done nothing yet and could: unmoved, unfired, only holding."""
+    return tuple(unit for unit in view.known.units
+                 if unit.side == view.side and unit.hex >= 0 and not unit.moved and not unit.rounds and not unit.fired
+                 and unit.move_left > 0 and unit.stance == "hold")
+
+
 def players_of(scenario: Scenario, side: str | None, levels: dict[str, str]) -> tuple[str, str]:
     """Return who plays each side: a person those named by `side` (the first by default), the computer the rest.
 
-    A side in `levels` is played by the computer at that level. InputError with a sentence for names unknown.
+    With the side `both` two people play at one machine. A side in `levels` is played by the computer at that level.
+    InputError with a sentence for names unknown.
     """
     chosen = [HUMAN, HUMAN]
+    if side == BOTH and not levels:
+        return HUMAN, HUMAN
     try:
         index = scenario.side_index(side) if side is not None else scenario.clock.first if not levels else -1
         named = {scenario.side_index(name): level for name, level in levels.items()}

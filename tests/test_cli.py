@@ -119,8 +119,8 @@ def test_without_a_display_the_window_is_refused(
     assert cli.main(words) == 1
     assert calls == []
     assert capsys.readouterr().err == (
-        "There is no display here, so the window cannot open. These commands work without one: simulate, replay,"
-        " supply, validate, render, new, schema; `lifeline --help` tells what they do.\n"
+        "There is no display here, so the window cannot open. These commands work without one: play --text,"
+        " simulate, replay, supply, validate, render, new, schema; `lifeline --help` tells what they do.\n"
     )
 
 

@@ -23,7 +23,7 @@ LAYERS = (
     ("game.content", "game.ai", "game.savefile"),
     ("game.session",),
     ("game.summary", "game.play", "game.saves"),
-    ("game.study", "game.report", "game.cli_play", "game.cli_supply"),
+    ("game.study", "game.report", "game.cli_play", "game.cli_supply", "game.text_play"),
     ("game.ui",),
     ("game.cli",),
 )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from game.play import idle_units
 from game.rules import victory
 from game.rules.narrate import stock_words, unit_name
 from game.rules.scenario import Choice, Effect, EventDef, Scenario
-from game.rules.state import Unit, View
+from game.rules.state import View
 from game.rules.supply.stocks import OUT, ammo_level
 from game.text import _, plural
 from game.ui.panels.model import (
@@ -86,13 +87,6 @@ def _effect_texts() -> dict[str, str]:
 
 
 # --- the end of a phase ---------------------------------------------------------------------------------------
-
-
-def idle_units(view: View) -> tuple[Unit, ...]:
-    """Return the units that have done nothing yet and could: unmoved, unfired, only holding."""
-    return tuple(unit for unit in view.known.units
-                 if unit.side == view.side and unit.hex >= 0 and not unit.moved and not unit.rounds and not unit.fired
-                 and unit.move_left > 0 and unit.stance == "hold")
 
 
 def end_card(view: View) -> EndCard:

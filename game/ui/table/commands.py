@@ -5,8 +5,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from game.play import idle_units
 from game.ui.screen import Outcome, Stay
-from game.ui.table.briefs import cite_card, idle_units, mark_card, points_card
+from game.ui.table.briefs import cite_card, mark_card, points_card
 from game.ui.table.chronicle import marked_events
 from game.ui.table.inspector import Subject
 from game.ui.table.ordering import SETTINGS, Do, Ordering
