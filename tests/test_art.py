@@ -12,7 +12,7 @@ from game.ui.art.counters import BADGES, CounterLook, Counters
 from game.ui.art.fonts import Fonts, font_path, halo_margin
 from game.ui.art.icons import NAMES, Icons
 from game.ui.art.symbols import SYMBOLS
-from game.ui.art.theme import Colour, Theme, mix, px
+from game.ui.art.theme import Theme, mix, px
 from game.ui.art.vectors import Canvas, beside, dash_pieces, lengths, portion, resample, spline
 
 LOOK = CounterLook(0, "infantry", "II", 6, (7.0, 6.0, 8.0))
@@ -26,29 +26,6 @@ def fonts() -> Fonts:
 
 def pixels(surface: pygame.Surface) -> bytes:
     return pygame.image.tobytes(surface, "RGBA")
-
-
-def brightness(colour: Colour) -> float:
-    """Relative luminance after WCAG 2."""
-    parts = [c / 255 for c in colour]
-    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(a: Colour, b: Colour) -> float:
-    high, low = sorted((brightness(a), brightness(b)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-def test_text_colours_are_legible_on_what_they_stand_on() -> None:
-    theme = Theme()
-    for text, ground, least in (
-        (theme.ink, theme.panel, 7), (theme.secondary, theme.panel, 4.5), (theme.alert_text, theme.panel, 4.5),
-        (theme.good, theme.panel, 4.5), (theme.bar_text, theme.bar, 7), (theme.bar_dim, theme.bar, 4.5),
-        (theme.action_text, theme.action, 7), (theme.cream, theme.sides[0].body, 4.5),
-        (theme.cream, theme.sides[1].body, 4.5), (theme.map_label, (0xDF, 0xD7, 0xB2), 7),
-    ):
-        assert contrast(text, ground) >= least
 
 
 def test_lengths_scale_to_whole_pixels_and_never_vanish() -> None:

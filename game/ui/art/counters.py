@@ -93,7 +93,7 @@ class Counters:
         small = size < SMALL_PX
         _shadow(canvas, look)
         if look.selected:
-            canvas.box((-4.4, -4.4, 56.8, 56.8), self._theme.ink, radius=11.6)
+            canvas.box((-4.4, -4.4, 56.8, 56.8), self._theme.on_light, radius=11.6)
             canvas.box((-3.3, -3.3, 54.6, 54.6), self._theme.select, radius=10.6)
         colours = self._colours(look)
         _body(canvas, look, colours)
@@ -111,11 +111,11 @@ class Counters:
         if not look.moved:
             return own
         grey = self._theme.moved
-        return SideColours(mix(own.body, grey, 0.42), mix(own.light, grey, 0.42), own.dark, own.slot)
+        return SideColours(mix(own.body, grey, 0.42), mix(own.light, grey, 0.42), own.dark, own.slot, own.line)
 
     def _face(self, canvas: Canvas, look: CounterLook, small: bool) -> None:
         theme = self._theme
-        ink = mix(theme.ink, theme.moved, 0.45) if look.moved else theme.ink
+        ink = mix(theme.on_light, theme.moved, 0.45) if look.moved else theme.on_light
         cream = mix(theme.cream, theme.moved, 0.2) if look.moved else theme.cream
         box = frame_box(look.side_index, small or look.unknown)
         stroke = SMALL_SYMBOL_STROKE if small else 1.8
@@ -150,15 +150,15 @@ class Counters:
             draw_badge(canvas, name, (46.6 - i * 15.4, 0.8), 7.0, self._theme)
         if look.stack > 1:
             canvas.circle((1.6, 0.8), 7.4, self._theme.cream)
-            canvas.circle((1.6, 0.8), 6.4, self._theme.ink)
+            canvas.circle((1.6, 0.8), 6.4, self._theme.on_light)
 
     def _letters(self, image: pygame.Surface, look: CounterLook, scale: float, small: bool) -> None:
         middle = (18.9, 21.0) if not (small or look.unknown) else (24.0, 24.0)
         if look.unknown:
-            self._letter(image, "?", 19 * scale, "bold", middle, scale, self._theme.ink)
+            self._letter(image, "?", 19 * scale, "bold", middle, scale, self._theme.on_light)
         elif look.symbol == "headquarters":
             size = (11 if not small else 14) * scale
-            self._letter(image, "HQ", size, "bold", middle, scale, self._theme.ink)
+            self._letter(image, "HQ", size, "bold", middle, scale, self._theme.on_light)
         if look.stack > 1 and not small:
             count = str(look.stack) if look.stack < 10 else "+"
             self._letter(image, count, 10.5 * scale, "bold", (1.6, 0.8), scale, self._theme.cream)

@@ -206,7 +206,7 @@ def draw_badge(canvas: Canvas, name: str, centre: tuple[float, float], radius: f
     """Draw a round status badge."""
     x, y = centre
     fill, ink = _badge_colours(name, theme)
-    canvas.circle(centre, radius + 1.1, theme.ink if fill == theme.select else theme.cream)
+    canvas.circle(centre, radius + 1.1, theme.on_light if fill == theme.select else theme.cream)
     canvas.circle(centre, radius, fill)
     q = radius / 7
     if name == "out_of_supply":
@@ -233,12 +233,12 @@ def draw_badge(canvas: Canvas, name: str, centre: tuple[float, float], radius: f
 
 
 def _badge_colours(name: str, theme: Theme) -> tuple[Colour, Colour]:
-    white: Colour = (255, 255, 255)
-    return {
-        "out_of_supply": (theme.cut, white),
-        "disrupted": (theme.select, theme.ink),
-        "low_supply": (theme.select, theme.ink),
-        "attacking": (theme.cut, white),
-        "has_orders": (theme.flow, white),
-        "spotted": (theme.airdrop, white),
-    }.get(name, (theme.ink, theme.cream))
+    fill = {
+        "out_of_supply": theme.cut,
+        "disrupted": theme.select,
+        "low_supply": theme.select,
+        "attacking": theme.cut,
+        "has_orders": theme.flow,
+        "spotted": theme.airdrop,
+    }.get(name)
+    return (theme.on_light, theme.cream) if fill is None else (fill, theme.readable_on(fill))

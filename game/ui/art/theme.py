@@ -8,6 +8,7 @@ under simulated colour blindness; where colour alone would be weak, shape carrie
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 
 Colour = tuple[int, int, int]
 
@@ -37,12 +38,16 @@ def mix(a: Colour, b: Colour, part: float) -> Colour:
 
 @dataclass(frozen=True, slots=True)
 class SideColours:
-    """The colours of one side: counter body, its lit edge, its dark rim, the slot of the supply bars."""
+    """The colours of one side: counter body, its lit edge, its dark rim, the slot of the supply bars.
+
+    `line` is the side's colour as a line, a wash or words on the theme's own ground.
+    """
 
     body: Colour
     light: Colour
     dark: Colour
     slot: Colour
+    line: Colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,8 @@ class Ground:
     )
     shadow: Colour = rgb("5A5470")
     light: Colour = rgb("FFF8E2")
+    shading: tuple[float, float] = (0.82, 0.48)
+    """How strongly shadow and light are laid on, at most, from 0 to 1."""
     contour: Colour = rgb("A0764A")
     grove: Colour = rgb("77834F")
     grove_floor: Colour = rgb("D2D6AC")
@@ -114,7 +121,7 @@ class Theme:
     pipe: Colour = rgb("D5E1EE")
     pipe_edge: Colour = rgb("3E6AA3")
     cut: Colour = rgb("CE1248")
-    airdrop: Colour = rgb("7A48A6")
+    airdrop: Colour = rgb("804CAD")
     outcomes: tuple[Colour, ...] = (rgb("173F78"), rgb("7C9CC6"), rgb("B8AE9C"), rgb("BE4F28"))
     map_label: Colour = rgb("2A251F")
     halo: Colour = rgb("F6F0E1")
@@ -123,11 +130,14 @@ class Theme:
     grid_alpha: int = 46
     paper: Colour = rgb("F8F3E7")
     moved: Colour = rgb("8C8578")
+    on_light: Colour = rgb("26221D")
+    on_dark: Colour = rgb("FFFFFF")
+    """Letters and strokes on a patch of light or dark colour, whatever the theme: on counters, tags and bars."""
     sides: tuple[SideColours, SideColours] = (
-        SideColours(rgb("983D24"), rgb("B35A3B"), rgb("4C1A0D"), rgb("3A140C")),
-        SideColours(rgb("2A706B"), rgb("3F8883"), rgb("0F3B39"), rgb("0C2F2E")),
+        SideColours(rgb("983D24"), rgb("B35A3B"), rgb("4C1A0D"), rgb("3A140C"), rgb("983D24")),
+        SideColours(rgb("2A706B"), rgb("3F8883"), rgb("0F3B39"), rgb("0C2F2E"), rgb("2A706B")),
     )
-    neutral: SideColours = SideColours(rgb("8A8375"), rgb("9D9688"), rgb("4C473D"), rgb("3C382F"))
+    neutral: SideColours = SideColours(rgb("8A8375"), rgb("9D9688"), rgb("4C473D"), rgb("3C382F"), rgb("8A8375"))
     ground: Ground = Ground()
     roads: Roads = Roads()
 
@@ -161,6 +171,79 @@ class Theme:
     # Motion, in ms.
     pan_ms: int = 180
 
+    def readable_on(self, fill: Colour) -> Colour:
+        """Return the colour of letters that can be read on a patch of colour."""
+        return self.on_dark if (299 * fill[0] + 587 * fill[1] + 114 * fill[2]) / 1000 < 118 else self.on_light
+
     def side(self, index: int) -> SideColours:
         """Return the colours of a side, the neutral ones for -1 or a third side."""
         return self.sides[index] if 0 <= index < len(self.sides) else self.neutral
+
+
+DARK_GROUND = Ground(
+    heights=(
+        (270, rgb("2B3130")),
+        (340, rgb("303533")),
+        (400, rgb("363936")),
+        (450, rgb("3C3C38")),
+        (500, rgb("423F39")),
+        (550, rgb("49433A")),
+        (600, rgb("50473C")),
+        (680, rgb("594D40")),
+        (780, rgb("625444")),
+    ),
+    shadow=rgb("12131C"),
+    light=rgb("8E8570"),
+    shading=(0.85, 0.30),
+    contour=rgb("8A6F50"),
+    grove=rgb("6C7650"),
+    grove_floor=rgb("3F4535"),
+    field_edge=rgb("5F594A"),
+    earth=rgb("5E4636"),
+    stubble=rgb("4E4A3C"),
+    crop=rgb("454B3B"),
+    steppe=rgb("46423A"),
+    scrub=rgb("857A60"),
+    wadi=rgb("4F7488"),
+    town=rgb("5A5046"),
+    block=rgb("8E7B6B"),
+    block_dark=rgb("6D5D50"),
+)
+
+
+LIGHT = Theme()
+DARK = Theme(
+    name="dark",
+    panel=rgb("26282A"),
+    inset=rgb("1D1F21"),
+    rule=rgb("45464A"),
+    ink=rgb("F1E9D8"),
+    secondary=rgb("B5AB9A"),
+    alert_text=rgb("FF7A9E"),
+    good=rgb("6CC3A2"),
+    bar=rgb("161718"),
+    bar_dim=rgb("A9A091"),
+    action=rgb("7FB0F4"),
+    action_text=rgb("101A2A"),
+    flow=rgb("569CF8"),
+    pipe=rgb("1F3147"),
+    pipe_edge=rgb("4E7FB8"),
+    cut=rgb("FF5A86"),
+    airdrop=rgb("E0C5FE"),
+    outcomes=(rgb("2F5F9E"), rgb("8FB4E3"), rgb("77726A"), rgb("E07A50")),
+    map_label=rgb("F1E9D8"),
+    halo=rgb("23241F"),
+    hill_label=rgb("CFA477"),
+    grid=rgb("E8DFC8"),
+    grid_alpha=24,
+    paper=rgb("1B1C1E"),
+    sides=(
+        SideColours(rgb("983D24"), rgb("B35A3B"), rgb("3A140C"), rgb("2A0E08"), rgb("E8875A")),
+        SideColours(rgb("2A706B"), rgb("3F8883"), rgb("0B2B2A"), rgb("08201F"), rgb("7AE3CC")),
+    ),
+    neutral=SideColours(rgb("8A8375"), rgb("9D9688"), rgb("4C473D"), rgb("3C382F"), rgb("A59E90")),
+    ground=DARK_GROUND,
+    roads=Roads(rgb("B39048"), rgb("15130F"), rgb("B9A989"), rgb("1A1814"), rgb("E2B27A"), rgb("22573F")),
+)
+THEMES = MappingProxyType({theme.name: theme for theme in (LIGHT, DARK)})
+"""The themes by name, the usual one first."""

@@ -79,11 +79,11 @@ class ControlLayer:
         self._wash = pygame.Surface(size, pygame.SRCALPHA)
         for side in (1, 0):
             base = (0.085, 0.025)[side]
-            tint = _washed(self._loops[side], (west, north), zoom, size, base, self._theme.side(side).body)
+            tint = _washed(self._loops[side], (west, north), zoom, size, base, self._theme.side(side).line)
             self._wash.blit(tint, (0, 0), special_flags=pygame.BLEND_PREMULTIPLIED)
 
     def _lines(self, canvas: Canvas, square: Square, side: int) -> None:
-        colour, thick = self._theme.side(side).body, square.thick
+        colour, thick = self._theme.side(side).line, square.thick
         limits = square.limits_km(0.3)
         parts = [square.spots(part) for loop in self._loops[side] for part, _ in within([*loop, loop[0]], limits)]
         for part in parts:

@@ -23,7 +23,6 @@ _APRON = 2
 """Pixels painted round a square and cut off again, so that slopes are right at its rim."""
 _LIGHTS = ((315.0, 45.0, 0.66), (262.0, 52.0, 0.20), (5.0, 52.0, 0.14))
 """Azimuth, height in degrees, weight of the three lights."""
-_SHADOW, _LIGHT = 0.82, 0.48
 _WADI_CELLS = 420.0
 """A wadi is drawn where at least this many cells of 100 m drain through a point."""
 
@@ -40,7 +39,6 @@ class GroundPainter:
         shape = (_NOISE, _NOISE)
         self._fine = spectral_noise(shape, 1 / 48, 2.2, 21, 0.11, 0.9)
         self._soft = spectral_noise(shape, 1 / 48, 1.8, 5, 0.30, 3.0)
-        self._grain = np.random.default_rng(1).standard_normal(shape).astype(np.float32)
         self._specks = _speckle(shape)
         self._wadis = _wadi_lines(relief)
         self._blocks: list[Block] = town_blocks(picture)
@@ -53,8 +51,7 @@ class GroundPainter:
         picture = self._tinted(detail, wide)
         picture = self._covered(picture, detail, wide)
         picture = self._lit(picture, detail, wide)
-        picture *= 1 + 0.007 * _tiled(self._grain, wide)
-        pixels = np.clip(picture[:, _APRON:-_APRON, _APRON:-_APRON], 0, 255).astype(np.uint8)
+        pixels = np.clip(picture[:, _APRON:-_APRON, _APRON:-_APRON] + 0.5, 0, 255).astype(np.uint8)
         surface = pygame.surfarray.make_surface(np.ascontiguousarray(pixels.transpose(2, 1, 0)))
         self._draw_wadis(surface, area)
         self._draw_blocks(surface, area)
@@ -75,30 +72,33 @@ class GroundPainter:
         town = detail.field(self._town)
         grove = ramp(detail.cover("groves") + wander, 0.30, 0.70)
         rough = ramp(np.maximum(detail.cover("rough"), detail.cover("hills")) + wander, 0.35, 0.75)
-        steppe = ramp(detail.cover("steppe") + 1.6 * wander, 0.15, 1.0)
+        steppe = ramp(detail.cover("steppe") + 2.4 * wander, 0.15, 1.0)
         gardens = np.maximum(detail.cover("village"), detail.cover("town"))
         arable = np.clip(1 - 0.75 * grove - 0.80 * rough - 0.55 * steppe, 0, 1) * (1 - ramp(town, 0.3, 0.8))
         arable *= 1 - ramp(detail.slope, 0.10, 0.20)
         strips, marks = paint_parcels(area, self.ppk, self.relief, detail.grove_test(), detail.bare_test())
-        picture = over(picture, c.earth, strips[0] * arable * 0.11)
-        picture = over(picture, c.stubble, strips[1] * arable * 0.45)
-        picture = over(picture, c.crop, strips[2] * arable * 0.34)
-        picture = over(picture, c.field_edge, marks[0] * arable * 0.20)
+        picture = over(picture, c.earth, strips[0] * arable * 0.19)
+        picture = over(picture, c.stubble, strips[1] * arable * 0.52)
+        picture = over(picture, c.crop, strips[2] * arable * 0.36)
+        picture = over(picture, c.field_edge, marks[0] * arable * 0.30)
         picture = over(picture, c.steppe, steppe * 0.36)
+        picture = over(picture, c.grove_floor, rough * (0.34 + 0.30 * ramp(soft, -0.4, 0.9)))
         grove = np.maximum(grove, 0.45 * ramp(gardens + wander, 0.4, 0.8)) * (1 - ramp(town, 0.35, 0.7))
         picture = over(picture, c.grove_floor, grove * 0.42)
         picture = over(picture, c.grove, grove * marks[1] * 0.62)
-        scrub = np.maximum(rough * 0.9, steppe * 0.5) * _tiled(self._specks, area)
+        picture = over(picture, c.town, ramp(town, 0.25, 0.45) * 0.55)
+        scrub = np.maximum(rough * 0.9, steppe * 0.2) * _tiled(self._specks, area)
         return over(picture, c.scrub, scrub * 0.40)
 
     def _lit(self, picture: Field, detail: _Patch, area: pygame.Rect) -> Field:
         """Shade by three lights, compressing steep slopes, then draw the contours."""
         c = self.colours
-        rise = detail.rough * 1.0 * _tiled(self._fine, area)
+        rise = detail.rough * 1.2 * _tiled(self._fine, area)
         step = 1000.0 / self.ppk
-        gy, gx = np.gradient(detail.height + rise, step)
+        shape = 0.85 * detail.height + 0.25 * detail.broad + rise
+        gy, gx = np.gradient(shape, step)
         size = np.hypot(gx, gy) + 1e-6
-        squeeze = np.tanh(size * 9.0) / size
+        squeeze = np.tanh(size * 6.6) / size
         gx, gy = gx * squeeze, gy * squeeze
         up = 1 / np.sqrt(1 + gx * gx + gy * gy)
         total = np.zeros_like(up)
@@ -106,13 +106,13 @@ class GroundPainter:
             a, b = math.radians(azimuth), math.radians(altitude)
             east, north, above = math.sin(a) * math.cos(b), math.cos(a) * math.cos(b), math.sin(b)
             total += weight * (np.maximum(0, (-gx * east + gy * north + above) * up) - above)
-        picture = over(picture, c.shadow, np.clip(-total, 0, 1) * _SHADOW)
-        picture = over(picture, c.light, np.clip(total, 0, 1) * _LIGHT)
-        smooth = 0.6 * detail.height + 0.4 * detail.broad + rise * 0.3
+        picture = over(picture, c.shadow, np.clip(-total, 0, 1) * c.shading[0])
+        picture = over(picture, c.light, np.clip(total, 0, 1) * c.shading[1])
+        smooth = 0.75 * detail.height + 0.25 * detail.broad + rise * 0.6
         gy, gx = np.gradient(smooth)
         per_px = np.maximum(np.hypot(gx, gy), 0.05)
-        picture = over(picture, c.contour, _contour(smooth, per_px, 10, 0.7) * 0.15 * ramp(detail.slope, 0.06, 0.035))
-        picture = over(picture, c.contour, _contour(smooth, per_px, 20, 0.8) * 0.27)
+        picture = over(picture, c.contour, _contour(smooth, per_px, 10, 0.7) * 0.19 * ramp(detail.slope, 0.06, 0.035))
+        picture = over(picture, c.contour, _contour(smooth, per_px, 20, 0.85) * 0.34)
         return over(picture, c.contour, _contour(smooth, per_px, 100, 1.5) * 0.42)
 
     def _to_px(self, east: float, south: float) -> tuple[float, float]:
@@ -126,10 +126,10 @@ class GroundPainter:
             xs, ys = [p[0] for p in points], [p[1] for p in points]
             if max(xs) < area.left or min(xs) > area.right or max(ys) < area.top or min(ys) > area.bottom:
                 continue
-            width = min(1.9, 0.75 + 0.24 * math.log(cells / 250)) * thick
+            width = min(1.7, 0.65 + 0.22 * math.log(cells / 250)) * thick
             canvas.dashes(points, width, self.colours.wadi, 9 * thick, 2.6 * thick, 225)
         canvas.x, canvas.y = 0, 0
-        canvas.onto(surface, 200)
+        canvas.onto(surface, 185)
 
     def _draw_blocks(self, surface: pygame.Surface, area: pygame.Rect) -> None:
         canvas = Canvas(area, 3)

@@ -219,8 +219,7 @@ class Labeller:
         if place.kind in ("hill", "height", "post"):
             return max(11.5 * self._scale, theme.map_height * zoom), "italic", theme.hill_label, 0.0
         if place.kind == "base":
-            dark = mix(theme.side(place.side).body, (0, 0, 0), 0.35)
-            return theme.map_base * zoom, "bold", dark, 0.0
+            return theme.map_base * zoom, "bold", mix(theme.side(place.side).line, theme.map_label, 0.35), 0.0
         if place.population > 40000:
             return theme.map_city * zoom, "bold", theme.map_label, 0.0
         if place.population > 8000 or place.kind in ("city", "town"):

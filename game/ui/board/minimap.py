@@ -98,7 +98,7 @@ class Minimap:
         pixels, alpha = pygame.surfarray.pixels3d(small), pygame.surfarray.pixels_alpha(small)
         for side in (0, 1):
             mask = (held == side + 1).T
-            pixels[mask] = self._theme.side(side).body
+            pixels[mask] = self._theme.side(side).line
             alpha[mask] = 110
         del pixels, alpha
         _, north, _, south = self._picture.extent_km

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -71,23 +72,36 @@ def _draw_strips(
     """Cut a cell of land into strips along one of its sides and give each what grows there."""
     if rng.random() < 0.5:
         quad = quad[[3, 0, 1, 2]]
-    count = int(rng.integers(3, 8))
-    cuts = np.concatenate(([0.0], np.sort(rng.random(count - 1) * 0.5 + np.arange(1, count) - 0.25) / count, [1.0]))
+    count = int(rng.integers(6, 11))
+    cuts = np.concatenate(([0.0], np.sort(rng.random(count - 1) * 0.4 + np.arange(1, count) - 0.2) / count, [1.0]))
     left = quad[0] + (quad[3] - quad[0]) * cuts[:, None]
     right = quad[1] + (quad[2] - quad[1]) * cuts[:, None]
     for i in range(count):
-        kind = rng.random()
-        tint = (
-            (round(150 + 105 * rng.random()), 0, 0) if kind < 0.20
-            else (0, round(130 + 125 * rng.random()), 0) if kind < 0.55
-            else (0, 0, round(130 + 125 * rng.random())) if kind < 0.78
-            else None
-        )
-        if tint is not None:
-            pygame.draw.polygon(strips, tint, [left[i], right[i], right[i + 1], left[i + 1]])
+        # A strip is one to three plots; its ends are the sides of the cell.
+        ends = (0.0, *sorted(rng.uniform(0.15, 0.85, int(rng.integers(0, 3))).tolist()), 1.0)
+        for start, end in itertools.pairwise(ends):
+            plot = [left[k] + (right[k] - left[k]) * part for k, part in ((i, start), (i, end), (i + 1, end),
+                                                                          (i + 1, start))]
+            tint = _crop(rng)
+            if tint is not None:
+                pygame.draw.polygon(strips, tint, plot)
+            if end < 1.0:
+                pygame.draw.line(marks, (110, 0, 0), plot[1], plot[2], 1)
     for i in range(1, count):
-        pygame.draw.line(marks, (120, 0, 0), left[i], right[i], 2)
-    pygame.draw.lines(marks, (215, 0, 0), True, [tuple(p) for p in quad], 3)
+        pygame.draw.line(marks, (140, 0, 0), left[i], right[i], 1)
+    pygame.draw.lines(marks, (235, 0, 0), True, [tuple(p) for p in quad], 2)
+
+
+def _crop(rng: np.random.Generator) -> tuple[int, int, int] | None:
+    """Return what grows on a plot as weights of earth, stubble and crops; None for fallow."""
+    kind, strength = rng.random(), round(150 + 105 * rng.random())
+    if kind < 0.17:
+        return strength, 0, 0
+    if kind < 0.55:
+        return 0, strength, 0
+    if kind < 0.70:
+        return 0, 0, strength
+    return None
 
 
 def _draw_rows(marks: pygame.Surface, quad: npt.NDArray[np.float64], rng: np.random.Generator, pitch: float) -> None:

@@ -24,7 +24,7 @@ Field = npt.NDArray[np.floating[Any]]
 _CELL_KM = 0.1
 _MOST_CELLS = 400_000
 _ROUGHNESS = MappingProxyType(
-    {"hills": 1.0, "rough": 0.8, "groves": 0.55, "town": 0.40, "village": 0.34, "plain": 0.28, "steppe": 0.24}
+    {"hills": 1.0, "rough": 0.8, "groves": 0.55, "town": 0.40, "village": 0.34, "plain": 0.24, "steppe": 0.20}
 )
 
 
@@ -73,27 +73,32 @@ def carved_relief(plain: Relief, cancelled: Callable[[], bool] = lambda: False) 
     then sharpened on the grid of 100 m.
     """
     shape = plain.height.shape
-    ridges = spectral_noise(shape, plain.cell, 3.0, 7, 0.5, 7.0)
+    ridges = spectral_noise(shape, plain.cell, 2.5, 7, 0.5, 3.2)
     knolls = spectral_noise(shape, plain.cell, 2.0, 8, 0.25, 2.0)
     half = np.s_[::2, ::2]
-    raised = (plain.height + plain.rough * 62 * ridges)[half]
-    coarse = _carved(raised, plain.height[half], plain.rough[half], 64, cancelled)[0]
+    raised = (plain.height + plain.rough * 60 * ridges)[half]
+    lifted = (plain.rough * 0.95 * ridges)[half]
+    coarse = _carved(raised, plain.height[half], plain.rough[half], lifted, 48, cancelled)[0]
     ys, xs = np.arange(shape[0]) / 2, np.arange(shape[1]) / 2
     halved = cubic_weights(ys, coarse.shape[0]) @ coarse @ cubic_weights(xs, coarse.shape[1]).T
-    height: Field = (halved + plain.rough * 5 * knolls).astype(np.float32)
-    sharp, receivers, water = _carved(height, plain.height, plain.rough * 0.7, 24, cancelled)
+    height: Field = (halved + plain.rough * 6 * knolls).astype(np.float32)
+    lifted = plain.rough * 0.3 * ridges
+    sharp, receivers, water = _carved(height, plain.height, plain.rough * 0.6, lifted, 12, cancelled)
     return Relief(plain.west, plain.north, plain.cell, sharp, blurred(sharp, 5), plain.rough, plain.cover, water,
                   receivers)
 
 
 def _carved(
-    height: Field, base: Field, rough: Field, steps: int, cancelled: Callable[[], bool]
+    height: Field, base: Field, rough: Field, lifted: Field, steps: int, cancelled: Callable[[], bool]
 ) -> tuple[Field, npt.NDArray[np.int64], Field]:
-    """Return heights after some steps of running water, where each cell drains to, and through how many."""
+    """Return heights after some steps of running water, where each cell drains to, and through how many.
+
+    Each step the ground also rises by `lifted`, so that ridges stand while valleys are cut.
+    """
     shape = height.shape
     water: Field = np.ones(height.size)
     receivers = _index(shape)
-    erode = (rough**1.2 * 0.05).ravel()
+    erode = (rough**1.2 * 0.032).ravel()
     radius = 20 * shape[0] // 600 + 4
     for step in range(steps):
         if cancelled():
@@ -106,9 +111,9 @@ def _carved(
         cut = erode * np.sqrt(np.minimum(water, 4000.0))
         flat = height.ravel()
         height = np.where(drop > 0, (flat + cut * flat[receivers]) / (1 + cut), flat).reshape(shape)
-        height = _crept(height, 0.05)
+        height = _crept(height, 0.05) + lifted
         if step % 8 == 7:
-            height = height + 0.5 * blurred(base - height, radius)
+            height = height + 0.35 * blurred(base - height, radius)
     height = _filled(height.astype(np.float32))
     receivers, _ = _receivers(height)
     for _ in range(160):

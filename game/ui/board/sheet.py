@@ -1,4 +1,8 @@
-"""The map sheet: plain height tints at once, and the painted ground as it becomes ready in the background."""
+"""The map sheet: plain height tints at once, and the painted ground as it becomes ready in the background.
+
+The sheets of the shipped map are painted beforehand by `docs/bake_sheet.py` and lie in `assets/sheets`; the sheet of
+any other map is painted when it is first shown, and kept in the person's cache.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +16,19 @@ from pathlib import Path
 import numpy as np
 import pygame
 
+from game.folders import shipped
 from game.ui.art.theme import Ground
 from game.ui.board.ground import GroundPainter, over
 from game.ui.board.model import MapPicture, Point
 from game.ui.board.relief import Relief, carved_relief, plain_relief
+from game.ui.board.towns import town_radius
 
 SHEET_PPK = (48, 40, 32, 24, 20, 16, 12, 8)
 """Px per km that a sheet may be painted at, the finest first; other zooms are scaled from it."""
 _MOST_PX = 24_000_000
 """Size of the largest sheet painted: the finest scale that stays within it is used."""
 _SQUARE = 256
-_LOOK = 1
+LOOK = 2
 """Raised whenever the ground is painted differently, so that sheets kept from before are not used."""
 
 
@@ -30,8 +36,8 @@ class Sheet:
     """The ground of a whole map, in squares that are painted nearest to where the player looks first.
 
     With `bake` a thread paints them; `gather` takes over what it has finished and must be called from the thread
-    that draws. Without it nothing is painted until `finish`. Where a `cache` folder is given, the thread takes a
-    sheet painted before from it, and leaves its own there; a folder that cannot be used changes nothing.
+    that draws. Without it nothing is painted until `finish`. A sheet that is shipped, or that was painted before and
+    left in the `cache` folder, is read instead; a folder that cannot be used changes nothing.
     """
 
     def __init__(
@@ -53,7 +59,9 @@ class Sheet:
         self._ready: deque[tuple[tuple[int, int], pygame.Surface]] = deque()
         self._focus: Point = (self.size[0] / 2, self.size[1] / 2)
         self._stop = threading.Event()
-        self._file = cache / f"sheet-{_fingerprint(picture, colours, self._ppk)}.png" if cache is not None else None
+        name = sheet_name(picture, colours)
+        self._file = cache / name if cache is not None else None
+        self._kept_at = [path for path in (shipped("assets") / "sheets" / name, self._file) if path is not None]
         self._thread: threading.Thread | None = None
         if bake:
             self._thread = threading.Thread(target=self._work, args=(sorted(self._left),), daemon=True)
@@ -68,6 +76,11 @@ class Sheet:
     def complete(self) -> bool:
         """Say whether all of the sheet is painted."""
         return not self._left
+
+    @property
+    def progress(self) -> float:
+        """How much of the sheet is painted, from 0 to 1."""
+        return 1 - len(self._left) / max(1, ceil(self.size[0] / _SQUARE) * ceil(self.size[1] / _SQUARE))
 
     def overview(self, size: tuple[int, int]) -> pygame.Surface:
         """Return the whole sheet at a size in px."""
@@ -87,9 +100,11 @@ class Sheet:
         return len(self._left) < before
 
     def finish(self, area: pygame.Rect, ppk: int) -> None:
-        """Paint now whatever is missing under a rectangle in px of the whole map at some zoom."""
+        """Read or paint now whatever is missing under a rectangle in px of the whole map at some zoom."""
         self.close()
         self.gather()
+        if not self.painted(area, ppk) and (kept := self._kept()) is not None:
+            self._painted, self._left = kept, set()
         for square in sorted(self._squares(self._on_sheet(area, ppk)) & self._left):
             self._keep(square, self._get_painter().paint(self._rect(square)))
 
@@ -136,6 +151,11 @@ class Sheet:
         whole = pygame.Rect((0, 0), self.size)
         return pygame.Rect(square[0] * _SQUARE, square[1] * _SQUARE, _SQUARE, _SQUARE).clip(whole)
 
+    def _kept(self) -> pygame.Surface | None:
+        """Return the whole sheet as painted before, if it lies anywhere."""
+        found = (_loaded(file, self.size) for file in self._kept_at)
+        return next((sheet for sheet in found if sheet is not None), None)
+
     def _keep(self, square: tuple[int, int], surface: pygame.Surface) -> None:
         if self._painted is None:
             self._painted = pygame.Surface(self.size, depth=32)
@@ -150,7 +170,7 @@ class Sheet:
 
     def _work(self, squares: list[tuple[int, int]]) -> None:
         """Fill the sheet from the cache or by painting; runs in the thread."""
-        kept = _loaded(self._file, self.size)
+        kept = self._kept()
         if kept is not None:
             self._ready.extend((square, kept.subsurface(self._rect(square))) for square in squares)
             return
@@ -179,15 +199,18 @@ def sheet_ppk(width_km: float, height_km: float) -> int:
     return next(fitting, SHEET_PPK[-1])
 
 
-def _fingerprint(picture: MapPicture, colours: Ground, ppk: int) -> str:
-    """Return a name for everything that the painted ground depends on."""
-    places = [(place.name, place.hex, place.at, place.kind, place.population) for place in picture.places]
-    terms = (_LOOK, ppk, picture.grid, picture.terrain, picture.terrain_names, places, colours)
-    return blake2b(repr(terms).encode() + picture.height_m.tobytes(), digest_size=12).hexdigest()
+def sheet_name(picture: MapPicture, colours: Ground) -> str:
+    """Return the file name of a map's sheet, which holds a mark of everything that the painted ground depends on."""
+    west, north, east, south = picture.extent_km
+    places = [(place.name, place.hex, place.at, town_radius(place)) for place in picture.places if town_radius(place)]
+    terms = (LOOK, sheet_ppk(east - west, south - north), picture.grid, picture.terrain, picture.terrain_names, places,
+             colours)
+    mark = blake2b(repr(terms).encode() + picture.height_m.tobytes(), digest_size=12).hexdigest()
+    return f"sheet-{mark}.png"
 
 
-def _loaded(file: Path | None, size: tuple[int, int]) -> pygame.Surface | None:
-    if file is None or not file.is_file():
+def _loaded(file: Path, size: tuple[int, int]) -> pygame.Surface | None:
+    if not file.is_file():
         return None
     try:
         surface = pygame.image.load(file)

@@ -179,7 +179,7 @@ def _button_tones(button: Button) -> tuple[Tone, Tone | None, Tone, Tone]:
     if button.kind == "primary":
         return "action", ("ink" if button.hovered else None), "action_text", "action"
     if button.kind == "amber":
-        return "select", ("cream" if button.hovered else None), "ink", "select"
+        return "select", ("cream" if button.hovered else None), "on_light", "select"
     if button.kind == "quiet":
         return ("hover" if button.hovered else "panel"), None, "action", "inset"
     return ("hover" if button.hovered else "inset"), "rule", "ink", "inset"

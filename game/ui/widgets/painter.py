@@ -14,7 +14,7 @@ from pygame import Rect, Surface
 from game.ui.art.counters import CounterLook, Counters
 from game.ui.art.fonts import Fonts, Weight
 from game.ui.art.icons import Icons
-from game.ui.art.theme import Colour, Theme, mix
+from game.ui.art.theme import LIGHT, Colour, Theme, mix
 from game.ui.art.vectors import Canvas
 from game.ui.settings import Settings
 from game.ui.sound import Sounds
@@ -22,7 +22,7 @@ from game.ui.sound import Sounds
 Tone = Literal["panel", "inset", "rule", "ink", "secondary", "alert", "good", "bar", "bar_text", "bar_dim",
                "bar_inset", "bar_rule", "action", "action_text", "select", "select_dark", "cream", "cut", "airdrop",
                "chosen", "hover", "first", "second", "neutral", "on_bar_first", "on_bar_second", "halo",
-               "best", "fair", "even", "worst", "white"]
+               "best", "fair", "even", "worst", "white", "on_light", "on_dark"]
 """The part a colour plays; widgets name parts, and only the theme knows colours."""
 
 Anchor = Literal["left", "centre", "right"]
@@ -67,7 +67,7 @@ class Look:
     """What is drawn with, made once for the program: theme, fonts, icons, counters and shapes; and the sounds."""
 
     def __init__(self, theme: Theme | None = None) -> None:
-        self.theme = theme or Theme()
+        self.theme = theme or LIGHT
         self.fonts = Fonts()
         self.icons = Icons()
         self.counters = Counters(self.theme, self.fonts)
@@ -147,9 +147,9 @@ def tone_colour(theme: Theme, tone: Tone) -> Colour:
         "select_dark": mix(theme.select, theme.ink, 0.22),
         "chosen": mix(theme.panel, theme.action, 0.13),
         "hover": mix(theme.inset, theme.rule, 0.55),
-        "first": theme.sides[0].body,
-        "second": theme.sides[1].body,
-        "neutral": theme.neutral.body,
+        "first": theme.sides[0].line,
+        "second": theme.sides[1].line,
+        "neutral": theme.neutral.line,
         "on_bar_first": mix(theme.sides[0].light, theme.bar_text, 0.45),
         "on_bar_second": mix(theme.sides[1].light, theme.bar_text, 0.5),
         "white": mix(theme.panel, theme.action_text, 0.6),
@@ -171,8 +171,7 @@ def side_tone(side: int) -> Tone:
 
 def readable_on(fill: Colour) -> Tone:
     """Return the tone of text that reads on a colour."""
-    light = (299 * fill[0] + 587 * fill[1] + 114 * fill[2]) / 1000
-    return "action_text" if light < 118 else "ink"
+    return "on_dark" if LIGHT.readable_on(fill) == LIGHT.on_dark else "on_light"
 
 
 class Painter:
