@@ -8,6 +8,7 @@ from pathlib import Path
 from game.folders import find_folders
 
 SUFFIX = ".lifeline"
+NOTES_SUFFIX = ".notes.json"
 AUTOMATIC = "auto-"
 KEPT_AUTOMATIC = 8
 """So many games kept by themselves stay; older ones make room."""
@@ -16,6 +17,11 @@ KEPT_AUTOMATIC = 8
 def save_path(name: str) -> Path:
     """Return the file of a saved game of that name."""
     return find_folders().saves / f"{name}{SUFFIX}"
+
+
+def notes_file(save: Path) -> Path:
+    """Return the file of the players' notes on a saved game."""
+    return save.with_name(save.stem + NOTES_SUFFIX)
 
 
 def automatic_name(scenario_id: str) -> str:
@@ -31,6 +37,7 @@ def make_room() -> None:
     kept = sorted(folder.glob(f"{AUTOMATIC}*{SUFFIX}"), key=lambda path: -path.stat().st_mtime)
     for path in kept[KEPT_AUTOMATIC - 1:]:
         path.unlink(missing_ok=True)
+        notes_file(path).unlink(missing_ok=True)
 
 
 def safe_name(name: str) -> str:

@@ -18,11 +18,12 @@ from game.content.loader import Loaded, load, own_names, shipped_names
 from game.folders import find_folders
 from game.play import Play
 from game.rules.scenario import Scenario
-from game.saves import AUTOMATIC, SUFFIX, automatic_name, make_room, safe_name, save_path
+from game.saves import AUTOMATIC, SUFFIX, automatic_name, make_room, notes_file, safe_name, save_path
 from game.session import Options, Session
 from game.session import load as load_session
 from game.text import _, plural
 from game.ui.board import Board, BoardState, Camera
+from game.ui.notes import load_notes, save_notes
 from game.ui.screen import Screen
 from game.ui.screens.menu import MenuScreen
 from game.ui.screens.model import GameChoice, Level, ScenarioEntry, Slot
@@ -101,6 +102,14 @@ class GameLibrary:
                 pygame.image.save(pygame.transform.smoothscale(picture, THUMBNAIL), path.with_suffix(".png"))
         return trouble
 
+    def keep_notes(self, name: str, notes: dict[tuple[str, str], str]) -> str:
+        """Keep the notes of the game of a name; returns a sentence where that fails."""
+        return save_notes(notes_file(save_path(safe_name(name))), notes)
+
+    def notes(self, name: str) -> dict[tuple[str, str], str]:
+        """Return the notes kept for the game of a name."""
+        return load_notes(notes_file(save_path(name)))
+
     def menu(self, notice: str = "") -> Screen:
         """Return the start menu."""
         return MenuScreen(self, notice)
@@ -120,6 +129,7 @@ class GameLibrary:
         try:
             slot.path.unlink()
             slot.path.with_suffix(".png").unlink(missing_ok=True)
+            notes_file(slot.path).unlink(missing_ok=True)
         except OSError as problem:
             raise InputError(_("{path} could not be removed ({reason}).").format(
                 path=slot.path, reason=problem.strerror or problem)) from problem

@@ -5,7 +5,9 @@ Where there is no audio device, or the player has muted the game, nothing is pla
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from types import MappingProxyType
 
 import numpy as np
@@ -64,7 +66,8 @@ class Sounds:
             return
         self._tried = True
         try:
-            pygame.mixer.init(RATE, -16, 1, 512)
+            with _hushed():
+                pygame.mixer.init(RATE, -16, 1, 512)
             pygame.mixer.set_num_channels(CHANNELS)
         except pygame.error:
             return
@@ -87,6 +90,20 @@ class Sounds:
             pygame.mixer.quit()
         self._ready, self._tried = False, False
         self._made.clear()
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Keep off the terminal what the system's sound library itself writes where it finds no device."""
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def wave(cue: str) -> npt.NDArray[np.int16]:

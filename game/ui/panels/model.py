@@ -76,6 +76,7 @@ class TopBarModel:
     end: Action = Action("end_phase", "End turn", "enter", "amber")
     undo: Action = Action("undo", "Undo", "ctrl+z", icon="undo")
     redo: Action = Action("redo", "Redo", "ctrl+y", icon="redo")
+    tools: tuple[Action, ...] = ()
 
 
 # ------------------------------------------------------------------ layer strip

@@ -33,7 +33,7 @@ class LayerToggle(Pressable):
 
     def __init__(self, layer: LayerButton, act: Act, *, named: bool, most: int) -> None:
         super().__init__(lambda: act(layer.id), name=layer.id, key=layer.key, hint=layer.hint or layer.name)
-        self.layer, self.named, self.most = layer, named, most
+        self.layer, self.label, self.named, self.most = layer, layer.name, named, most
 
     def measure(self, ui: Ui, width: int) -> Size:
         """Return the whole width and what the icon and name need."""

@@ -121,14 +121,15 @@ class Step(Label):
 
 
 def _tools(model: TopBarModel, act: Act) -> Widget:
-    buttons = [_tool(action, act) for action in (model.undo, model.redo)]
+    buttons = [_tool(action, act) for action in (model.undo, model.redo, *model.tools)]
     menu = IconButton("menu", lambda: act("menu"), hint=_("Menu: save, load, settings"), key="escape", on_bar=True,
                       name="menu")
     return Row([*buttons, menu], gap=5)
 
 
 def _tool(action: Action, act: Act) -> Widget:
-    return IconButton(action.icon, lambda: act(action.id), hint=action.hint or action.label, key=action.key,
+    return IconButton(action.icon, lambda: act(action.id), hint=action.hint or action.label,
+                      label=action.label, key=action.key,
                       enabled=action.enabled, on_bar=True, name=action.id)
 
 

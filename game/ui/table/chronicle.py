@@ -59,7 +59,8 @@ def event_icon(kind: str) -> str:
 # --- top bar --------------------------------------------------------------------------------------------------
 
 
-def top_bar(view: View, *, undo: Action, redo: Action, end: Action, phase_text: str) -> TopBarModel:
+def top_bar(view: View, *, undo: Action, redo: Action, end: Action, phase_text: str,
+            tools: tuple[Action, ...] = ()) -> TopBarModel:
     """Return the bar: date, weather, whose phase it is, points."""
     known, scenario = view.known, view.scenario
     weather = known.weather
@@ -73,7 +74,7 @@ def top_bar(view: View, *, undo: Action, redo: Action, end: Action, phase_text: 
         _years(scenario), day(scenario.clock.date_of(known.turn)), known.turn, scenario.clock.turns, icon,
         _("{text}, {t} °C").format(text=weather.text.capitalize(), t=weather.temperature), f"{ground}, {sky}",
         known.side, phase_text, (points[0], points[1]), whole=max(20, _reachable(scenario)), end=end, undo=undo,
-        redo=redo)
+        redo=redo, tools=tools)
 
 
 def _years(scenario: Scenario) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from game.play import idle_units
 from game.ui.screen import Outcome, Stay
+from game.ui.table.aids import Aids
 from game.ui.table.briefs import cite_card, mark_card, points_card
 from game.ui.table.chronicle import marked_events
 from game.ui.table.inspector import Subject
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _STAYS = frozenset({"priority", "ration", "policy", "filter", "party", "detail", *SETTINGS})
 """Actions after which the focus stays on what was pressed; after all others it goes back to the map."""
 
-_WITH_CTRL = MappingProxyType({"ctrl+enter": "end_phase", "ctrl+s": "save"})
+_WITH_CTRL = MappingProxyType({"ctrl+enter": "end_phase", "ctrl+s": "save", "ctrl+n": "note", "f1": "help"})
 
 
 class Commands:
@@ -26,11 +27,13 @@ class Commands:
 
     def __init__(self, table: TableScreen) -> None:
         self._table = table
+        self.aids = Aids(table)
         self._do: dict[str, Do] = {
             "unit": self._unit, "base": self._base, "go": self._go, "cite": self._cite, "mark": self._mark,
             "event": self._event, "filter": self._filter, "points": self._points, "layer": self._layer,
             "zoom": self._zoom, "home": self._home, "next_idle": self._next_idle, "other_side": self._other_side,
-            **Ordering(table).deeds(), "event_close": self._event_close, "end_phase": self._end_phase,
+            **Ordering(table).deeds(), **self.aids.deeds(), "event_close": self._event_close,
+            "end_phase": self._end_phase,
             "end_now": self._end_now, "undo": self._undo, "redo": self._redo, "menu": self._menu, "save": self._save,
             "skip": self._skip, "pause": self._pause, "result": self._result,
         }
@@ -173,6 +176,7 @@ class Commands:
     def _end_now(self, _detail: str) -> Outcome:
         table = self._table
         table.desk.ending = False
+        table.desk.review.begin()
         refused = table.play.end_phase() if table.play.my_turn else ""
         if refused:
             table.desk.refused = (max(0, table.desk.subject.hex), refused)

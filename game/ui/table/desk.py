@@ -13,7 +13,7 @@ from game.rules.orders import Move
 from game.rules.state import Unit, View
 from game.text import _
 from game.ui import tools
-from game.ui.board.model import AttackArrow, Overlays, PathPreview, Shade
+from game.ui.board.model import AttackArrow, Overlays, PathPreview, Shade, Tag
 from game.ui.panels.model import Action, InfoCard, MoveCard, StripModel, TimelineModel, TopBarModel
 from game.ui.screens.table import Floating, TableModels
 from game.ui.table.briefs import end_card, event_card
@@ -21,6 +21,7 @@ from game.ui.table.cards import move_card, plan_card, target_card
 from game.ui.table.chronicle import log_model, timeline_model, top_bar
 from game.ui.table.inspector import Subject, inspector_of, subjects_at
 from game.ui.table.layers import layer_buttons, overlays_of, rings_of
+from game.ui.table.review import Review
 
 Box = tuple[int, int, int, int]
 _RINGS_HEXES = 2
@@ -44,6 +45,10 @@ class Desk:
     told: tuple[int, tuple[str, ...]] | None = None
     """What came of the last order, beside its hex, until something else is pointed at."""
     hover: int | None = None
+    reviews: tuple[Review, Review] = field(default_factory=lambda: (Review(), Review()))
+    """What each side was shown of the other's last phase."""
+    notes: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Notes of the players on hexes, by id of the side and name of the hex."""
     paused: bool = False
     _laid: tuple[View | None, object, Overlays] = (None, None, Overlays())
     _line: tuple[View | None, TimelineModel | None] = (None, None)
@@ -57,7 +62,19 @@ class Desk:
     @property
     def modal(self) -> bool:
         """Whether a card waits to be read or answered before anything else."""
-        return self.info is not None or bool(self.news) or self.ending or isinstance(self.plan, tools.CargoPlan)
+        return (self.info is not None or self.review.open or bool(self.news) or self.ending
+                or isinstance(self.plan, tools.CargoPlan))
+
+    @property
+    def review(self) -> Review:
+        """What the viewer was shown of the other side's last phase."""
+        return self.reviews[self.play.viewer]
+
+    def noted(self) -> dict[int, str]:
+        """Return the viewer's notes by hex."""
+        scenario = self.play.session.scenario
+        side = scenario.sides[self.play.viewer].id
+        return {scenario.map.grid.parse(spot): text for (owner, spot), text in self.notes.items() if owner == side}
 
     def choose(self, subject: Subject) -> None:
         """Choose something and drop what was planned."""
@@ -138,13 +155,22 @@ class Desk:
             end = Action("pause", _("Go on") if self.paused else _("Pause"), "space", "amber")
         else:
             text, end = _("{side} moves").format(side=name), Action("skip", _("Skip"), "space", "amber")
-        return top_bar(view, undo=undo, redo=redo, end=end, phase_text=text)
+        return top_bar(view, undo=undo, redo=redo, end=end, phase_text=text, tools=self._tools())
+
+    def _tools(self) -> tuple[Action, ...]:
+        steps = len(self.review.steps)
+        seen = _("What was seen of the other side's phase, step by step") if steps else _(
+            "Nothing was seen of the other side's last phase.")
+        return (Action("review", seen, "j", enabled=steps > 0, hint=seen, icon="eye"),
+                Action("find", _("Find a place, unit or hex"), "ctrl+f", icon="search"))
 
     def cards(self, box_of: Callable[[int], Box]) -> tuple[Floating, ...]:
         """Return the card that lies over the map, if any."""
         view = self.play.view
         if self.info is not None:
             return (Floating(self.info, modal=True),)
+        if self.review.open:
+            return (Floating(self.review.card(), box_of(self.review.steps[self.review.at].hex), modal=True),)
         if self.news:
             news = self.news[0]
             return (Floating(event_card(view.scenario, news.event, news.turn, decides=news.decides), modal=True),)
@@ -203,7 +229,8 @@ class Desk:
         if unit is not None and self.aim in (None, "move") and not self.modal:
             lay = replace(lay, shades=(*lay.shades, _reach_shade(view, unit.id)))
         chosen = self.subject.hex if self.subject.hex >= 0 else None
-        lay = replace(lay, selected=chosen, hover=self.hover, cursor=cursor)
+        tags = tuple(Tag(spot, text) for spot, text in self.noted().items())
+        lay = replace(lay, selected=chosen, hover=self.hover, cursor=cursor, tags=(*lay.tags, *tags))
         return self._with_plan(lay, view, unit)
 
     def _with_plan(self, lay: Overlays, view: View, unit: Unit | None) -> Overlays:

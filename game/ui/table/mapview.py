@@ -27,6 +27,9 @@ class MapUser(Protocol):
     def hex_pressed(self, hex_id: int, button: int) -> Outcome | None:
         """Answer a click on a hex, or Enter on the cursor (button 1; with shift, 3)."""
 
+    def hex_twice(self, hex_id: int) -> Outcome | None:
+        """Answer a double click on a hex."""
+
     def hex_hovered(self, hex_id: int | None) -> None:
         """Hear that the pointer or the cursor is over another hex, or over none."""
 
@@ -112,6 +115,11 @@ class MapView:
         else:
             self.camera.centre_on(self.camera.centre)  # ends a glide to elsewhere
 
+    def centre_on(self, hex_id: int) -> None:
+        """Put a hex in the middle, by a glide unless motion is reduced."""
+        self.camera.centre_on(self.picture.centre(hex_id), 0 if self.still else self.now)
+        self._user.map_changed()
+
     def zoom(self, steps: int) -> None:
         """Zoom in or out about the middle."""
         if self.camera.zoom_by(steps):
@@ -172,9 +180,11 @@ class MapView:
             case Motion(pos=pos):
                 self._point_at(self._hex_at(pos) if pos is not None else None)
                 return None
-            case Click(pos=pos, button=button):
+            case Click(pos=pos, button=button, double=double):
                 hex_id = self._hex_at(pos)
                 self.cursor = None
+                if double and button == 1 and hex_id is not None:
+                    return self._user.hex_twice(hex_id)
                 return self._user.hex_pressed(hex_id, button) if hex_id is not None else Stay()
             case _:
                 return None

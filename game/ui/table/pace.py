@@ -14,6 +14,7 @@ from game.ui.screen import Outcome, Stay
 from game.ui.sound import cues_of
 from game.ui.table.motion import Motion, stage_for, steps_of
 from game.ui.table.pieces import board_state
+from game.ui.table.review import Seen
 
 if TYPE_CHECKING:
     from game.ui.table.screen import TableScreen
@@ -82,6 +83,8 @@ class Pace:
         after = board_state(table.play.view, table.desk.subject.unit)
         steps = steps_of(events, viewer, before, table.map.picture)
         table.map.state = after
+        if table.play.computing:
+            table.desk.review.note(before, after, events, table.play.session.scenario, viewer)
         if not self.fast:
             for cue in cues_of(events, viewer):
                 table.sound(cue)
@@ -92,6 +95,17 @@ class Pace:
         table.map.state = stage_for(before, after, moving)
         if table.play.computing:
             table.look_at(next((piece.hex for piece in after.pieces if piece.id == moving[-1]), -1))
+
+    def again(self, seen: Seen) -> None:
+        """Show once more what was seen: the board as it was then, the motions, and the place in view."""
+        table, ui = self._table, self._table.ui
+        table.look_at(seen.hex)
+        table.map.state = seen.after
+        steps = steps_of(seen.events, table.play.viewer, seen.before, table.map.picture)
+        self.motion = None
+        if steps and ui is not None and not ui.settings.reduce_motion:
+            self.motion = Motion(steps, ui.settings.animation_speed)
+            table.map.state = stage_for(seen.before, seen.after, [step.unit for step in steps])
 
     def skip(self) -> None:
         """End what moves now, and in the computer's phase all that would still move."""

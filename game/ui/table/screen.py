@@ -40,6 +40,12 @@ class Shelf(Library, Protocol):
     def keep(self, play: Play, name: str, picture: Surface | None) -> str:
         """Save a game under a name with a small picture; returns a sentence where that fails."""
 
+    def keep_notes(self, name: str, notes: dict[tuple[str, str], str]) -> str:
+        """Keep the notes of the game of a name; returns a sentence where that fails."""
+
+    def notes(self, name: str) -> dict[tuple[str, str], str]:
+        """Return the notes kept for the game of a name."""
+
     def menu(self, notice: str = "") -> Screen:
         """Return the start menu."""
 
@@ -49,7 +55,7 @@ class TableScreen(Screen):
 
     def __init__(self, play: Play, shelf: Shelf, name: str, *, bake: bool = True) -> None:
         self.play, self.shelf, self.name = play, shelf, name
-        self.desk = Desk(play)
+        self.desk = Desk(play, notes=shelf.notes(name))
         self.commands = Commands(self)
         self.stage = Stage()
         self.pace = Pace(self)
@@ -138,6 +144,8 @@ class TableScreen(Screen):
             self.desk.choose(Subject())
             self.desk.news = self.play.news()
         self.refresh()
+        if isinstance(result, tuple):
+            return self.commands.aids.answered(result)
         if result == "save":
             return Push(SaveScreen(self.shelf, self.name, self._save))
         if result == "load":
@@ -159,7 +167,7 @@ class TableScreen(Screen):
             self._map.close()
 
     def _save(self, name: str) -> str:
-        return self.shelf.keep(self.play, name, self.thumbnail())
+        return self.shelf.keep(self.play, name, self.thumbnail()) or self.shelf.keep_notes(name, self.desk.notes)
 
     def thumbnail(self) -> Surface | None:
         """Return the map as it looks now, for the list of saved games."""
@@ -237,6 +245,14 @@ class TableScreen(Screen):
         self.refresh()
         return Stay()
 
+    def hex_twice(self, hex_id: int) -> Outcome | None:
+        """Answer a double click: it gives the order that is planned there, else puts the hex in the middle."""
+        plan = self.desk.plan
+        if plan is not None and tools.target_of(plan, self.play.view.known) == hex_id:
+            return self.commands.act("confirm")
+        self.map.centre_on(hex_id)
+        return Stay()
+
     def hex_hovered(self, hex_id: int | None) -> None:
         """Show the way to another hex."""
         self.desk.hover = hex_id
@@ -264,6 +280,8 @@ class TableScreen(Screen):
             self._models = replace(self._models, cards=self.desk.cards(self.map.box_of))
         if self.pace.motion is not None:
             self._models = replace(self._models, cards=())
+        elif self.desk.review.open:
+            self.map.state = self.desk.review.steps[self.desk.review.at].after
         elif panels:
             self.map.state = board_state(self.play.view, self.desk.subject.unit)
         self.frame.show(self._ui, self._models)

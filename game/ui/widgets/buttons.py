@@ -7,6 +7,7 @@ from typing import Literal
 
 from pygame import Rect
 
+from game.text import _
 from game.ui.input import Click, Drag, Event, Key, Press
 from game.ui.screen import Outcome, Stay
 from game.ui.widgets.base import Size, Widget
@@ -99,12 +100,12 @@ class Button(Pressable):
 
 
 class IconButton(Pressable):
-    """A small square button with an icon; its `hint` says in words what it does."""
+    """A small square button with an icon; `hint` says in words what it does, or disabled why not, `label` its name."""
 
-    def __init__(self, icon: str, on_press: OnPress, *, hint: str, key: str = "", name: str = "",
+    def __init__(self, icon: str, on_press: OnPress, *, hint: str, label: str = "", key: str = "", name: str = "",
                  enabled: bool = True, on_bar: bool = False, units: tuple[int, int] = (34, 29)) -> None:
         super().__init__(on_press, name=name, key=key, hint=hint, enabled=enabled)
-        self.icon, self.on_bar, self.units = icon, on_bar, units
+        self.icon, self.label, self.on_bar, self.units = icon, label or hint, on_bar, units
 
     def measure(self, ui: Ui, width: int) -> Size:
         """Return the square."""
@@ -166,7 +167,7 @@ def key_name(chord: str) -> str:
     ('Ctrl+Z', 'Enter', 'A', 'PgDn')
     """
     short = {"escape": "Esc", "page_up": "PgUp", "page_down": "PgDn", "delete": "Del", "plus": "+", "minus": "−",
-             "left": "◂", "right": "▸"}
+             "left": _("Left"), "right": _("Right"), "up": _("Up"), "down": _("Down")}
     parts = chord.split("+")
     return "+".join(short.get(part, part.upper() if len(part) <= 3 and part[-1].isdigit() else part.capitalize())
                     for part in parts)

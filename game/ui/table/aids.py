@@ -1,0 +1,100 @@
+"""What helps at the table without being an order: finding, notes, help, and seeing once more what was seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from game.text import _
+from game.ui.notes import NoteScreen
+from game.ui.screen import Outcome, Push, Stay
+from game.ui.screens.base import Dialog
+from game.ui.table.find import FindScreen
+from game.ui.table.inspector import subjects_at
+from game.ui.table.ordering import Do
+from game.ui.table.quickhelp import HelpScreen, help_rows
+from game.ui.table.words import at_place
+
+if TYPE_CHECKING:
+    from game.ui.table.screen import TableScreen
+
+
+class Aids:
+    """Carries out the action ids of these, and takes what their screens answer."""
+
+    def __init__(self, table: TableScreen) -> None:
+        self._table = table
+
+    def deeds(self) -> dict[str, Do]:
+        """Return what to do for each action id, with the part after the colon as argument."""
+        return {"find": self._find, "note": self._note, "help": self._help, "review": self._review,
+                "review_by": self._review_by, "review_close": self._review_close}
+
+    def answered(self, result: tuple[object, ...]) -> Outcome:
+        """Take the answer of a screen: a hex that was found, or the text of a note."""
+        table = self._table
+        match result:
+            case ("find", int(spot)):
+                table.desk.choose(subjects_at(table.play.view, spot)[0])
+                table.look_at(spot)
+            case ("note", str(text)):
+                return self._keep_note(text)
+        return self._refreshed()
+
+    def _refreshed(self) -> Outcome:
+        self._table.refresh()
+        return Stay()
+
+    def _find(self, _detail: str) -> Outcome:
+        return Push(FindScreen(self._table.play.view))
+
+    def _note(self, _detail: str) -> Outcome:
+        """Write on the chosen hex, or on the one under the cursor."""
+        table = self._table
+        spot = self._spot()
+        if spot < 0:
+            return self._refreshed()
+        name = table.play.session.scenario.map.grid.name(spot)
+        where = at_place(table.play.session.scenario, spot)
+        return Push(NoteScreen(_("hex {hex}, {where}").format(hex=name, where=where), table.desk.noted().get(spot, "")))
+
+    def _help(self, _detail: str) -> Outcome:
+        widgets = [widget for pane in self._table.stage.panes for widget in pane.root.walk()]
+        return Push(HelpScreen(help_rows(widgets)))
+
+    def _spot(self) -> int:
+        """Return the hex a note would be on: the one under the cursor, else the chosen one, else -1."""
+        table = self._table
+        return table.map.cursor if table.map.cursor is not None else table.desk.subject.hex
+
+    def _keep_note(self, text: str) -> Outcome:
+        table = self._table
+        scenario, notes = table.play.session.scenario, table.desk.notes
+        key = (scenario.sides[table.play.viewer].id, scenario.map.grid.name(self._spot()))
+        notes.pop(key, None)
+        if text:
+            notes[key] = text
+        trouble = table.shelf.keep_notes(table.name, notes)
+        table.refresh()
+        return Push(Dialog(_("A word on this game"), trouble)) if trouble else Stay()
+
+    # --- what was seen ------------------------------------------------------------------------------------------
+
+    def _review(self, _detail: str) -> Outcome:
+        self._table.desk.drop_plan()
+        return self._review_step(0)
+
+    def _review_by(self, detail: str) -> Outcome:
+        return self._review_step(int(detail))
+
+    def _review_step(self, by: int) -> Outcome:
+        """Look at a step: the map as it was, the camera there, the motion once more."""
+        review = self._table.desk.review
+        if review.steps:
+            review.go(by)
+            self._table.pace.again(review.steps[review.at])
+        return self._refreshed()
+
+    def _review_close(self, _detail: str) -> Outcome:
+        self._table.desk.review.at = -1
+        self._table.pace.settle()
+        return Stay()
