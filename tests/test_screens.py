@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pygame
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pygame import Rect, Surface
 
 from game import InputError
+from game.content.loader import require
+from game.rules.engine import start
+from game.rules.knowledge import view
+from game.rules.state import View
 from game.ui import app
 from game.ui.input import Click, Close, Drag, Event, Key, Motion, Press, Text, Tick, Wheel
+from game.ui.keys import FREE, Keys
+from game.ui.notes import NoteScreen
 from game.ui.screen import Configure, Outcome, Pop, Push, Quit, Screen
 from game.ui.screens.base import Dialog, WidgetScreen
 from game.ui.screens.choose import ChooseScreen
 from game.ui.screens.credits import CreditsScreen
+from game.ui.screens.keys import KeysScreen
 from game.ui.screens.menu import MenuScreen
 from game.ui.screens.model import HUMAN, GameChoice
 from game.ui.screens.options import OptionsScreen
@@ -25,8 +35,10 @@ from game.ui.screens.slots import LoadScreen, SaveScreen
 from game.ui.screens.table import Floating, table_layout
 from game.ui.settings import Settings, load_settings, save_settings
 from game.ui.stack import Stack
+from game.ui.table.find import FindScreen
+from game.ui.table.quickhelp import HelpRow, HelpScreen
 from game.ui.widgets.base import Widget
-from game.ui.widgets.buttons import Button, Toggle
+from game.ui.widgets.buttons import Button, Toggle, key_name
 from game.ui.widgets.painter import Look, Ui, make_ui
 from game.ui.widgets.scroll import ScrollArea
 from game.ui.widgets.stage import Pane
@@ -42,6 +54,10 @@ SCREENS: dict[str, Callable[[], WidgetScreen]] = {
     "first menu": lambda: MenuScreen(samples.SampleLibrary(0)),
     "choose": lambda: ChooseScreen(samples.SampleLibrary()),
     "options": OptionsScreen,
+    "keys": KeysScreen,
+    "find": lambda: _asked(FindScreen(_opening()), "maar"),
+    "note": lambda: NoteScreen("hex 20.26, at Wadi Deif base", "hold until relieved"),
+    "help": lambda: HelpScreen([HelpRow("Ctrl, Enter", "End the phase, from anywhere.")] * 40),
     "load": lambda: LoadScreen(samples.SampleLibrary()),
     "load nothing": lambda: LoadScreen(samples.SampleLibrary(0)),
     "save": lambda: SaveScreen(samples.SampleLibrary(), "25 Oct", lambda _name: ""),
@@ -56,6 +72,21 @@ SCREENS: dict[str, Callable[[], WidgetScreen]] = {
     "table, an event": lambda: samples.SampleTable((Floating(samples.event_choice(), modal=True),)),
     "table, the end": lambda: samples.SampleTable((Floating(samples.end_check(), modal=True),)),
 }
+
+
+@cache
+def _opening() -> View:
+    """What the first side knows at the beginning of the siege."""
+    return view(start(require("siege_of_wadi_deif"), 7).state, 0)
+
+
+def _asked(screen: FindScreen, text: str) -> FindScreen:
+    """Return the screen after something was written in it."""
+    screen.layout(make_ui(LOOK, (1280, 720), Settings()), (1280, 720))
+    field = screen.stage.find("find_text")
+    assert field is not None
+    field.handle(Text(text))
+    return screen
 
 
 def laid_out(screen: WidgetScreen, size: tuple[int, int], scale: int) -> Ui:
@@ -106,6 +137,60 @@ class Player:
         for letter in text:
             self.stack.feed(Key(letter))
             self.stack.feed(Text(letter))
+
+
+# ------------------------------------------------------------------ keys of one's own
+
+
+def test_a_key_given_to_another_changes_places_with_it_and_is_written_so() -> None:
+    player = Player(OptionsScreen())
+    player.keys("k")
+    assert isinstance(player.screen, KeysScreen)
+    player.keys("enter", "g")
+    assert player.kept[-1].keys == (("g", "m"), ("m", "g"))
+    assert key_name(player.stack.ui.keys.own("m")) == "G"
+    pressed: list[str] = []
+
+    class Board(WidgetScreen):
+        def build(self, ui: Ui) -> list[Pane]:
+            button = Button("Move", lambda: pressed.append("move"), key="m")  # type: ignore[func-returns-value]
+            return [Pane(button, Rect(10, 10, 200, 40))]
+
+    player.stack.reset(Board())
+    player.keys("m")
+    assert pressed == []
+    player.keys("g")
+    assert pressed == ["move"]
+
+
+def test_usual_keys_come_back_and_other_keys_cannot_be_given_away() -> None:
+    player = Player(KeysScreen())
+    player.keys("down", "enter", "x")
+    assert player.kept[-1].keys == (("a", "x"), ("x", "a"))
+    for refused in ("space", "ctrl+k", "escape"):
+        player.keys("enter", refused)
+        assert isinstance(player.screen, KeysScreen) and len(player.kept) == 1
+    player.click("usual")
+    assert player.kept[-1].keys == ()
+
+
+def test_writing_is_not_changed_by_own_keys() -> None:
+    player = Player(SaveScreen(samples.SampleLibrary(), "", lambda _name: ""))
+    player.stack.settings = Settings(keys=(("g", "m"), ("m", "g")))
+    player.stack.layout()
+    player.write("gm")
+    screen = player.screen
+    assert isinstance(screen, SaveScreen) and screen.name == "gm"
+
+
+@given(st.lists(st.tuples(st.sampled_from(FREE), st.sampled_from(FREE)), max_size=12))
+def test_however_keys_are_swapped_each_has_one_meaning(swaps: list[tuple[str, str]]) -> None:
+    keys = Keys()
+    for usual, own in swaps:
+        keys = Keys(keys.swapped(usual, own))
+        assert keys.own(usual) == own
+    assert sorted(map(keys.own, FREE)) == sorted(FREE)
+    assert all(keys.usual(keys.own(key)) == key for key in FREE)
 
 
 # ------------------------------------------------------------------ every screen at every size
@@ -442,7 +527,7 @@ def test_configured_settings_are_kept_and_laid_out() -> None:
 def test_settings_come_back_as_they_were(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "settings.json"
     assert load_settings(path) == (Settings(), "")
-    mine = Settings(125, (1600, 900), True, 50, True, False, "drill", 25, 75, True)
+    mine = Settings(125, (1600, 900), True, 50, True, False, "drill", 25, 75, True, (("g", "m"), ("m", "g")))
     assert save_settings(mine, path) == ""
     assert load_settings(path) == (mine, "")
 

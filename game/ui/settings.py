@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from game.text import _
+from game.ui.keys import Keys
 
 SCALE_RANGE = (75, 300)
 SPEED_RANGE = (25, 400)
@@ -18,7 +19,8 @@ WINDOW_LEAST = (1280, 720)
 class Settings:
     """The player's choices; `ui_scale` and `animation_speed` in per cent, `ui_scale` 0 follows the window.
 
-    The volumes are in per cent: of what the interface says, and of what happens in the field.
+    `keys` are pairs of a usual key and the player's own. The volumes are in per cent: of what the interface says, and
+    of what happens in the field.
     `level` is the opponent's level last chosen, empty before the first game; `fog` the default for new games.
     """
 
@@ -32,6 +34,7 @@ class Settings:
     volume_interface: int = 50
     volume_field: int = 50
     mute: bool = False
+    keys: tuple[tuple[str, str], ...] = ()
 
 
 def load_settings(path: Path) -> tuple[Settings, str]:
@@ -97,7 +100,17 @@ def _value(name: str, value: object) -> object | None:
         if isinstance(value, list) and len(value) == 2 and all(type(n) is int and 0 < n < 20000 for n in value):
             return (max(value[0], WINDOW_LEAST[0]), max(value[1], WINDOW_LEAST[1]))
         return None
+    if name == "keys":
+        return _pairs(value)
     low, high = {"ui_scale": SCALE_RANGE, "animation_speed": SPEED_RANGE}.get(name, VOLUME_RANGE)
     if type(value) is int and (low <= value <= high or (name == "ui_scale" and value == 0)):
         return value
     return None
+
+
+def _pairs(value: object) -> tuple[tuple[str, str], ...] | None:
+    """Return pairs of keys where they are a sound exchange, else None."""
+    if not isinstance(value, list) or not all(isinstance(row, list) and len(row) == 2 for row in value):
+        return None
+    rows = tuple((str(usual), str(own)) for usual, own in value)
+    return rows if Keys(rows).pairs == tuple(sorted(rows)) else None

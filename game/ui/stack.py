@@ -87,6 +87,8 @@ class Stack:
             return
         if isinstance(event, Key) and (self._scaled(event) or self._muted(event)):
             return
+        if isinstance(event, Key) and not event.mods & {"ctrl", "alt"} and not self.typing:
+            event = replace(event, name=self.ui.keys.usual(event.name))
         self._apply(self.top.handle(event))
 
     def draw(self, frame: Surface) -> None:

@@ -56,8 +56,8 @@ class LayerToggle(Pressable):
         for i, line in enumerate(lines):
             place = Rect(rect.x, y + ui.px(27) + i * line_px, rect.w, line_px)
             painter.fitted(line, place, 12, weight="semibold" if layer.on else "regular", tone=ink, anchor="centre")
-        painter.text(key_name(layer.key), (rect.right - ui.px(4), rect.y + ui.px(9)), 11.5, weight="bold", tone=ink,
-                     anchor="right")
+        painter.text(key_name(ui.keys.own(layer.key)), (rect.right - ui.px(4), rect.y + ui.px(9)), 11.5,
+                     weight="bold", tone=ink, anchor="right")
 
 
 def _name_line(ui: Ui) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from game.text import _
-from game.ui.screen import Configure, Outcome
+from game.text import _, plural
+from game.ui.screen import Configure, Outcome, Push
 from game.ui.screens.base import WidgetScreen, sheet, whole
+from game.ui.screens.keys import KeysScreen
 from game.ui.settings import SPEED_RANGE, VOLUME_RANGE, Settings
 from game.ui.widgets.base import Widget
 from game.ui.widgets.buttons import Button, Toggle
@@ -29,7 +30,7 @@ class OptionsScreen(WidgetScreen):
     def build(self, ui: Ui) -> Sequence[Pane]:
         """Return one column of settings with what each does."""
         parts: list[Widget] = [*self._size(ui), Rule(space=6), *self._motion(ui), Rule(space=6), *self._sound(ui),
-                               Rule(space=6), *self._games(ui)]
+                               Rule(space=6), *self._keys(ui), Rule(space=6), *self._games(ui)]
         body = ScrollArea(Column(parts, gap=10), name="options")
         foot = [Button(_("Done"), self.leave, key="escape", kind="primary", name="done")]
         return [whole(sheet(_("Settings"), "", body, foot, ui), ui)]
@@ -76,6 +77,14 @@ class OptionsScreen(WidgetScreen):
         if self.ui is not None:
             self.ui.look.sounds.play(cue, settings)
         return Configure(settings)
+
+    def _keys(self, ui: Ui) -> list[Widget]:
+        changed = len(ui.settings.keys)
+        note = plural("{n} key is not the usual one.", "{n} keys are not the usual ones.", changed).format(
+            n=changed) if changed else _("All keys are the usual ones.")
+        return [Label(_("Keys"), 15, weight="bold"),
+                Row([Button(_("Change keys"), lambda: Push(KeysScreen()), key="k", name="keys"),
+                     Label(note, 13, tone="secondary")], gap=12)]
 
     def _games(self, ui: Ui) -> list[Widget]:
         return [Label(_("New games"), 15, weight="bold"),

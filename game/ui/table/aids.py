@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from game.text import _
+from game.ui.keys import Keys
 from game.ui.notes import NoteScreen
 from game.ui.screen import Outcome, Push, Stay
 from game.ui.screens.base import Dialog
@@ -58,8 +59,9 @@ class Aids:
         return Push(NoteScreen(_("hex {hex}, {where}").format(hex=name, where=where), table.desk.noted().get(spot, "")))
 
     def _help(self, _detail: str) -> Outcome:
-        widgets = [widget for pane in self._table.stage.panes for widget in pane.root.walk()]
-        return Push(HelpScreen(help_rows(widgets)))
+        table = self._table
+        widgets = [widget for pane in table.stage.panes for widget in pane.root.walk()]
+        return Push(HelpScreen(help_rows(widgets, table.ui.keys if table.ui is not None else Keys())))
 
     def _spot(self) -> int:
         """Return the hex a note would be on: the one under the cursor, else the chosen one, else -1."""

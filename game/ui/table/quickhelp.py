@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pygame import Rect
 
 from game.text import _
+from game.ui.keys import Keys
 from game.ui.screens.base import WidgetScreen
 from game.ui.widgets.base import Widget
 from game.ui.widgets.buttons import Button, key_name
@@ -27,7 +28,7 @@ class HelpRow:
     text: str
 
 
-def help_rows(widgets: Iterable[Widget]) -> tuple[HelpRow, ...]:
+def help_rows(widgets: Iterable[Widget], keys: Keys) -> tuple[HelpRow, ...]:
     """Return a row for each control that has a key, in their order on the screen, then those of the map."""
     rows: list[HelpRow] = []
     for widget in widgets:
@@ -35,11 +36,11 @@ def help_rows(widgets: Iterable[Widget]) -> tuple[HelpRow, ...]:
         hint = widget.hint if widget.enabled or not label else ""
         text = ": ".join(dict.fromkeys(part for part in (label, hint) if part))
         if widget.key and text:
-            rows.append(HelpRow(key_name(widget.key), text))
-    return (*dict.fromkeys(rows), *_always())
+            rows.append(HelpRow(key_name(keys.own(widget.key)), text))
+    return (*dict.fromkeys(rows), *_always(keys))
 
 
-def _always() -> tuple[HelpRow, ...]:
+def _always(keys: Keys) -> tuple[HelpRow, ...]:
     return (
         HelpRow(_("click"), _("Choose what stands in a hex; again for the next below it. With a unit chosen: plan its "
                               "move or attack there, and a second click gives the order.")),
@@ -55,7 +56,7 @@ def _always() -> tuple[HelpRow, ...]:
         HelpRow(_("Ctrl, S"), _("Save under a name.")),
         HelpRow(_("Ctrl, plus, minus, 0"), _("Larger, smaller, and the size that suits the window.")),
         HelpRow(_("Ctrl, M"), _("Sound off and on.")),
-        HelpRow("F1", _("This page.")),
+        HelpRow(key_name(keys.own("f1")), _("This page.")),
     )
 
 

@@ -86,14 +86,14 @@ class Button(Pressable):
             x += self._icon_room(ui)
         painter.text(self.label, (x, rect.centery - 1), self.size, weight="semibold", tone=ink)
         if self.key:
-            cap = key_name(self.key)
+            cap = key_name(ui.keys.own(self.key))
             wide = max(ui.width(cap, 11.5, "bold") + ui.px(9), ui.px(18))
             painter.keycap(cap, (rect.right - ui.px(8) - wide // 2, rect.centery), on=ground)
 
     def _key_room(self, ui: Ui) -> int:
         if not self.key:
             return 0
-        return max(ui.width(key_name(self.key), 11.5, "bold") + ui.px(9), ui.px(18)) + ui.px(10)
+        return max(ui.width(key_name(ui.keys.own(self.key)), 11.5, "bold") + ui.px(9), ui.px(18)) + ui.px(10)
 
     def _icon_room(self, ui: Ui) -> int:
         return ui.px(26) if self.icon else 0

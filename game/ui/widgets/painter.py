@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 import pygame
@@ -16,6 +17,7 @@ from game.ui.art.fonts import Fonts, Weight
 from game.ui.art.icons import Icons
 from game.ui.art.theme import LIGHT, Colour, Theme, mix
 from game.ui.art.vectors import Canvas
+from game.ui.keys import Keys
 from game.ui.settings import Settings
 from game.ui.sound import Sounds
 
@@ -83,6 +85,11 @@ class Ui:
     scale: float
     size: tuple[int, int]
     settings: Settings = field(default_factory=Settings)
+
+    @cached_property
+    def keys(self) -> Keys:
+        """The player's own keys."""
+        return Keys(self.settings.keys)
 
     @property
     def compact(self) -> bool:

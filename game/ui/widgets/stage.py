@@ -266,7 +266,7 @@ class Stage:
         self._hint_wait = None
         if self._ui is None:
             return
-        card = HintCard(widget.hint, widget.key)
+        card = HintCard(widget.hint, self._ui.keys.own(widget.key))
         pane = Pane(card, hint_place(self._ui, card, widget.rect), background=None, margin=self._ui.px(16))
         pane.layout(self._ui)
         self._hint, self._changed = pane, True
