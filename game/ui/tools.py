@@ -75,6 +75,7 @@ class DropPlan:
     height: Height = "high"
     sorties: int = 1
     load: int = 0
+    detail: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from game.rules.ruleset import RouteChoice, Stance
+from game.rules.ruleset import RationLevel, RouteChoice, Stance
 from game.rules.scenario import Scenario
 from game.rules.state import Standing, State, Unit
 
@@ -18,9 +18,9 @@ class Change:
     """What is different: nothing unless named.
 
     `cut` hexes are held by the enemy, `cleared` ones by the side itself, and no enemy stands in them; `without` are
-    units that are gone, `moved` units that stand elsewhere. `trucks` are added to fleets by source; `priority` and
-    `stance` are those of holders and units; `policy` is the side's route policy, `mud` the state of the ground.
-    `cep_m` is the circle of great height within which half of all loads fall.
+    units that are gone, `moved` units that stand elsewhere. `trucks` are added to fleets by source; `priority`,
+    `ration` and `stance` are those of holders and units; `policy` is the side's route policy, `mud` the state of the
+    ground. `cep_m` is the circle of great height within which half of all loads fall.
     """
 
     cut: tuple[int, ...] = ()
@@ -29,6 +29,7 @@ class Change:
     moved: tuple[tuple[str, int], ...] = ()
     trucks: tuple[tuple[str, int], ...] = ()
     priority: tuple[tuple[str, int], ...] = ()
+    ration: tuple[tuple[str, RationLevel], ...] = ()
     stance: tuple[tuple[str, Stance], ...] = ()
     policy: RouteChoice | None = None
     mud: bool | None = None
@@ -43,9 +44,10 @@ def changed(state: State, side: int, change: Change) -> State:
             control[hex_id] = holder + 1
     for unit_id, hex_id in change.moved:
         control[hex_id] = state.by_id[unit_id].side + 1
-    priority, trucks = dict(change.priority), dict(change.trucks)
+    priority, ration, trucks = dict(change.priority), dict(change.ration), dict(change.trucks)
     fleets = tuple(replace(row, trucks=max(0, row.trucks + trucks.get(row.source, 0))) for row in state.fleets)
-    bases = tuple(replace(base, priority=priority.get(base.id, base.priority)) for base in state.bases)
+    bases = tuple(replace(base, priority=priority.get(base.id, base.priority), ration=ration.get(base.id, base.ration))
+                  for base in state.bases)
     standings: list[Standing] = list(state.standings)
     standings[side] = replace(standings[side], policy=change.policy or standings[side].policy)
     mud = state.weather.mud if change.mud is None else change.mud
@@ -55,10 +57,11 @@ def changed(state: State, side: int, change: Change) -> State:
 
 
 def _units(state: State, side: int, change: Change) -> tuple[Unit, ...]:
-    priority, stance, moved = dict(change.priority), dict(change.stance), dict(change.moved)
+    priority, ration, moved = dict(change.priority), dict(change.ration), dict(change.moved)
+    stance = dict(change.stance)
     return tuple(
-        replace(unit, priority=priority.get(unit.id, unit.priority), stance=stance.get(unit.id, unit.stance),
-                hex=moved.get(unit.id, unit.hex))
+        replace(unit, priority=priority.get(unit.id, unit.priority), ration=ration.get(unit.id, unit.ration),
+                stance=stance.get(unit.id, unit.stance), hex=moved.get(unit.id, unit.hex))
         for unit in state.units
         if unit.id not in change.without
         and (unit.side == side or unit.id in moved or unit.hex not in change.cleared)

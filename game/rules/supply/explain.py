@@ -20,7 +20,7 @@ from game.rules.supply.flow import Route, solve
 from game.rules.supply.network import network
 from game.rules.supply.stocks import find_base
 from game.rules.supply.wanted import Question, all_demands, consumer_of, delivered_to, with_own
-from game.rules.supply.wording import Amounts, source_name, stretch, ten, verdict, why
+from game.rules.supply.wording import Amounts, clause, source_name, stretch, ten, verdict, why
 
 _DROP_DAYS = 30
 _MORE_TRUCKS = 2
@@ -42,9 +42,10 @@ class Help:
 class Explanation:
     """What a consumer gets of what it needs a day by road, in kilograms per class, and why not more.
 
-    `short` is need less delivered, and equals the sum of the causes, in every class. `bars` are the ways that the enemy
-    shuts, where that is a cause; `routes` the ways by which it is sent something. `drops` is what the air is expected
-    to bring a base over 30 days, beside the roads; `tally` what became of all that its side has dropped so far.
+    `short` is need less delivered, and equals the sum of the causes, in every class; `clauses` are these in words.
+    `bars` are the ways that the enemy shuts, where that is a cause; `routes` those by which it is sent something.
+    `drops` is what the air is expected to bring a base over 30 days, beside the roads; `tally` what became of all that
+    its side has dropped so far.
     `sentence` is the whole answer; `headline` and `reason` are the same for a panel that names the consumer above.
     """
 
@@ -55,6 +56,7 @@ class Explanation:
     sent: Stock
     delivered: Stock
     causes: tuple[Cause, ...]
+    clauses: tuple[str, ...]
     bars: tuple[Bar, ...]
     routes: tuple[Route, ...]
     helps: tuple[Help, ...]
@@ -89,7 +91,8 @@ def explain(
     headline, reason = verdict(state, side, found)
     beside = _drops_text(found, drops)
     sentence = " ".join([why(state, side, found), *beside, *_helps_text(helped, sum(found.wants))])
-    return Explanation(consumer.id, side, consumer.hex, found.wants, found.sent, found.delivered, found.causes,
+    clauses = tuple(clause(state, side, row, found) for row in found.causes)
+    return Explanation(consumer.id, side, consumer.hex, found.wants, found.sent, found.delivered, found.causes, clauses,
                        found.bars, found.routes, helped, drops, state.drops[side], headline,
                        " ".join([reason, *beside]), sentence)
 

@@ -128,7 +128,7 @@ def why(state: State, side: int, found: Account) -> str:
         return f"{_gets(name, found)} no supply by road and needs none: the stores last to the end."
     amounts = Amounts(need)
     if got >= need:
-        by = f" over {_main_road(state, found)}" if found.routes else ""
+        by = f" over {main_road(state.scenario, found.routes[0].path)}" if found.routes else ""
         return f"{_gets(name, found)} all that is needed by road, {amounts.number(need)} {amounts.unit}{by}."
     head = f"{_gets(name, found)} {amounts.number(got)} of {amounts.number(need)} {amounts.unit} by road."
     return f"{head} {verdict(state, side, found)[1]}"
@@ -141,7 +141,7 @@ def verdict(state: State, side: int, found: Account) -> tuple[str, str]:
         return "Needs nothing by road.", "The stores last to the end."
     amounts = Amounts(need)
     if got >= need:
-        by = f"It comes over {_main_road(state, found)}." if found.routes else ""
+        by = f"It comes over {main_road(state.scenario, found.routes[0].path)}." if found.routes else ""
         return f"Gets all of {amounts.number(need)} {amounts.unit}.", by
     reasons = "; ".join(_reasons(state, side, found, amounts))
     return (f"Gets {amounts.number(got)} of {amounts.number(need)} {amounts.unit}.",
@@ -153,10 +153,9 @@ def _gets(name: str, found: Account) -> str:
     return f"{name} gets" if found.consumer.is_base and not name.endswith("stores") else f"{name}:"
 
 
-def _main_road(state: State, found: Account) -> str:
-    """Return the road on which the largest route runs furthest."""
-    path = found.routes[0].path
-    names = [road_name(state.scenario, a, b) for a, b in pairwise(path)] or ["the way"]
+def main_road(scenario: Scenario, path: tuple[int, ...]) -> str:
+    """Return the road on which a way runs furthest, with its article."""
+    names = [road_name(scenario, a, b) for a, b in pairwise(path)] or ["the way"]
     return max(names, key=lambda text: (text != "the way", names.count(text)))
 
 
@@ -167,7 +166,7 @@ def _reasons(state: State, side: int, found: Account, amounts: Amounts) -> list[
     named = {row.hex for row in shown if row.kind == "blocked"}
     said = []
     for row in shown:
-        text = _clause(state, side, row, found)
+        text = clause(state, side, row, found)
         said.append(f"{text} ({amounts.number(row.kg_day)})" if len(shown) > 1 else text)
         if row.kind == "blocked":
             said += [_also_shut(state, bar) for bar in found.bars if bar.hex not in named]
@@ -182,7 +181,8 @@ def _also_shut(state: State, bar: Bar) -> str:
     return f"{road} is barred {at_place(state.scenario, bar.hex)}"
 
 
-def _clause(state: State, side: int, row: Cause, found: Account) -> str:
+def clause(state: State, side: int, row: Cause, found: Account) -> str:
+    """Return one cause as a clause, as it stands in the sentence."""
     scenario = state.scenario
     match row.kind:
         case "unknown":

@@ -150,6 +150,17 @@ def working_if_open(state: State, side: int, bar: Bar) -> Working | None:
     return replace(_worked(state, roads, bar.path, source, rough, frozenset()), shut=bar)
 
 
+def ways_of(state: State, side: int, routes: tuple[Route, ...], bars: tuple[Bar, ...]) -> tuple[Working, ...]:
+    """Return the ways of an answer, all classes together, those that bring most first, and then those that are shut."""
+    found: dict[tuple[int, tuple[int, ...]], Working] = {}
+    for route in routes:
+        row, old = working(state, side, route), found.get((route.source, route.path))
+        found[route.source, route.path] = row if old is None else replace(
+            old, sent=old.sent + row.sent, arrives=old.arrives + row.arrives)
+    shut = [way for bar in bars if (way := working_if_open(state, side, bar)) is not None]
+    return (*sorted(found.values(), key=lambda way: (-way.sent, way.path)), *shut)
+
+
 def _worked(state: State, roads: Network, path: tuple[int, ...], source: int, rough: bool,
             across: AbstractSet[tuple[int, int]]) -> Working:
     """Return a way reckoned step by step; `across` are the steps that leave the road although there is one."""

@@ -61,7 +61,10 @@ def airdrop_card(model: AirdropCard, act: Act, ui: Ui) -> Card:
     parts: list[Widget] = [head, OutcomeBar(model.shares), legend(model.shares)]
     parts += [Paragraph(line, 12.5, tone="secondary") for line in model.lines]
     parts += [block_widget(setting, act, ui) for setting in model.settings]
-    return Card(Column([*parts, *_foot(model.refusal, model.actions, act)], gap=6), pad=12, most=360,
+    for block in model.blocks:
+        parts += [Rule(), block_widget(block, act, ui)]
+    body = ScrollArea(Column(parts, gap=6), name="airdrop_text")
+    return Card(Column([body, *_foot(model.refusal, model.actions, act)], gap=6), pad=12, most=360,
                 name="airdrop_card", edge="secondary")
 
 

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from pygame import Rect
 
 from game.text import _
+from game.ui.art.fonts import Weight
 from game.ui.panels.model import (
     Act,
     Action,
     Block,
+    Fact,
     Facts,
+    Figures,
     InspectorModel,
     Note,
     RouteRow,
@@ -19,13 +22,15 @@ from game.ui.panels.model import (
     Setting,
     StockRow,
     Stocks,
+    Table,
+    TableRow,
     UnitChip,
     Verdict,
 )
 from game.ui.panels.routesign import draw_route
 from game.ui.widgets.bars import ShortfallBar, Sparkline, StockBar
 from game.ui.widgets.base import Group, Size, Widget
-from game.ui.widgets.buttons import Button, Pressable
+from game.ui.widgets.buttons import Button, OnPress, Pressable, key_name
 from game.ui.widgets.inputs import Tabs
 from game.ui.widgets.layout import Column, Drawing, Flow, Row, Rule, Space
 from game.ui.widgets.painter import Painter, Tone, Ui
@@ -80,18 +85,24 @@ def block_widget(block: Block, act: Act, ui: Ui) -> Widget:
     """Return one block as widgets: a verdict, stocks, routes, a table, a choice or a paragraph."""
     match block:
         case Verdict():
-            return VerdictBox(block, ui)
+            return _asked(VerdictBox(block, ui), block.action, act, block.key)
         case Stocks():
             return Column([_title(block.title or _("Days of supply"), block.note),
-                           *(StockLine(row) for row in block.rows)], gap=round(ui.pick(8, 3)))
+                           *(_asked(StockLine(row), row.action, act) for row in block.rows)],
+                          gap=round(ui.pick(8, 3)))
         case Routes():
             title = _title(block.title or _("Routes"), block.note or _("arrives / can carry, t/day"))
             return Column([title, *(RouteLine(row, act) for row in block.rows)], gap=round(ui.pick(7, 3)))
         case Facts():
             rows: list[Widget] = [Label(block.title, 14, weight="bold")] if block.title else []
             for fact in block.rows:
-                rows.append(_fact(fact.label, fact.value, fact.note, fact.tone))
+                rows.append(_asked(_fact(fact.label, fact.value, fact.note, fact.tone), fact.action, act))
             return Column(rows, gap=3)
+        case Figures():
+            row = Row([Stretch(_figure(fact)) for fact in block.rows], gap=8, align="start")
+            return _asked(row, block.rows[0].action, act)
+        case Table():
+            return _table(block, act)
         case Setting():
             return _setting(block, act)
         case Note():
@@ -108,10 +119,90 @@ def _fact(label: str, value: str, note: str, tone: Tone) -> Widget:
     return Column([row, Paragraph(note, 12, tone="secondary")], gap=0) if note else row
 
 
+def _figure(fact: Fact) -> Widget:
+    parts: list[Widget] = [Paragraph(fact.label, 12, tone="secondary"),
+                           Paragraph(fact.value, 14, weight="bold", tone=fact.tone)]
+    return Column([*parts, Paragraph(fact.note, 12, tone="secondary")] if fact.note else parts, gap=0)
+
+
+def _asked(widget: Widget, action: str, act: Act, key: str = "") -> Widget:
+    return Asked(widget, lambda: act(action), name=action, key=key) if action else widget
+
+
+_CELL_UNITS = 62
+
+
+def _table(table: Table, act: Act) -> Widget:
+    """Return rows whose numbers stand under each other."""
+    heads = Row([Paragraph(table.heads[0], 12, tone="secondary"), Space(grow=1),
+                 *(Cell(text, 12, tone="secondary") for text in table.heads[1:])], gap=4)
+    rows: list[Widget] = [Label(table.title, 14, weight="bold")] if table.title else []
+    return Column([*rows, heads, *(_asked(_table_row(row), row.action, act) for row in table.rows)], gap=4)
+
+
+def _table_row(row: TableRow) -> Widget:
+    weight: Weight = "bold" if row.strong else "regular"
+    text = Paragraph(row.text, 13, weight=weight, tone=row.tone)
+    first: Widget = Column([text, Paragraph(row.note, 12, tone="secondary")], gap=0) if row.note else text
+    cells = [Cell(cell, 13.5, weight="bold" if row.strong else "semibold", tone=row.tone) for cell in row.cells]
+    return Row([Stretch(first), *cells], gap=4, align="start")
+
+
+class Stretch(Group):
+    """Gives its child all the width that is left in a row."""
+
+    def __init__(self, child: Widget) -> None:
+        super().__init__([child], grow=1)
+
+    def measure(self, ui: Ui, width: int) -> Size:
+        """Return the child's size."""
+        return self._children[0].measure(ui, width)
+
+    def place(self, ui: Ui, rect: Rect) -> None:
+        """Hand the room on."""
+        super().place(ui, rect)
+        self._children[0].place(ui, rect)
+
+
+class Cell(Label):
+    """A number at the right of a column of one width."""
+
+    def __init__(self, text: str, size: float, *, weight: Weight = "regular", tone: Tone = "ink") -> None:
+        super().__init__(text, size, weight=weight, tone=tone, anchor="right")
+
+    def measure(self, ui: Ui, width: int) -> Size:
+        """Return the column's width, more where the text needs it."""
+        wide, high = super().measure(ui, width)
+        return max(wide, ui.px(_CELL_UNITS)), high
+
+
+class Asked(Pressable):
+    """Something shown that can be pressed as a whole, to ask about it or to go to it."""
+
+    def __init__(self, child: Widget, on_press: OnPress, *, name: str, key: str = "") -> None:
+        super().__init__(on_press, name=name, key=key)
+        self._child = child
+
+    def measure(self, ui: Ui, width: int) -> Size:
+        """Return the child's size."""
+        return self._child.measure(ui, width)
+
+    def place(self, ui: Ui, rect: Rect) -> None:
+        """Place the child."""
+        super().place(ui, rect)
+        self._child.place(ui, rect)
+
+    def draw(self, painter: Painter) -> None:
+        """Draw the child, on a tint while the pointer is over it."""
+        if self.hovered:
+            painter.box(self.rect.inflate(2 * painter.ui.px(4), 0), "inset", radius=4)
+        self._child.draw(painter)
+
+
 def _setting(setting: Setting, act: Act) -> Widget:
     tabs = Tabs(setting.options, setting.chosen, lambda i: act(f"{setting.id}:{i}"), style="pills",
                 name=setting.id, hint=setting.hint)
-    return Flow([Label(setting.title, 13, tone="secondary"), tabs], gap=8)
+    return Flow([Label(setting.title, 13, tone="secondary"), tabs], gap=8) if setting.title else tabs
 
 
 def _note(note: Note, act: Act) -> Widget:
@@ -148,7 +239,7 @@ class UnitRow(Group):
 
     def _columns(self, ui: Ui, width: int) -> int:
         widest = max(child.measure(ui, width)[0] for child in self._children)
-        return max(1, min(3, width // max(1, widest)))
+        return max(min(2, len(self._children)), min(3, width // max(1, widest)))
 
     def measure(self, ui: Ui, width: int) -> Size:
         """Return the rows needed."""
@@ -196,8 +287,10 @@ class VerdictBox(Column):
     """The headline, the reason in a sentence, and the bar of what comes and what is missing, beside a red edge."""
 
     def __init__(self, verdict: Verdict, ui: Ui) -> None:
-        parts: list[Widget] = [Paragraph(verdict.headline, 19, weight="bold", tone=verdict.tone),
-                               Paragraph(verdict.sentence, 14)]
+        head: Widget = Paragraph(verdict.headline, 19, weight="bold", tone=verdict.tone)
+        if verdict.key:
+            head = Row([Stretch(head), WhyMark(verdict.key)], gap=6)
+        parts: list[Widget] = [head, Paragraph(verdict.sentence, 14)]
         if verdict.needed:
             parts += [Space(0, 2), ShortfallBar(verdict.arrives, verdict.needed),
                       Row([Label(verdict.arrives_text, 12, weight="bold", tone="action"), Space(grow=1),
@@ -211,6 +304,24 @@ class VerdictBox(Column):
         super().draw(painter)
 
 
+class WhyMark(Widget):
+    """The word that says a number can be asked, with the key that asks."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self._cap = key_name(key)
+
+    def measure(self, ui: Ui, width: int) -> Size:
+        """Return word and key."""
+        return ui.width(_("Why?"), 13, "bold") + ui.px(26), ui.line(14)
+
+    def draw(self, painter: Painter) -> None:
+        """Write the word, then the key."""
+        ui = painter.ui
+        painter.text(_("Why?"), (self.rect.x, self.rect.centery), 13, weight="bold", tone="action")
+        painter.keycap(self._cap, (self.rect.right - ui.px(10), self.rect.centery))
+
+
 class StockLine(Row):
     """A class of supply: icon, name, days on a bar, and the forecast."""
 
@@ -222,7 +333,7 @@ class StockLine(Row):
         bar = Column([value, StockBar(row.days_tenths, tone=row.tone)], gap=0, grow=1)
         pin = row.gone_pm / 1000 if row.gone_pm >= 0 else None
         note = Label(row.note, 12, tone="alert" if ink == "alert" else "secondary", anchor="right")
-        curve = Column([Sparkline(row.forecast, tone=row.tone, pin=pin), note], gap=0)
+        curve = Column([Sparkline(row.forecast, tone=row.tone, pin=pin, band=(row.low, row.high)), note], gap=0)
         super().__init__([icon, bar, curve], gap=8, align="start")
 
 

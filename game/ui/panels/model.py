@@ -117,7 +117,10 @@ class UnitChip:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The sentence that matters: what arrives of what is needed, and why; amounts in kilograms a day."""
+    """The sentence that matters: what arrives of what is needed, and why; amounts in kilograms a day.
+
+    With an `action` the whole can be asked, by `key` too.
+    """
 
     headline: str
     sentence: str
@@ -126,11 +129,16 @@ class Verdict:
     needed: int = 0
     arrives_text: str = ""
     short_text: str = ""
+    action: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StockRow:
-    """One class of supply: days in tenths now and as forecast at equal steps; `gone_pm` where it runs out."""
+    """One class of supply: days in tenths now and as forecast at equal steps; `gone_pm` where it runs out.
+
+    `low` and `high` are the same forecast with bad and good luck, empty where luck has no part in it.
+    """
 
     icon: str
     name: str
@@ -140,6 +148,9 @@ class StockRow:
     note: str
     tone: Tone = "action"
     gone_pm: int = -1
+    low: tuple[int, ...] = ()
+    high: tuple[int, ...] = ()
+    action: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +190,13 @@ class Routes:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label and a value, with a note below where there is one."""
+    """A label and a value, with a note below where there is one; with an `action` it can be pressed."""
 
     label: str
     value: str
     tone: Tone = "ink"
     note: str = ""
+    action: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +204,34 @@ class Facts:
     """A short table."""
 
     rows: tuple[Fact, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A few figures side by side, each under its label; the first row's `action` asks about all."""
+
+    rows: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A text and its numbers, one for each heading, with a note below; `strong` marks a sum or what is chosen."""
+
+    text: str
+    cells: tuple[str, ...]
+    note: str = ""
+    tone: Tone = "ink"
+    strong: bool = False
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of numbers under headings; the first of `heads` stands over the texts."""
+
+    heads: tuple[str, ...]
+    rows: tuple[TableRow, ...]
     title: str = ""
 
 
@@ -216,7 +256,7 @@ class Note:
     cites: tuple[str, ...] = ()
 
 
-Block = Verdict | Stocks | Routes | Facts | Setting | Note
+Block = Verdict | Stocks | Routes | Facts | Figures | Table | Setting | Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +373,7 @@ class AttackCard:
 
 @dataclass(frozen=True, slots=True)
 class AirdropCard:
-    """Where the loads of a drop would come down; `settings` and `refusal` as of an attack."""
+    """Where the loads of a drop would come down; `settings`, `blocks` and `refusal` as of an attack."""
 
     title: str
     note: str
@@ -342,6 +382,7 @@ class AirdropCard:
     actions: tuple[Action, ...] = ()
     settings: tuple[Setting, ...] = ()
     refusal: str = ""
+    blocks: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from game.rules import victory
 from game.rules.narrate import stock_words, unit_name
 from game.rules.scenario import Choice, Effect, EventDef, Scenario
 from game.rules.state import View
+from game.rules.supply.forecast import gone_first
 from game.rules.supply.stocks import OUT, ammo_level
 from game.text import _, plural
 from game.ui.panels.model import (
@@ -24,7 +25,6 @@ from game.ui.panels.model import (
     Note,
 )
 from game.ui.table.chronicle import event_icon, side_points
-from game.ui.table.provisions import run_out
 from game.ui.table.words import day, points, turn_day
 
 _SOON_DAYS = 7
@@ -124,11 +124,11 @@ def _dangers(view: View) -> list[CheckRow]:
     known, scenario = view.known, view.scenario
     rows = []
     for base in known.bases:
-        ends = run_out(known, base.id) if base.side == view.side else None
-        if ends is not None and ends[1] <= _SOON_DAYS:
+        ends = gone_first(known, view.side, base.id) if base.side == view.side else None
+        if ends is not None and ends.gone.expected <= _SOON_DAYS:
             rows.append(CheckRow("warning", _("{what} at {base} lasts {n} more days.").format(
-                what=ends[0].capitalize(), base=scenario.base(base.id).name, n=int(ends[1])),
-                f"base:{base.id}", "alert"))
+                what=scenario.class_names[ends.supply_class].capitalize(), base=scenario.base(base.id).name,
+                n=ends.gone.expected), f"base:{base.id}", "alert"))
     for unit in known.units:
         if unit.side == view.side and unit.hex >= 0 and scenario.unit_type(unit.type).attack > 0 and (
                 ammo_level(known, unit) >= OUT):

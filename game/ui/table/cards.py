@@ -23,8 +23,11 @@ from game.ui.panels.model import (
     Facts,
     InfoCard,
     MoveCard,
+    Note,
     PartyRow,
     Setting,
+    Table,
+    TableRow,
 )
 from game.ui.screens.table import CardModel
 from game.ui.table.words import move_points, per_mille, percent, place_name, tonnes
@@ -239,8 +242,27 @@ def drop_card(plan: tools.DropPlan, view: View) -> AirdropCard:
         *_sorties(plan.sorties, state.standings[view.side].drops_left))
     title = _("Drop for {base}").format(base=state.scenario.base(plan.base).name)
     note = _("aim {hex}").format(hex=state.scenario.map.grid.name(plan.aim))
+    why = Action("detail", _("Hide the terms") if plan.detail else _("Why?"), "y")
     return AirdropCard(title, note, tuple(share for share in shares if share.per_mille), tuple(lines),
-                       (_confirm(_("Drop"), refused), _cancel()), settings, refused)
+                       (_confirm(_("Drop"), refused), why, _cancel()), settings, refused,
+                       _drop_detail(state, preview) if plan.detail else ())
+
+
+def _drop_detail(state: State, preview: air.DropPreview) -> tuple[Block, ...]:
+    """Return on whose ground the loads come down, what share is found there, and the lines that set it."""
+    words = {"base": _("in the base"), "outpost": _("at an outpost"), "own": _("on own ground"),
+             "no_mans_land": _("between the lines"), "enemy": _("on enemy ground"), "off_map": _("off the map")}
+    ground: dict[tuple[str, int], int] = {}
+    for row in preview.rows:
+        ground[row.ground, row.collect_pm] = ground.get((row.ground, row.collect_pm), 0) + row.weight
+    lines = dict(state.scenario.ruleset.lines)
+    rows = [TableRow(words[kind].capitalize(), (percent(weight), f"{found / 10:.0f} %"),
+                     lines.get(f"airdrop.collect_{kind}_pm", "")) for (kind, found), weight in sorted(ground.items())
+            if weight]
+    note = _("half of all within {high:,} m from great height, {low:,} m low: {line}").format(
+        high=state.scenario.ruleset.airdrop.cep_high_m, low=state.scenario.ruleset.airdrop.cep_low_m,
+        line=lines.get("airdrop.cep_high_m", ""))
+    return (Table((_("Where a load comes down"), _("falls"), _("found")), tuple(rows)), Note(note))
 
 
 def _exposure(preview: air.DropPreview) -> str:

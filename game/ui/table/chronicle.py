@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from game.rules import victory
 from game.rules.narrate import category, sentence, where
@@ -23,6 +23,7 @@ from game.rules.orders import (
 )
 from game.rules.scenario import EventDef, Scenario
 from game.rules.state import State, View
+from game.rules.supply.forecast import gone_first
 from game.text import _
 from game.ui.panels.model import (
     Action,
@@ -34,7 +35,6 @@ from game.ui.panels.model import (
     TimelineModel,
     TopBarModel,
 )
-from game.ui.table.provisions import run_out
 from game.ui.table.words import day, month_name
 
 _LOG_ROWS = 300
@@ -236,10 +236,12 @@ def _alerts(view: View) -> tuple[tuple[int, str], ...]:
     known, clock = view.known, view.scenario.clock
     found = []
     for base in known.bases:
-        ends = run_out(known, base.id) if base.side == view.side else None
+        ends = gone_first(known, view.side, base.id) if base.side == view.side else None
         if ends is not None and not view.scenario.base(base.id).depot:
-            turn = known.turn + ends[1] / clock.days
+            turn = known.turn + ends.gone.expected / clock.days
+            gone = clock.date_of(known.turn) + timedelta(days=ends.gone.expected)
             text = _("{date}: {what} gone at {base}").format(
-                date=day(clock.date_of(int(turn)), year=False), what=ends[0], base=view.scenario.base(base.id).name)
+                date=day(gone, year=False), what=view.scenario.class_names[ends.supply_class],
+                base=view.scenario.base(base.id).name)
             found.append((turn, text))
     return tuple((_at(clock.turns, turn), text) for turn, text in sorted(found)[:_MOST_ALERTS])

@@ -10,13 +10,14 @@ from game.ui.screen import Outcome, Stay
 from game.ui.table.aids import Aids
 from game.ui.table.briefs import cite_card, mark_card, points_card
 from game.ui.table.chronicle import marked_events
-from game.ui.table.inspector import Subject
+from game.ui.table.inspector import Subject, holder_of
 from game.ui.table.ordering import SETTINGS, Do, Ordering
+from game.ui.table.why import TOPICS
 
 if TYPE_CHECKING:
     from game.ui.table.screen import TableScreen
 
-_STAYS = frozenset({"priority", "ration", "policy", "filter", "party", "detail", *SETTINGS})
+_STAYS = frozenset({"priority", "ration", "policy", "filter", "party", "detail", "why", *SETTINGS})
 """Actions after which the focus stays on what was pressed; after all others it goes back to the map."""
 
 _WITH_CTRL = MappingProxyType({"ctrl+enter": "end_phase", "ctrl+s": "save", "ctrl+n": "note", "f1": "help"})
@@ -35,7 +36,7 @@ class Commands:
             **Ordering(table).deeds(), **self.aids.deeds(), "event_close": self._event_close,
             "end_phase": self._end_phase,
             "end_now": self._end_now, "undo": self._undo, "redo": self._redo, "menu": self._menu, "save": self._save,
-            "skip": self._skip, "pause": self._pause, "result": self._result,
+            "why": self._why, "skip": self._skip, "pause": self._pause, "result": self._result,
         }
 
     def act(self, action: str) -> Outcome | None:
@@ -49,10 +50,12 @@ class Commands:
         return outcome
 
     def key(self, chord: str) -> Outcome | None:
-        """Answer a key that no button has: Esc puts events aside, Ctrl with Enter ends the phase."""
+        """Answer a key that no button has: Esc puts events aside, Y asks why, Ctrl with Enter ends the phase."""
         if chord == "escape":
             self._put_aside()
             return self._refreshed()
+        if chord == "y" and not self._table.desk.modal:
+            return self._why(str((self._table.desk.topic + 1) % TOPICS))
         if chord in _WITH_CTRL and not self._table.desk.modal:
             return self.act(_WITH_CTRL[chord])
         return None
@@ -70,6 +73,11 @@ class Commands:
         desk, table = self._table.desk, self._table
         if desk.modal:
             return False
+        if desk.topic >= 0 and desk.plan is None and desk.aim is None:
+            desk.topic = -1
+            table.refresh()
+            table.stage.set_focus(table.stage.find("map"), by_key=False)
+            return True
         if any(row is not None for row in (desk.plan, desk.aim, desk.refused, desk.told)):
             desk.drop_plan()
         elif table.map.cursor is not None:
@@ -119,6 +127,15 @@ class Commands:
         rows = marked_events(view.scenario, view.side)[int(detail)]
         self._table.desk.info = mark_card(view.scenario, rows, dict(view.known.fired))
         return self._refreshed()
+
+    def _why(self, detail: str) -> Outcome:
+        """Unfold a topic of the supply of what is chosen; the keys then go through the topics."""
+        table = self._table
+        if holder_of(table.play.view, table.desk.subject):
+            table.desk.topic = int(detail)
+            table.refresh()
+            table.stage.set_focus(table.stage.find("why"), by_key=False)
+        return Stay()
 
     def _event(self, event_id: str) -> Outcome:
         self._table.desk.ending = False

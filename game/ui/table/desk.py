@@ -14,13 +14,15 @@ from game.rules.state import Unit, View
 from game.text import _
 from game.ui import tools
 from game.ui.board.model import AttackArrow, Overlays, PathPreview, Shade, Tag
-from game.ui.panels.model import Action, InfoCard, MoveCard, StripModel, TimelineModel, TopBarModel
+from game.ui.panels.model import Action, InfoCard, InspectorModel, MoveCard, StripModel, TimelineModel, TopBarModel
 from game.ui.screens.table import Floating, TableModels
 from game.ui.table.briefs import end_card, event_card
 from game.ui.table.cards import move_card, plan_card, target_card
 from game.ui.table.chronicle import log_model, timeline_model, top_bar
-from game.ui.table.inspector import Subject, inspector_of, subjects_at
+from game.ui.table.inquiry import Inquiry
+from game.ui.table.inspector import Asked, Subject, holder_of, inspector_of, subjects_at
 from game.ui.table.layers import layer_buttons, overlays_of, rings_of
+from game.ui.table.proposal import Proposal, proposal_card
 from game.ui.table.review import Review
 
 Box = tuple[int, int, int, int]
@@ -50,6 +52,10 @@ class Desk:
     notes: dict[tuple[str, str], str] = field(default_factory=dict)
     """Notes of the players on hexes, by id of the side and name of the hex."""
     paused: bool = False
+    topic: int = -1
+    """What is asked about the supply of what is chosen, -1 for nothing."""
+    inquiry: Inquiry | None = None
+    proposal: Proposal | None = None
     _laid: tuple[View | None, object, Overlays] = (None, None, Overlays())
     _line: tuple[View | None, TimelineModel | None] = (None, None)
 
@@ -62,8 +68,8 @@ class Desk:
     @property
     def modal(self) -> bool:
         """Whether a card waits to be read or answered before anything else."""
-        return (self.info is not None or self.review.open or bool(self.news) or self.ending
-                or isinstance(self.plan, tools.CargoPlan))
+        cards = self.info is not None or self.review.open or bool(self.news) or self.ending
+        return cards or self.proposal is not None or isinstance(self.plan, tools.CargoPlan)
 
     @property
     def review(self) -> Review:
@@ -77,13 +83,15 @@ class Desk:
         return {scenario.map.grid.parse(spot): text for (owner, spot), text in self.notes.items() if owner == side}
 
     def choose(self, subject: Subject) -> None:
-        """Choose something and drop what was planned."""
+        """Choose something and drop what was planned and asked."""
+        if subject != self.subject:
+            self.topic = -1
         self.subject = subject
         self.drop_plan()
 
     def drop_plan(self) -> None:
         """Forget what was planned or aimed."""
-        self.plan, self.aim, self.refused, self.told = None, None, None, None
+        self.plan, self.aim, self.refused, self.told, self.proposal = None, None, None, None, None
 
     def keep_sound(self) -> None:
         """After an order or a new phase, let go of what is no longer there."""
@@ -135,8 +143,18 @@ class Desk:
         assert line is not None
         return TableModels(
             self._top_bar(view), StripModel(layer_buttons(self.layers, view), _strip_tools(self.play.watching)),
-            inspector_of(view, self.subject, can_order=self.play.my_turn),
+            self._inspector(view),
             log_model(session.log, session.scenario, self.play.viewer, self.filter), line, self.cards(box_of))
+
+    def _inspector(self, view: View) -> InspectorModel:
+        """Return the panel at the right, with what has been found out so far of what would help."""
+        holder = holder_of(view, self.subject)
+        if self.inquiry is None or self.inquiry.view is not view or self.inquiry.holder != holder:
+            self.inquiry = Inquiry(view, holder) if holder else None
+        found = self.inquiry
+        asked = Asked(self.topic, found.helps, found.open) if found is not None else Asked()
+        model = inspector_of(view, self.subject, can_order=self.play.my_turn, asked=asked)
+        return self.proposal.shown_in(model) if self.proposal is not None else model
 
     def _top_bar(self, view: View) -> TopBarModel:
         play = self.play
@@ -176,6 +194,8 @@ class Desk:
             return (Floating(event_card(view.scenario, news.event, news.turn, decides=news.decides), modal=True),)
         if self.ending:
             return (Floating(end_card(view), modal=True),)
+        if self.proposal is not None:
+            return (Floating(proposal_card(view, self.proposal), modal=True),)
         if self.plan is not None:
             card, tone = plan_card(self.plan, view)
             modal = isinstance(self.plan, tools.CargoPlan)

@@ -8,21 +8,24 @@ from game.rules import engine, politics
 from game.rules.fire import works_at
 from game.rules.narrate import unit_name
 from game.rules.orders import SetStance
-from game.rules.ruleset import STANCES, RationLevel, RouteChoice
+from game.rules.ruleset import STANCES, RationLevel
 from game.rules.scenario import BaseDef, UnitDef
 from game.rules.state import Base, State, Unit, View
+from game.rules.supply.explain import Help
 from game.rules.supply.stocks import FULL, ammo_level, feeding_base
 from game.text import _, plural
 from game.ui.panels.model import Action, Block, Fact, Facts, InspectorModel, Note, Setting, UnitChip
 from game.ui.table.layers import drops
 from game.ui.table.pieces import counter
-from game.ui.table.provisions import holder_title, provision_blocks, stock_block
+from game.ui.table.proposal import POLICIES, RATIONS
+from game.ui.table.provisions import carried_block, explained, help_block, holder_title, provision_blocks
+from game.ui.table.why import why_model
 from game.ui.table.words import day, move_points, stance_name, strength, tonnes, turn_day
 
-RATIONS: tuple[RationLevel, ...] = ("full", "two_thirds", "half")
-POLICIES: tuple[RouteChoice, ...] = ("fast", "balanced", "safe")
 STANCE_KEYS = ("r", "h", "e", "i", "o", "c")
 """The keys of the stances, in the order of `STANCES`."""
+
+_HELPS_SHOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,24 @@ class Subject:
     base: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What has been asked about the supply of what is chosen: the topic (-1 for none), what would help so far."""
+
+    topic: int = -1
+    helps: tuple[Help, ...] = ()
+    trying: bool = False
+
+
+def holder_of(view: View, subject: Subject) -> str:
+    """Return the viewer's base or unit whose supply can be asked about: for a unit, the base that it draws on."""
+    known = view.known
+    unit = known.by_id.get(subject.unit)
+    if unit is not None:
+        return feeding_base(known, unit) or unit.id if unit.side == view.side and unit.hex >= 0 else ""
+    return subject.base if subject.base and known.base(subject.base).side == view.side else ""
+
+
 def subjects_at(view: View, hex_id: int) -> tuple[Subject, ...]:
     """Return everything that can be chosen in a hex, in the order clicks come to it: units, base, ground."""
     units = sorted(view.known.by_hex.get(hex_id, ()), key=lambda unit: (unit.side != view.side, -unit.men, unit.id))
@@ -42,24 +63,35 @@ def subjects_at(view: View, hex_id: int) -> tuple[Subject, ...]:
             Subject(hex_id))
 
 
-def inspector_of(view: View, subject: Subject, *, can_order: bool) -> InspectorModel:
-    """Return the panel for what is chosen; `can_order` says whether the viewer gives orders now."""
-    known = view.known
+def inspector_of(view: View, subject: Subject, *, can_order: bool, asked: Asked | None = None) -> InspectorModel:
+    """Return the panel for what is chosen; `can_order` says whether the viewer gives orders now.
+
+    `asked` is what has been found out about it in the meantime.
+    """
+    known, asked = view.known, asked or Asked()
+    holder = holder_of(view, subject)
+    if holder and asked.topic >= 0:
+        return why_model(view, holder, asked.topic, asked.helps, trying=asked.trying)
     if subject.unit in known.by_id:
         unit = known.by_id[subject.unit]
-        return _own_unit(view, unit, can_order) if unit.side == view.side else _enemy(view, unit)
+        return _own_unit(view, unit, can_order, asked) if unit.side == view.side else _enemy(view, unit)
     if subject.base:
         base = known.base(subject.base)
-        return _own_base(view, base, can_order) if base.side == view.side else _enemy_base(view, base)
+        return _own_base(view, base, can_order, asked) if base.side == view.side else _enemy_base(view, base)
     return _ground(view, subject.hex) if subject.hex >= 0 else _side(view, can_order)
 
 
-def chips(view: View, hex_id: int) -> tuple[UnitChip, ...]:
-    """Return the units of a hex."""
+def chips(view: View, hex_id: int, place: str = "") -> tuple[UnitChip, ...]:
+    """Return the units of a hex; the name of their `place` need not stand before each again."""
     return tuple(
-        UnitChip(row.unit, counter(view.known, unit, view.side), unit_name(view.scenario, unit.id),
+        UnitChip(row.unit, counter(view.known, unit, view.side), _shorter(unit_name(view.scenario, unit.id), place),
                  strength(view.known, unit))
         for row in subjects_at(view, hex_id) if row.unit for unit in (view.known.by_id[row.unit],))
+
+
+def _shorter(name: str, place: str) -> str:
+    rest = name.removeprefix(place).strip() if place else name
+    return rest[:1].upper() + rest[1:] if rest else name
 
 
 def _tag(state: State, hex_id: int) -> str:
@@ -73,16 +105,16 @@ def _side_name(state: State, side: int) -> str:
 # --- units ----------------------------------------------------------------------------------------------------
 
 
-def _own_unit(view: View, unit: Unit, can_order: bool) -> InspectorModel:
+def _own_unit(view: View, unit: Unit, can_order: bool, asked: Asked) -> InspectorModel:
     known, kind = view.known, view.scenario.unit_type(unit.type)
     holder = feeding_base(known, unit)
     group = next((row.name for row in known.scenario.groups if row.id == unit.group), "")
     subtitle = ", ".join(text for text in (_side_name(known, unit.side), kind.name, group) if text)
     supply: list[Block] = []
     if holder is None:
-        supply = [*provision_blocks(view, unit.id, unit.hex), _priority(unit.priority), _ration(unit.ration)]
+        supply = [*provision_blocks(view, unit.id), *_help(asked), _priority(unit.priority), _ration(unit.ration)]
     elif kind.cargo_kg_per_step or kind.fuel_grams_hex:
-        supply = [stock_block(known, unit.id, None)]
+        supply = [carried_block(known, unit)]
     definition = next((row for row in known.scenario.units if row.id == unit.id), None)
     return InspectorModel(unit_name(known.scenario, unit.id), _tag(known, unit.hex), subtitle, chips(view, unit.hex),
                           (Facts(_unit_facts(known, unit, holder)),),
@@ -108,7 +140,7 @@ def _unit_facts(state: State, unit: Unit, holder: str | None) -> tuple[Fact, ...
     if kind.cargo_kg_per_step:
         rows.append(Fact(_("Load"), _("{n} t").format(n=tonnes(sum(unit.cargo, 0)))))
     if holder is not None:
-        rows.append(Fact(_("Draws on"), holder_title(state.scenario, holder)))
+        rows.append(Fact(_("Draws on"), holder_title(state.scenario, holder), "action", action="why:0"))
     return tuple(rows)
 
 
@@ -160,21 +192,34 @@ def _enemy(view: View, unit: Unit) -> InspectorModel:
 # --- bases ----------------------------------------------------------------------------------------------------
 
 
-def _own_base(view: View, base: Base, can_order: bool) -> InspectorModel:
+def _own_base(view: View, base: Base, can_order: bool, asked: Asked) -> InspectorModel:
     known, row = view.known, view.scenario.base(base.id)
     parts = [_side_name(known, base.side), _("depot") if row.depot else _("fortified base") if row.fort else _("base")]
     if works_at(known, base.hex, base.side):
         parts.append(_("works level {n}").format(n=works_at(known, base.hex, base.side)))
     since = "" if base.since <= 1 else _("held since {date}").format(date=turn_day(known.scenario.clock, base.since))
-    blocks = [*provision_blocks(view, base.id, base.hex), _priority(base.priority), _ration(base.ration)]
-    actions: tuple[Action, ...] = ()
+    after = [*_help(asked), _priority(base.priority), _ration(base.ration), *_about(row)]
+    actions = _supply_actions(view, base.id)
     if can_order and drops(view):
         left = known.standings[view.side].drops_left
         actions = (Action("drop_here", _("Plan an airdrop"), "d", "primary", enabled=left > 0 and known.weather.flyable,
                           hint=_("No sortie is left this turn.") if not left else
-                          "" if known.weather.flyable else _("The weather allows no flying this turn.")),)
-    return InspectorModel(row.name, _tag(known, base.hex), ", ".join([*parts, *([since] if since else [])]),
-                          chips(view, base.hex), tuple(blocks), actions, _about(row))
+                          "" if known.weather.flyable else _("The weather allows no flying this turn.")), *actions)
+    units = chips(view, base.hex, row.name.removesuffix(" base"))
+    return InspectorModel(row.name, _tag(known, base.hex), ", ".join([*parts, *([since] if since else [])]), units,
+                          provision_blocks(view, base.id), actions, tuple(after))
+
+
+def _help(asked: Asked) -> tuple[Block, ...]:
+    known = asked.helps or asked.trying
+    return (help_block(asked.helps[:_HELPS_SHOWN], trying=asked.trying),) if known else ()
+
+
+def _supply_actions(view: View, holder: str) -> tuple[Action, ...]:
+    """Return going to what shuts its road, and the lab."""
+    bars = explained(view, holder).bars
+    rows = [Action(f"go:{bars[0].hex}", _("Go to the cut"), "g")] if bars else []
+    return (*rows, Action("lab", _("What if…"), "w"))
 
 
 def _enemy_base(view: View, base: Base) -> InspectorModel:

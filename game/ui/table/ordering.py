@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, get_args
 
-from game.rules.orders import Choose, SetPolicy, SetPriority, SetRation, SetStance
+from game.rules.orders import Choose, SetStance
 from game.rules.ruleset import STANCES
 from game.ui import tools
 from game.ui.screen import Outcome, Stay
-from game.ui.table.inspector import POLICIES, RATIONS
+from game.ui.table.proposal import Proposal
 
 if TYPE_CHECKING:
     from game.ui.table.screen import TableScreen
@@ -32,7 +32,8 @@ class Ordering:
         return {
             "aim": self._aim, "drop_here": self._drop_here, "stance": self._stance, "cargo": self._cargo,
             "confirm": self._confirm, "cancel": self._cancel, "detail": self._detail, "party": self._party,
-            "priority": self._priority, "ration": self._ration, "policy": self._policy, "choose": self._choose,
+            "choose": self._choose,
+            **{name: partial(self._propose, name) for name in ("priority", "ration", "policy")},
             **{name: partial(self._adjust, name) for name in SETTINGS},
         }
 
@@ -73,7 +74,7 @@ class Ordering:
 
     def _detail(self, _detail: str) -> Outcome:
         desk = self._table.desk
-        if isinstance(desk.plan, tools.AttackPlan):
+        if isinstance(desk.plan, tools.AttackPlan | tools.DropPlan):
             desk.plan = replace(desk.plan, detail=not desk.plan.detail)
         return self._refreshed()
 
@@ -95,6 +96,8 @@ class Ordering:
 
     def _confirm(self, _detail: str) -> Outcome:
         table = self._table
+        if table.desk.proposal is not None and table.play.my_turn:
+            return table.give(table.desk.proposal.order)
         plan = table.desk.plan
         order = tools.order_of(plan, table.play.view) if plan is not None and table.play.my_turn else None
         if order is None or (plan is not None and tools.refusal(plan, table.play.view)):
@@ -115,18 +118,14 @@ class Ordering:
             return ""
         return desk.subject.base or (desk.unit.id if desk.unit is not None else "")
 
-    def _priority(self, detail: str) -> Outcome:
-        holder = self._holder()
-        return self._table.give(SetPriority(holder, int(detail) + 1)) if holder else self._refreshed()
-
-    def _ration(self, detail: str) -> Outcome:
-        holder = self._holder()
-        return self._table.give(SetRation(holder, RATIONS[int(detail)])) if holder else self._refreshed()
-
-    def _policy(self, detail: str) -> Outcome:
-        if not self._table.play.my_turn:
-            return self._refreshed()
-        return self._table.give(SetPolicy(POLICIES[int(detail)]))
+    def _propose(self, setting: str, detail: str) -> Outcome:
+        """Show what an option of a setting would do, unless it is the present one."""
+        desk = self._table.desk
+        holder = "" if setting == "policy" else self._holder()
+        if self._table.play.my_turn and (holder or setting == "policy"):
+            desk.drop_plan()
+            desk.proposal = Proposal(setting, int(detail), holder)
+        return self._refreshed()
 
     def _choose(self, detail: str) -> Outcome:
         event_id, _colon, choice = detail.partition(":")

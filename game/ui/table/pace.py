@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from game.ui.table.screen import TableScreen
 
 FRAME_MS = 16
+PONDER_MS = 8
+"""How long a frame may go on about what would help, beyond the trial it is at."""
+
 COMPUTE_MS = 12
 """How long the computer may think of orders in one frame, beyond the one it is at."""
 
@@ -56,12 +59,31 @@ class Pace:
                 table.lay(minimap=False)
         elif self._computer_plays:
             return self._compute()
+        elif self.pondering:
+            self._ponder()
         elif self._gliding or table.map.camera.gliding:
             self._gliding = table.map.camera.gliding
             table.refresh(panels=False)  # cards go with the hexes they are about
         elif table.map.lively:
             table.frame.refresh_map(minimap=table.map.board.busy)
         return Stay()
+
+    @property
+    def pondering(self) -> bool:
+        """Whether something is still to be tried for what is chosen."""
+        inquiry = self._table.desk.inquiry
+        return inquiry is not None and inquiry.open and not self._table.map.camera.gliding
+
+    def _ponder(self) -> None:
+        """Try for a part of a frame what would help, and show what is new."""
+        table, inquiry = self._table, self._table.desk.inquiry
+        until, news = time.get_ticks() + PONDER_MS, False
+        while inquiry is not None and inquiry.open and time.get_ticks() <= until:
+            news = inquiry.step() or news
+        if news:
+            table.refresh()
+        elif table.map.lively:
+            table.frame.refresh_map(minimap=table.map.board.busy)
 
     def _compute(self) -> Outcome:
         """Let the computer play for a part of a frame, or until something moves that the viewer sees."""

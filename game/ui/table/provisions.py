@@ -1,7 +1,6 @@
-"""What a base or unit has and gets, in blocks of the inspector: the sentence that says why, days, ways it comes.
+"""What a base or unit has and gets, in blocks of the inspector: verdict, days of supply, how long it holds, the ways.
 
-The sentence is made of facts about the roads as far as they are known now: what stands on them, what was lost on the
-way. It does not weigh causes against each other.
+Nothing here is reckoned apart: verdict, causes and ways are those of `explain`, days those of `forecast`.
 """
 
 from __future__ import annotations
@@ -9,213 +8,231 @@ from __future__ import annotations
 from datetime import timedelta
 
 from game.rules.narrate import unit_name
-from game.rules.ruleset import NOTHING, Stock
+from game.rules.ruleset import FUEL
 from game.rules.scenario import Scenario
-from game.rules.state import Delivery, State, View
-from game.rules.supply.stocks import NO_NEED, days, find_base, need_day
+from game.rules.state import State, Unit, View
+from game.rules.supply.explain import Explanation, Help, explain
+from game.rules.supply.forecast import LASTS, Forecast, Span, forecast
+from game.rules.supply.network import SURE
+from game.rules.supply.stocks import find_base
+from game.rules.supply.wording import day_text, main_road, road_name, ten
+from game.rules.supply.workings import Working, ways_of
 from game.text import _
-from game.ui.panels.model import Block, RouteRow, Routes, RouteSymbol, StockRow, Stocks, Verdict
+from game.ui.panels.model import (
+    Block,
+    Fact,
+    Facts,
+    Figures,
+    RouteRow,
+    Routes,
+    RouteSymbol,
+    StockRow,
+    Stocks,
+    Table,
+    TableRow,
+    Verdict,
+)
 from game.ui.table.layers import drops
-from game.ui.table.roads import Way, ways_to
-from game.ui.table.words import at_place, day, days_text, tonnes, turn_day
+from game.ui.table.words import at_place, day, days_text, tonnes
 from game.ui.widgets.painter import Tone
 
 FORECAST_DAYS = 30
 _STEPS = 15
-_AMPLE_TENTHS, _SHORT_TENTHS = 50, 20
+_AMPLE_TENTHS, _SOON_DAYS = 50, 7
 _ICONS = ("food", "ammo", "fuel")
 _MOST_ROUTES = 4
-_MOST_SHUT, _MOST_SHUT_BESIDE_OPEN = 3, 1
-"""So many shut roads are named in the sentence, and so many where another one is open."""
 
 
-def delivery_of(state: State, consumer: str) -> Delivery | None:
-    """Return what a consumer asked for and got at the last dawn, or None where it asks for nothing by itself."""
-    return next((row for row in state.deliveries if row.consumer == consumer), None)
+def explained(view: View, holder: str) -> Explanation:
+    """Return why a holder of the viewer's gets what it gets, without what would help; worked out once for each view."""
+    kept = view.known.memo.get((f"explained {holder}", view.side))
+    if not isinstance(kept, Explanation):
+        kept = explain(view.known, view.side, holder, helps=False)
+        view.known.memo[f"explained {holder}", view.side] = kept
+    return kept
 
 
-def provision_blocks(view: View, holder: str, hex_id: int) -> tuple[Block, ...]:
-    """Return the verdict, the days of supply and the routes of a base or of a unit on its own stock."""
-    row = delivery_of(view.known, holder)
-    blocks: list[Block] = [verdict(view, row, hex_id)] if row is not None else []
-    blocks.append(stock_block(view.known, holder, row))
-    routes = _routes(view, row, hex_id)
-    return (*blocks, routes) if routes.rows else tuple(blocks)
+def foreseen(view: View, holder: str) -> Forecast:
+    """Return how long a holder of the viewer's lasts; worked out once for each view."""
+    kept = view.known.memo.get((f"foreseen {holder}", view.side))
+    if not isinstance(kept, Forecast):
+        kept = forecast(view.known, view.side, holder)
+        view.known.memo[f"foreseen {holder}", view.side] = kept
+    return kept
 
 
-# --- the sentence ---------------------------------------------------------------------------------------------
+def provision_blocks(view: View, holder: str) -> tuple[Block, ...]:
+    """Return what there is to know at once about the supply of a base or of a unit on its own stock."""
+    lasts = (lasts_block(view, holder),) if _fights(view.known, holder) else ()
+    return (verdict(view, holder), stock_block(view, holder), *lasts, route_block(view, holder))
 
 
-def verdict(view: View, row: Delivery, hex_id: int) -> Verdict:
-    """Return what arrived of what was asked for, and why not more as far as that is known."""
-    needed, arrived, lost = _total(row.needed), _total(row.arrived), _total(row.destroyed) + _total(row.captured)
-    per_day = view.scenario.clock.days
-    if not needed:
-        return Verdict(_("Its stores are full."), _("It asked for nothing at the last dawn."), "good")
-    if arrived * 20 >= needed * 19:
-        return Verdict(_("Gets all it asks for: {n} t/day.").format(n=tonnes(arrived / per_day)),
-                       _("What it asked for at the last dawn came by road."), "good", arrived, needed,
-                       _("{n} arrives").format(n=tonnes(arrived / per_day)), "")
-    headline = _("Gets {got} of {wanted} t/day.").format(got=tonnes(arrived / per_day),
-                                                        wanted=tonnes(needed / per_day))
-    return Verdict(headline, " ".join(_reasons(view, row, hex_id, lost)), "alert", arrived, needed,
-                   _("{n} arrives").format(n=tonnes(arrived / per_day)),
-                   _("{n} short").format(n=tonnes((needed - arrived) / per_day)))
+def _fights(state: State, holder: str) -> bool:
+    base = find_base(state, holder)
+    return base is None or not state.scenario.base(base.id).depot
 
 
-def _total(stock: Stock) -> int:
-    return stock[0] + stock[1] + stock[2]
-
-
-def _reasons(view: View, row: Delivery, hex_id: int, lost: int) -> list[str]:
-    """Return short sentences: each road shut with the first place that shuts it, what was lost, what is open."""
-    ways = ways_to(view.known, view.side, hex_id, _group(view.known, row.consumer))
-    open_ways = [way for way in ways if way.block is None]
-    said = [_("{n} t were lost to the enemy on the way.").format(n=tonnes(lost))] if lost else []
-    if row.arrived != NOTHING and ways and not open_ways:
-        said.append(_("No road is open any more:"))
-    shut = list(dict.fromkeys(block_sentence(view.known, way) for way in ways if way.block is not None))
-    said += shut[:_MOST_SHUT_BESIDE_OPEN if open_ways else _MOST_SHUT]
-    if not ways:
-        said.append(_("No road leads here from any of your entries."))
-    if open_ways and row.sent != NOTHING and _total(row.sent) < _total(row.needed):
-        said.append(_("By {road} no more was sent: its room, the trucks or the stores behind it gave no more.").format(
-            road=open_ways[0].name))
-    elif open_ways and row.sent == NOTHING:
-        said.append(_("{road} is open now, but nothing was sent by it at the last dawn.").format(
-            road=_capital(open_ways[0].name)))
-    return said
-
-
-def _group(state: State, consumer: str) -> str:
-    """Return the group of a unit; a base has none."""
-    unit = state.by_id.get(consumer)
-    return unit.group if unit is not None else ""
-
-
-def block_sentence(state: State, way: Way) -> str:
-    """Return what shuts a road, where, and since when it is known."""
-    block = way.block
-    if block is None:
-        return ""
-    place, road = at_place(state.scenario, block.hex), _capital(way.name)
-    if block.since > 1:
-        return _("{road} is in enemy hands {place} since {date}.").format(
-            road=road, place=place, date=turn_day(state.scenario.clock, block.since))
-    if block.by_unit:
-        return _("{road} is barred by the enemy {place}.").format(road=road, place=place)
-    return _("{road} is in enemy hands {place}.").format(road=road, place=place)
-
-
-def _capital(text: str) -> str:
-    return _("The {road}").format(road=text) if text[:1].islower() else text
+def verdict(view: View, holder: str, *, key: str = "y") -> Verdict:
+    """Return what arrives of what is needed and why not more; it can be asked further by its key, if it has one."""
+    found = explained(view, holder)
+    need, got = sum(found.need), sum(found.delivered)
+    action = "why:0" if key else ""
+    if got >= need:
+        return Verdict(found.headline, found.reason, "good", action=action, key=key)
+    return Verdict(found.headline, found.reason, "alert", got, need, _("{n} arrives").format(n=tonnes(got)),
+                   _("{n} short").format(n=tonnes(need - got)), action, key)
 
 
 # --- days of supply -------------------------------------------------------------------------------------------
 
 
-def stock_block(state: State, holder: str, row: Delivery | None) -> Stocks:
-    """Return days of supply per class now, and for the days ahead if what arrives and is used stays as it is."""
-    tenths, need = days(state, holder), need_day(state, holder)
-    base, unit = find_base(state, holder), state.by_id.get(holder)
-    stock = base.stock if base is not None else unit.stock if unit is not None else NOTHING
-    arrives = row.arrived if row is not None else NOTHING
-    per_day = state.scenario.clock.days
-    rows = tuple(_stock_row(state, k, tenths[k], stock[k], need[k] - arrives[k] / per_day, need[k]) for k in range(3))
-    until = day(state.scenario.clock.date_of(state.turn) + timedelta(days=FORECAST_DAYS), year=False)
-    return Stocks(rows, note=_("if nothing changes, to {date}").format(date=until))
+def stock_block(view: View, holder: str) -> Stocks:
+    """Return days of supply per class now and for the days ahead, as all now stand; drops make a band."""
+    state, found = view.known, foreseen(view, holder)
+    until = state.scenario.clock.date_of(state.turn) + timedelta(days=FORECAST_DAYS)
+    return Stocks(tuple(_stock_row(state, found, k) for k in range(3)),
+                  note=_("forecast to {date}").format(date=day(until, year=False)))
 
 
-def _stock_row(state: State, k: int, tenths: int, stock: int, loss: float, need: int) -> StockRow:
-    """Return one class; `loss` is kilograms a day that the stock falls by."""
-    name = state.scenario.class_names[k].capitalize()
-    if tenths == NO_NEED:
+def store(state: State, found: Forecast, k: int) -> int:
+    """Return the kilograms of a class that count: of fuel only a base's own, which no vehicle carries."""
+    base = find_base(state, found.holder)
+    return base.stock[FUEL] if base is not None and k == FUEL else found.stock[k]
+
+
+def _stock_row(state: State, found: Forecast, k: int) -> StockRow:
+    name, row, stock = state.scenario.class_names[k].capitalize(), found.present[k], store(state, found, k)
+    need = row.need_kg_day
+    if not need:
         text = _("{n} t").format(n=tonnes(stock)) if stock else "0"
         return StockRow(_ICONS[k], name, text, 1000 if stock else 0, (100 if stock else 0,) * 2, _("not used now"))
-    ahead = tuple(round(max(0.0, stock - loss * FORECAST_DAYS * i / _STEPS) * 10 / need) for i in range(_STEPS + 1))
-    ends = stock / loss if loss > 0 else FORECAST_DAYS + 1.0
-    low: Tone = "alert" if tenths < _AMPLE_TENTHS or ends < _AMPLE_TENTHS / 10 else "action"
-    if not stock:
+    _without, low, usual, high = (_curve(stock, need - flow[k], need) for flow in found.inflow)
+    ends = row.gone.expected
+    soon = 0 <= ends <= FORECAST_DAYS
+    short: Tone = "alert" if stock * 10 < need * _AMPLE_TENTHS or 0 <= ends < _SOON_DAYS else "action"
+    if not stock and found.inflow.expected[k] < need:
         note = _("none left")
-    elif ends <= FORECAST_DAYS:
-        gone = state.scenario.clock.date_of(state.turn) + timedelta(days=int(ends))
-        note = _("gone {date}").format(date=day(gone, year=False))
+    elif soon:
+        note = _("gone {date}").format(date=_date(state, ends))
     else:
-        note = _("rising") if loss < 0 else _("lasts")
-    return StockRow(_ICONS[k], name, days_text(tenths), tenths, ahead, note, low,
-                    round(1000 * ends / FORECAST_DAYS) if stock and ends <= FORECAST_DAYS else -1)
+        note = _("rising") if found.inflow.expected[k] > need else _("lasts")
+    band = (low, high) if low != high else ((), ())
+    return StockRow(_ICONS[k], name, days_text(stock * 10 // need), stock * 10 // need, usual, note, short,
+                    round(1000 * ends / FORECAST_DAYS) if soon and stock else -1, *band, action="why:1")
 
 
-def run_out(state: State, holder: str) -> tuple[str, float] | None:
-    """Return the class that runs out first within the forecast, food or ammunition, and in how many days."""
-    need, row = need_day(state, holder), delivery_of(state, holder)
-    base = find_base(state, holder)
-    stock = base.stock if base is not None else state.by_id[holder].stock
-    arrives = row.arrived if row is not None else NOTHING
-    found = []
-    for k in range(2):
-        loss = need[k] - arrives[k] / state.scenario.clock.days
-        if need[k] and loss > 0 and stock[k] / loss <= FORECAST_DAYS:
-            found.append((stock[k] / loss, state.scenario.class_names[k]))
-    return (min(found)[1], min(found)[0]) if found else None
+def _curve(stock: int, loss: int, need: int) -> tuple[int, ...]:
+    """Return tenths of days of supply at equal steps over the days ahead."""
+    return tuple(max(0, stock - loss * FORECAST_DAYS * i // _STEPS) * 10 // need for i in range(_STEPS + 1))
+
+
+def _date(state: State, days: int) -> str:
+    return day_text(state.scenario.clock.date_of(state.turn) + timedelta(days=days))
+
+
+def lasts_block(view: View, holder: str) -> Figures:
+    """Return until when a holder can attack and hold, and when its men begin to give up, with the luck of drops."""
+    state, found = view.known, foreseen(view, holder)
+    return Figures(tuple(_last(state, found, span, label, never, now) for span, label, never, now in (
+        (found.attack, _("Can attack until"), _("past {date}"), _("cannot now")),
+        (found.hold, _("Can hold until"), _("past {date}"), _("cannot now")),
+        (found.breaks, _("Breaks on"), _("past {date}"), _("breaking")))))
+
+
+def _last(state: State, found: Forecast, span: Span, label: str, never: str, now: str) -> Fact:
+    beyond = never.format(date=_date(state, found.days))
+    value = beyond if span.expected == LASTS else now if not span.expected else _date(state, span.expected)
+    note = ""
+    if span.low != span.high:
+        ends = [beyond if days == LASTS else _date(state, days) for days in (span.low, span.high)]
+        note = _("{first} to {last} by luck of drops").format(first=ends[0], last=ends[1])
+    return Fact(label, value, "alert" if 0 <= span.expected < _SOON_DAYS else "ink", note, "why:1")
+
+
+def carried_block(state: State, unit: Unit) -> Facts:
+    """Return what a unit carries that draws on a base."""
+    names = state.scenario.class_names
+    rows = tuple(Fact(name.capitalize(), _("{kg:,} kg").format(kg=kg))
+                 for name, kg in zip(names, unit.stock, strict=True) if kg)
+    return Facts(rows or (Fact(_("Stock"), _("none")),), _("It carries"))
 
 
 # --- routes ---------------------------------------------------------------------------------------------------
 
 
-def _routes(view: View, row: Delivery | None, hex_id: int) -> Routes:
-    known = view.known
-    per_source = arrivals_by_source(known, view.side, hex_id, row)
-    rows: list[RouteRow] = []
-    taken: set[str] = set()
-    for way in ways_to(known, view.side, hex_id, _group(known, row.consumer) if row is not None else ""):
-        if way.block is not None and way.name in taken:
-            continue
-        taken.add(way.name)
-        rows.append(_route_row(known.scenario, way, per_source.pop(way.source, 0), known))
-    base = next((base for base in known.bases if base.hex == hex_id and base.side == view.side), None)
-    standing = known.standings[view.side]
-    if base is not None and drops(view):
-        payload = known.scenario.ruleset.airdrop.payload_kg
-        room = standing.drops_left * payload / known.scenario.clock.days
-        why = (_("{n} sorties left this turn").format(n=standing.drops_left) if standing.drops_left
-               else _("no sortie left this turn"))
-        rows.append(RouteRow("airdrop", _("Airdrop"), "–", tonnes(room), why, action="aim:drop"))
-    return Routes(tuple(rows[:_MOST_ROUTES]), note=_("came / can carry, t/day"))
+def ways(view: View, holder: str) -> tuple[Working, ...]:
+    """Return the ways by which a holder is sent something, and those that the enemy shuts where that is a cause."""
+    found = explained(view, holder)
+    return ways_of(view.known, view.side, found.routes, found.bars)
 
 
-def arrivals_by_source(state: State, side: int, hex_id: int, row: Delivery | None) -> dict[str, int]:
-    """Return the kilograms a day that reached a hex at the last dawn, by the entry they came from.
+def route_block(view: View, holder: str) -> Routes:
+    """Return a row for each way: what arrives of what it could carry, what limits it; pressing goes there."""
+    rows = [_route_row(view, way) for way in ways(view, holder)]
+    if not rows:
+        rows.append(RouteRow("track", _("No road"), "0", "0", _("none leads here that is open"), cut=True))
+    found = explained(view, holder).drops
+    if found is not None and drops(view):
+        left = view.known.standings[view.side].drops_left
+        why = _("of ten loads {n} found; {left} sorties left").format(n=ten(found.share), left=left)
+        rows.append(RouteRow("airdrop", _("Airdrop"), tonnes(found.expected // found.days),
+                             tonnes(found.flown // found.days), why, action="drop_here"))
+    return Routes(tuple(rows[:_MOST_ROUTES]), note=_("arrives / can carry, t/day"))
 
-    What was lost on the way is taken from each entry alike, as the ledger keeps it only for all of them.
-    """
-    sums: dict[str, int] = {}
-    for flow in state.flows:
-        if flow.side == side and flow.end == hex_id:
-            sums[flow.source] = sums.get(flow.source, 0) + flow.kg_day
-        elif flow.side == side and flow.start == hex_id:
-            sums[flow.source] = sums.get(flow.source, 0) - flow.kg_day
-    sent, arrived = (_total(row.sent), _total(row.arrived)) if row is not None else (0, 0)
-    return {source: max(0, kg) * arrived // max(1, sent) for source, kg in sums.items()}
 
-
-def _route_row(scenario: Scenario, way: Way, kg_day: int, state: State) -> RouteRow:
+def _route_row(view: View, way: Working) -> RouteRow:
+    scenario = view.scenario
     symbols: dict[str, RouteSymbol] = {"motorway": "motorway", "rough_military": "military", "track": "track"}
-    entry = next(row.name for row in scenario.supply_sources if row.id == way.source)
-    if way.block is not None:
-        name = at_place(scenario, way.block.hex)
-        why = _("shut {place}").format(place=name)
-        if way.block.since > 1:
-            why = _("shut {place} since {date}").format(
-                place=name, date=turn_day(state.scenario.clock, way.block.since))
-        came = tonnes(kg_day) if kg_day else "0"
-        return RouteRow(symbols.get(way.road_class, "paved"), _capital(way.name), came,
-                        tonnes(way.capacity_kg_day), why, cut=True, action=f"go:{way.block.hex}")
-    return RouteRow(symbols.get(way.road_class, "paved"), _capital(way.name), tonnes(kg_day),
-                    tonnes(way.capacity_kg_day), _("open, from {entry}").format(entry=entry),
-                    action=f"go:{way.hexes[0]}")
+    symbol = symbols.get(max(way.legs, key=lambda leg: leg.steps).road, "paved") if way.legs else "track"
+    if way.shut is not None:
+        bar = way.shut
+        place = at_place(scenario, bar.hex)
+        why = (_("cut {place} since {date}").format(place=place, date=day_text(bar.since)) if bar.since
+               else _("enemy-held {place}").format(place=place))
+        return RouteRow(symbol, way_name(scenario, way), "0", tonnes(way.carries), why, cut=True,
+                        action=f"go:{bar.hex}")
+    return RouteRow(symbol, way_name(scenario, way), tonnes(way.arrives), tonnes(way.carries), limit_text(view, way),
+                    action=f"go:{way.narrow if way.limit == 'road' else way.path[0]}")
+
+
+def way_name(scenario: Scenario, way: Working) -> str:
+    """Return the road that a way is called by: where it is shut, else where it runs furthest."""
+    bar = way.shut
+    name = road_name(scenario, bar.before, bar.hex) if bar is not None else main_road(scenario, way.path)
+    return name.removeprefix("the ")[:1].upper() + name.removeprefix("the ")[1:]
+
+
+def limit_text(view: View, way: Working) -> str:
+    """Return what sets the most that an open way could bring, and what a truck carries and loses on it."""
+    place = at_place(view.scenario, way.narrow)
+    said = {
+        "road": _("full {place}") if way.sent >= way.room else _("narrowest {place}"),
+        "trucks": _("{n} trucks bring no more"), "source": _("its entry has no more"), "": "",
+    }[way.limit].format(place=place, n=way.trucks)
+    if way.rough:
+        said += _("; rough, {n} t a truck").format(n=tonnes(way.payload_kg))
+    lost = round(100 * (SURE - way.survival) / SURE)
+    return said + (_("; {n} % lost on it").format(n=lost) if lost else "")
+
+
+# --- what would help ------------------------------------------------------------------------------------------
+
+
+def help_block(helps: tuple[Help, ...], *, trying: bool) -> Block:
+    """Return what would bring more, each row to be tried in the lab."""
+    rows = tuple(TableRow(row.what[:1].upper() + row.what[1:], (f"+{amount(row.gain_kg_day)}",), action=f"try:{n}")
+                 for n, row in enumerate(helps))
+    if trying and not rows:
+        rows = (TableRow(_("Trying one thing after another…"), ("",), tone="secondary"),)
+    return Table((_("Each was tried by solving it"), _("t/day")), rows, _("What would help most"))
+
+
+def amount(kg: int) -> str:
+    """Return a small amount in tonnes with what digits it needs."""
+    return f"{kg / 1000:.1f}" if kg >= 1000 else f"{kg / 1000:.2f}"
 
 
 def holder_title(scenario: Scenario, holder: str) -> str:
     """Return the name of a base or unit."""
     return next((base.name for base in scenario.bases if base.id == holder), unit_name(scenario, holder))
+

@@ -111,7 +111,7 @@ class TableScreen(Screen):
     @property
     def wake_ms(self) -> int | None:
         """When the next tick is wanted: soon while something moves or the computer plays, else for hints."""
-        if self.pace.hurried:
+        if self.pace.hurried or self.pace.pondering:
             return FRAME_MS
         if self.map.lively:
             return LIVELY_MS

@@ -7,6 +7,7 @@ from datetime import date
 from game.rules.chance import WHOLE
 from game.rules.scenario import Clock, Scenario
 from game.rules.state import State, Unit
+from game.rules.supply.forecast import ClassDays
 from game.text import _, plural
 
 _NEAR_HEXES = 2
@@ -45,6 +46,11 @@ def days_text(tenths: int) -> str:
     if tenths > 999:
         return _("100+")
     return f"{tenths / 10:.1f}" if tenths < 100 else f"{tenths // 10}"
+
+
+def days_left(row: ClassDays | None) -> str:
+    """Return the days until a class is gone that is the first to go, in short, or that nothing is."""
+    return _("lasts") if row is None else _("{n} d").format(n=row.gone.expected)
 
 
 def points(thousandths: int) -> str:

@@ -103,13 +103,18 @@ class StockBar(Widget):
 
 
 class Sparkline(Widget):
-    """A short forecast: values in tenths at equal steps, a dashed line where it gets short, a pin where it ends."""
+    """A short forecast: values in tenths at equal steps, a dashed line where it gets short, a pin where it ends.
+
+    `band` are the values with bad and with good luck, both empty where luck has no part in it.
+    """
 
     def __init__(self, values: Sequence[int], *, full: int = 100, short: int = 20, tone: Tone = "action",
-                 pin: float | None = None, units: tuple[int, int] = (112, 96)) -> None:
+                 pin: float | None = None, band: tuple[Sequence[int], Sequence[int]] = ((), ()),
+                 units: tuple[int, int] = (112, 96)) -> None:
         super().__init__()
-        self.values, self.full, self.short, self.tone, self.pin = tuple(values), full, short, tone, pin
-        self.units = units
+        self.values, self.short, self.tone, self.pin = tuple(values), short, tone, pin
+        self.band, self.units = band, units
+        self.full = max(full, *self.values, *band[1], 1)
 
     def measure(self, ui: Ui, width: int) -> Size:
         """Return the curve's room."""
@@ -120,13 +125,15 @@ class Sparkline(Widget):
         ui = painter.ui
         box = painter.local(self.rect.inflate(-2 * ui.px(4), -2 * ui.px(3)))
         pen = painter.vectors(self.rect)
-        steps = max(1, len(self.values) - 1)
-        points = [(box.x + box.w * i / steps, box.bottom - box.h * max(0, min(value, self.full)) / self.full)
-                  for i, value in enumerate(self.values)]
+        points, low, high = (
+            [(box.x + box.w * i / max(1, len(row) - 1), box.bottom - box.h * max(0, min(value, self.full)) / self.full)
+             for i, value in enumerate(row)] for row in (self.values, *self.band))
         ink = ui.colour(self.tone)
         pen.line([box.bottomleft, box.bottomright], 1, ui.colour("rule"))
         if len(points) > 1:
-            pen.polygon([box.bottomleft, *points, box.bottomright], ink, 52)
+            pen.polygon([box.bottomleft, *points, box.bottomright], ink, 40)
+            if low and high:
+                pen.polygon([*low, *reversed(high)], ink, 90)
             level = box.bottom - box.h * self.short / self.full
             pen.dashes([(box.x, level), (box.right, level)], 1, ui.colour("secondary"), 3, 3)
             pen.line(points, 1.8 * ui.scale, ink)
