@@ -219,9 +219,8 @@ def limit_text(view: View, way: Working) -> str:
 
 
 def help_block(helps: tuple[Help, ...], *, trying: bool) -> Block:
-    """Return what would bring more, each row to be tried in the lab."""
-    rows = tuple(TableRow(row.what[:1].upper() + row.what[1:], (f"+{amount(row.gain_kg_day)}",), action=f"try:{n}")
-                 for n, row in enumerate(helps))
+    """Return what would bring more."""
+    rows = tuple(TableRow(row.what[:1].upper() + row.what[1:], (f"+{amount(row.gain_kg_day)}",)) for row in helps)
     if trying and not rows:
         rows = (TableRow(_("Trying one thing after another…"), ("",), tone="secondary"),)
     return Table((_("Each was tried by solving it"), _("t/day")), rows, _("What would help most"))
