@@ -19,7 +19,7 @@ from game.rules.engine import start
 from game.rules.knowledge import view
 from game.rules.state import View
 from game.ui import app
-from game.ui.input import Click, Close, Drag, Event, Key, Motion, Press, Text, Tick, Wheel
+from game.ui.input import Click, Close, Drag, Event, Key, Motion, Pointer, Press, Text, Tick, Wheel
 from game.ui.keys import FREE, Keys
 from game.ui.notes import NoteScreen
 from game.ui.screen import Configure, Outcome, Pop, Push, Quit, Screen
@@ -578,6 +578,49 @@ def test_a_screen_is_drawn_into_a_picture_file(tmp_path: Path) -> None:
 def test_keys_have_the_games_own_names(code: int, name: str) -> None:
     pygame.display.init()
     assert app.key_name(code) == name
+
+
+def test_f11_goes_to_the_whole_screen_and_back_to_the_same_window() -> None:
+    window = app.Window(Settings(window=(1300, 800)))
+    stack = Stack(Plain(), LOOK, pygame.display.get_window_size(), Settings(window=(1300, 800)), lambda _settings: "")
+    stack.feed(Key("f11"))
+    assert stack.settings.fullscreen
+    window._follow(stack)
+    assert pygame.display.get_surface().get_flags() & pygame.FULLSCREEN
+    stack.feed(Key("enter", frozenset({"alt"})))
+    window._follow(stack)
+    assert not pygame.display.get_surface().get_flags() & pygame.FULLSCREEN
+    assert pygame.display.get_window_size() == (1300, 800) == stack.size
+
+
+def test_a_window_that_is_minimised_draws_nothing_until_it_is_back() -> None:
+    drawn: list[int] = []
+
+    class Counting(Plain):
+        def draw(self, frame: Surface) -> None:
+            drawn.append(len(drawn))
+            super().draw(frame)
+
+        def unhandled(self, event: Event) -> Outcome:
+            return Pop() if isinstance(event, Close) else WidgetScreen.unhandled(self, event)
+
+    window = app.Window(Settings())
+    stack = Stack(Counting(), LOOK, pygame.display.get_window_size(), Settings(), lambda _settings: "")
+    pygame.event.clear()
+    for kind in (pygame.WINDOWMINIMIZED, pygame.WINDOWFOCUSLOST, pygame.KEYDOWN, pygame.QUIT):
+        pygame.event.post(pygame.event.Event(kind, key=pygame.K_a, mod=0, unicode="a"))
+    window.play(stack)
+    pygame.display.init()
+    assert len(drawn) == 1, "the first picture, before anything happened"
+
+
+def test_losing_the_focus_lets_go_of_what_was_held() -> None:
+    pointer = Pointer()
+    assert pointer.lost() == (Motion(None),)
+    pointer.down((10, 10), 1)
+    pointer.move((60, 10))
+    assert pointer.lost() == (Drag((10, 10), (60, 10), (0, 0), 1, done=True), Motion(None))
+    assert pointer.move((70, 10)) == (Motion((70, 10)),), "nothing is held any more"
 
 
 def test_the_window_turns_what_happens_into_the_games_events_and_ends_with_the_last_screen() -> None:

@@ -53,19 +53,27 @@ class Window:
         pygame.display.init()
         pygame.key.set_repeat(350, 40)
         pygame.key.stop_text_input()
-        flags = pygame.RESIZABLE | (pygame.FULLSCREEN if settings.fullscreen else 0)
-        self.surface = pygame.display.set_mode((0, 0) if settings.fullscreen else settings.window, flags)
+        self._fullscreen = settings.fullscreen
+        self._window = settings.window
+        self.surface = self._opened()
         pygame.display.set_caption(TITLE)
         self._pointer = Pointer()
         self._typing = False
         self._exposed = True
+        self._hidden = False
+
+    def _opened(self) -> pygame.Surface:
+        """Return the surface of the window, as large as it was or as the whole screen."""
+        if self._fullscreen:
+            return pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
+        return pygame.display.set_mode(self._window, pygame.RESIZABLE)
 
     def play(self, stack: Stack) -> None:
         """Run the stack until it is over."""
         clock = pygame.time.Clock()
         last = pygame.time.get_ticks()
         while not stack.over:
-            if stack.dirty or self._exposed:
+            if not self._hidden and (stack.dirty or self._exposed):
                 self._exposed = False
                 stack.draw(self.surface)
                 pygame.display.flip()
@@ -84,13 +92,20 @@ class Window:
         """Return what happened; sleeps for as long as nothing is to be drawn."""
         raw = pygame.event.get()
         until = pygame.time.get_ticks() + min(stack.wake_ms or 0, FRAME_MS * 4) - FRAME_MS
-        while not raw and not stack.dirty and (stack.wake_ms is None or pygame.time.get_ticks() < until):
+        while not raw and (self._hidden or not stack.dirty) and (
+                stack.wake_ms is None or pygame.time.get_ticks() < until):
             pygame.time.wait(IDLE_MS)  # the library's own waiting looks a thousand times a second
             raw = pygame.event.get()
         return [event for entry in raw for event in self._translated(entry)]
 
     def _follow(self, stack: Stack) -> None:
-        """Lay out anew where the window has another size."""
+        """Change between window and full screen where the settings did; lay out anew for another size."""
+        if not stack.over and stack.settings.fullscreen != self._fullscreen:
+            if not self._fullscreen:
+                self._window = pygame.display.get_window_size()
+            self._fullscreen = stack.settings.fullscreen
+            self.surface = self._opened()
+            self._exposed = True
         size = pygame.display.get_window_size()
         if size != stack.size and not stack.over:
             surface = pygame.display.get_surface()
@@ -124,8 +139,12 @@ class Window:
             yield Wheel(pygame.mouse.get_pos(), entry.precise_y, modifiers(pygame.key.get_mods()))
         elif kind == pygame.WINDOWLEAVE:
             yield Motion(None)
+        elif kind == pygame.WINDOWFOCUSLOST:
+            yield from self._pointer.lost()
+        elif kind == pygame.WINDOWMINIMIZED:
+            self._hidden = True
         elif kind in (pygame.WINDOWEXPOSED, pygame.WINDOWRESTORED, pygame.WINDOWSIZECHANGED):
-            self._exposed = True
+            self._exposed, self._hidden = True, False
 
 
 def key_name(code: int) -> str:

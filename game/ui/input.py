@@ -134,6 +134,13 @@ class Pointer:
             return (Drag(start, pos, delta, button, done=True), Motion(pos))
         return (self._click(pos, button, ms),)
 
+    def lost(self) -> tuple[Event, ...]:
+        """Note that the window has lost the focus: what was held is let go, a drag ends where it is."""
+        start, self._start = self._start, None
+        if start is None or not self._dragging:
+            return (Motion(None),)
+        return Drag(start, self._last, (0, 0), self._button, done=True), Motion(None)
+
     def _click(self, pos: Point, button: int, ms: int) -> Click:
         previous = self._previous
         double = (previous is not None and previous[1] == button and _near(previous[0], pos)

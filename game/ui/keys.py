@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 Pairs = tuple[tuple[str, str], ...]
 
-FREE = (*"abcdefghijklmnopqrstuvwxyz", *"0123456789", *(f"f{n}" for n in range(1, 13)))
-"""Keys that can be given away; Enter, Esc, Tab, Space, the arrows and keys with Ctrl stay what they are."""
+FREE = (*"abcdefghijklmnopqrstuvwxyz", *"0123456789", *(f"f{n}" for n in range(1, 11)))
+"""Keys that can be given away; F11, Enter, Esc, Tab, Space, the arrows and keys with Ctrl stay what they are."""
 
 
 class Keys:

@@ -85,7 +85,7 @@ class Stack:
         """Give an event to the topmost screen and do what it answers."""
         if self.over:
             return
-        if isinstance(event, Key) and (self._scaled(event) or self._muted(event)):
+        if isinstance(event, Key) and (self._scaled(event) or self._switched(event)):
             return
         if isinstance(event, Key) and not event.mods & {"ctrl", "alt"} and not self.typing:
             event = replace(event, name=self.ui.keys.usual(event.name))
@@ -141,9 +141,12 @@ class Stack:
         self._apply(Configure(replace(self.settings, ui_scale=scale)))
         return True
 
-    def _muted(self, event: Key) -> bool:
-        """Answer Ctrl with M, which silences the game and lets it be heard again from anywhere."""
-        if "ctrl" not in event.mods or event.name != "m":
+    def _switched(self, event: Key) -> bool:
+        """Answer Ctrl with M, which silences the game or lets it be heard, and F11: full screen or a window."""
+        if event.chord == "ctrl+m":
+            self._apply(Configure(replace(self.settings, mute=not self.settings.mute)))
+        elif event.chord in ("f11", "alt+enter"):
+            self._apply(Configure(replace(self.settings, fullscreen=not self.settings.fullscreen)))
+        else:
             return False
-        self._apply(Configure(replace(self.settings, mute=not self.settings.mute)))
         return True

@@ -50,7 +50,7 @@ class KeysScreen(WidgetScreen):
                         on_open=self._wait, name="key_rows")
         note = _("Press the new key for “{what}”; Esc leaves it as it is.").format(
             what=self.rows[self.chosen][1]) if self.waiting else _(
-            "Enter or a double click on a row, then the new key: a letter, a digit or F1 to F12. "
+            "Enter or a double click on a row, then the new key: a letter, a digit or F1 to F10. "
             "Two keys change places.")
         body: Widget = Column([Paragraph(note, 14, tone="action" if self.waiting else "secondary"), rows], gap=10,
                               grow=1)

@@ -43,7 +43,7 @@ class OptionsScreen(WidgetScreen):
         note = _("At present everything is drawn at {scale} %. Ctrl with plus, minus and 0 changes it from anywhere.")
         return [Label(_("Size of text and controls"), 15, weight="bold"), tabs,
                 Paragraph(note.format(scale=round(ui.scale * 100)), 13, tone="secondary"),
-                Toggle(_("Full screen (from the next start)"), ui.settings.fullscreen,
+                Toggle(_("Full screen (F11, from anywhere)"), ui.settings.fullscreen,
                        lambda on: Configure(replace(ui.settings, fullscreen=on)), name="fullscreen")]
 
     def _motion(self, ui: Ui) -> list[Widget]:

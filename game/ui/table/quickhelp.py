@@ -57,6 +57,7 @@ def _always(keys: Keys) -> tuple[HelpRow, ...]:
         HelpRow(_("Ctrl, S"), _("Save under a name.")),
         HelpRow(_("Ctrl, plus, minus, 0"), _("Larger, smaller, and the size that suits the window.")),
         HelpRow(_("Ctrl, M"), _("Sound off and on.")),
+        HelpRow("F11", _("Full screen, or a window.")),
         HelpRow(key_name(keys.own("f1")), _("This page.")),
     )
 
