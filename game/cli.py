@@ -237,6 +237,9 @@ def _add_arguments(by_name: dict[str, _Parser]) -> None:
     add("source", metavar="SCENARIO|SAVE", help=_("name or path of a scenario, or path of a saved game"))
     add("--out", required=True, type=Path, metavar="F.png", help=_("the picture to write"))
     add("--layer", metavar="L", help=_("the layer to show over the map"))
+    add("--base", metavar="B", help=_("the base that the layers bottleneck and knockout are about"))
+    add("--side", metavar="S", help=_("the side whose knowledge is shown (default: the side to move)"))
+    add("--enemy", action="store_true", help=_("show the other side's supply, as far as that side knows it"))
     add("--size", type=_size, default=(1280, 720), metavar="WxH", help=_("in pixels (default: 1280x720)"))
     add = by_name["new"].add_argument
     add("file", type=Path, metavar="FILE", help=_("the file to write; it must not exist yet"))

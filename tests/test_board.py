@@ -137,6 +137,18 @@ def test_zooming_keeps_the_point_under_the_pointer() -> None:
     assert camera.to_px(before) == pytest.approx((300, 200), abs=1.0)
 
 
+@pytest.mark.parametrize("scale", [1.0, 0.885])
+def test_a_map_that_filled_the_width_still_does_in_a_larger_window(scale: float) -> None:
+    camera = Camera((0.0, 0.0, 32.0, 61.0), 916, 548, scale)
+    camera.centre_on((10.0, 20.0))
+    camera.resize(1480, 868, 1.0)
+    assert 32.0 * camera.ppk >= 1480
+    assert camera.to_km((740, 434))[1] == pytest.approx(20.0, abs=0.1)
+    camera.zoom_by(-99)
+    camera.resize(1800, 900)
+    assert camera.ppk == ZOOM_STEPS[0]
+
+
 def test_zoom_stops_at_its_ends() -> None:
     camera = Camera((0.0, 0.0, 80.0, 80.0), 900, 600)
     camera.zoom_by(99)
@@ -328,7 +340,6 @@ def test_each_overlay_can_be_seen(board: Board) -> None:
         "flow": Overlays(flows=flows),
         "large flow": Overlays(flows=(replace(flows[0], tonnes=30.0),)),
         "no flow": Overlays(flows=(replace(flows[0], tonnes=0.0),)),
-        "ghost": Overlays(flows=(replace(flows[0], ghost=True),)),
         "interdicted": Overlays(flows=(replace(flows[0], interdicted=True),)),
         "cut": Overlays(cuts=(CutMark(a, b),)),
         "pinch": Overlays(pinches=(PinchMark(a, b),)),

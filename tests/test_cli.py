@@ -98,7 +98,7 @@ def test_other_commands_hand_on_what_was_asked(monkeypatch: pytest.MonkeyPatch) 
     drawn = body(monkeypatch, "game.ui.render", "render", 0)
     assert cli.main(["render", "x", "--out", "f.png", "--layer", "supply", "--size", "1920x1080"]) == 0
     assert vars(drawn[0][0]) == {"command": "render", "source": "x", "out": Path("f.png"), "layer": "supply",
-                                 "size": (1920, 1080)}
+                                 "base": None, "side": None, "enemy": False, "size": (1920, 1080)}
 
 
 def test_menu_and_play_open_the_window(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -404,7 +404,7 @@ def test_settings_that_cannot_be_kept_are_said_once_and_hold_all_the_same() -> N
 # ------------------------------------------------------------------ table
 
 
-@pytest.mark.parametrize(("size", "panels"), [((1920, 1080), (56, 72, 368, 156)), ((1280, 720), (44, 52, 300, 108))])
+@pytest.mark.parametrize(("size", "panels"), [((1920, 1080), (56, 72, 368, 156)), ((1280, 720), (44, 60, 300, 108))])
 def test_the_panels_of_the_table_are_as_large_as_specified(size: tuple[int, int],
                                                            panels: tuple[int, int, int, int]) -> None:
     at = table_layout(make_ui(LOOK, size, Settings()))

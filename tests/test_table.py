@@ -36,7 +36,7 @@ from game.ui.table.briefs import effect_words, end_card, points_card
 from game.ui.table.cards import attack_card, drop_card
 from game.ui.table.chronicle import log_model, marked_events, timeline_model
 from game.ui.table.inspector import Subject, inspector_of, subjects_at
-from game.ui.table.layers import LAYER_IDS, all_layers, overlays_of
+from game.ui.table.layers import ENEMY, LAYER_IDS, all_layers, overlays_of
 from game.ui.table.mapview import picture_for
 from game.ui.table.motion import Motion, stage_for, steps_of
 from game.ui.table.pieces import board_state
@@ -206,7 +206,8 @@ def test_the_campaign_line_keeps_every_dated_event_in_some_mark() -> None:
 def test_every_layer_of_the_strip_lays_something_on_the_map() -> None:
     game = Session.new("siege_of_wadi_deif", 3)
     view = game.view(0)
-    assert [row.id for row in all_layers()] == list(LAYER_IDS)
+    assert [row.id for row in all_layers()] == [*LAYER_IDS, ENEMY]
+    assert [row.key for row in all_layers()] == list("1234567890")
     bare = overlays_of(view, frozenset())
     for layer in LAYER_IDS:
         assert overlays_of(view, frozenset({layer})) != bare, layer
@@ -355,18 +356,33 @@ def test_a_damaged_file_is_listed_and_cannot_be_loaded() -> None:
         library.delete(Slot(path, "torn", "", "", ""))
 
 
-@pytest.mark.parametrize("layer", [None, "reach", "civilians"])
-def test_a_picture_is_drawn_without_a_window(tmp_path: Path, layer: str | None) -> None:
-    out = tmp_path / "sub" / "map.png"
-    assert render(Namespace(source="template", out=out, layer=layer, size=(640, 360))) == 0
-    assert out.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+def picture_asked_for(out: Path, **asked: object) -> Namespace:
+    return Namespace(**{"source": "template", "out": out, "layer": None, "base": None, "side": None, "enemy": False,
+                        "size": (640, 360), **asked})
 
 
-def test_a_picture_of_nothing_is_refused_in_one_sentence(tmp_path: Path) -> None:
-    for source, layer in (("nowhere", None), ("template", "nonsense")):
-        with pytest.raises(InputError) as refused:
-            render(Namespace(source=source, out=tmp_path / "x.png", layer=layer, size=(640, 360)))
-        assert "\n" not in str(refused.value)
+def test_pictures_drawn_without_a_window_differ_by_what_was_asked_for(tmp_path: Path) -> None:
+    seen: set[bytes] = set()
+    wanted: tuple[dict[str, object], ...] = (
+        {}, {"layer": "reach"}, {"layer": "civilians"}, {"layer": "flow"}, {"layer": "flow", "enemy": True},
+        {"layer": "bottleneck"}, {"layer": "knockout", "side": "garrison"}, {"layer": "flow", "side": "garrison"})
+    for number, asked in enumerate(wanted):
+        out = tmp_path / "sub" / f"{number}.png"
+        assert render(picture_asked_for(out, **asked)) == 0
+        assert out.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+        seen.add(out.read_bytes())
+    assert len(seen) == len(wanted)
+
+
+@pytest.mark.parametrize(("asked", "says"), [
+    ({"source": "nowhere"}, "nowhere"), ({"layer": "nonsense"}, "knockout"), ({"side": "nobody"}, "garrison"),
+    ({"layer": "knockout", "base": "nowhere"}, "holds no base"),
+])
+def test_a_picture_of_nothing_is_refused_in_one_sentence(tmp_path: Path, asked: dict[str, object], says: str) -> None:
+    with pytest.raises(InputError) as refused:
+        render(picture_asked_for(tmp_path / "x.png", **asked))
+    assert says in str(refused.value)
+    assert "\n" not in str(refused.value)
 
 
 class Faulty(Screen):

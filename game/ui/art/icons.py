@@ -313,6 +313,19 @@ def _cut(pen: _Pen) -> None:
         pen.line((-6.4 + x, 8), (6.4 + x, -8), width=2.5)
 
 
+def _bottleneck(pen: _Pen) -> None:
+    pen.shape((-9.5, -11), (9.5, -11), (0, -1.6))
+    pen.shape((-9.5, 11), (9.5, 11), (0, 1.6))
+    pen.line((-12, 0), (-7, 0), width=2.4)
+    pen.line((7, 0), (12, 0), width=2.4)
+
+
+def _knockout(pen: _Pen) -> None:
+    pen.line((-6.2, -10.8), (6.2, -10.8), (12.4, 0), (6.2, 10.8), (-6.2, 10.8), (-12.4, 0), width=2.2, closed=True)
+    pen.line((-4.4, -4.4), (4.4, 4.4), width=3.0)
+    pen.line((-4.4, 4.4), (4.4, -4.4), width=3.0)
+
+
 def _siege(pen: _Pen) -> None:
     pen.ring(0, 0, 10.4, 2.2)
     pen.box(-3.8, -3.8, 7.6, 7.6)
@@ -437,6 +450,7 @@ _DRAW: MappingProxyType[str, Callable[[_Pen], None]] = MappingProxyType({
     "lock": _lock, "left": _pointer(-1, 0), "right": _pointer(1, 0), "up": _pointer(0, -1), "down": _pointer(0, 1),
     "chevron_left": _chevron(-1, 0), "chevron_right": _chevron(1, 0), "chevron_up": _chevron(0, -1),
     "chevron_down": _chevron(0, 1), "star": _star, "check": _check, "cross": _cross, "cut": _cut,
+    "bottleneck": _bottleneck, "knockout": _knockout,
     "siege": _siege, "flag": _flag, "warning": _warning, "info": _info, "dig": _dig, "bombard": _bombard,
     "ambush": _ambush, "rest": _rest, "escort": _escort, "collect": _collect, "load_cargo": _load_trucks,
     "unload_cargo": _unload_trucks, "menu": _menu, "search": _search, "play": _play, "pause": _pause,

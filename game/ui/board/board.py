@@ -6,7 +6,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import chain
 from pathlib import Path
 
 import pygame
@@ -14,18 +13,21 @@ import pygame
 from game.ui.art.counters import CounterLook, Counters
 from game.ui.art.fonts import Fonts
 from game.ui.art.theme import Theme
-from game.ui.board import marks
+from game.ui.board import marks, tags
 from game.ui.board.camera import Camera
 from game.ui.board.chunks import LayerStack, Square, squares_in_view
+from game.ui.board.cuts import CutMarks
 from game.ui.board.flows import Chevrons, FlowLayer
 from game.ui.board.frame import SheetFrame
 from game.ui.board.fronts import ControlLayer
-from game.ui.board.labels import Label, Labeller, Obstacles, box_round
-from game.ui.board.layers import BasesLayer, GridLayer, GroundLayer, ShadeLayer
+from game.ui.board.ghost import GhostFlows
+from game.ui.board.labels import Label, Labeller, Obstacles, box_round, exits_within
+from game.ui.board.layers import BasesLayer, GridLayer, GroundLayer
 from game.ui.board.marks import Desk, Sprite
 from game.ui.board.minimap import Minimap
 from game.ui.board.model import BoardState, MapPicture, Overlays, Piece, Point
 from game.ui.board.roadnet import RoadNet
+from game.ui.board.shades import ShadeLayer
 from game.ui.board.sheet import Sheet
 
 COUNTER_PART = 0.915
@@ -61,6 +63,8 @@ class Board:
             BasesLayer(picture, theme),
         ))
         self._chevrons = Chevrons(theme)
+        self._ghost = GhostFlows(self.net, theme)
+        self._cuts = CutMarks(picture, self.net, theme)
         self._labeller = Labeller(picture, self.net, theme, fonts, scale)
         self._frame = SheetFrame(picture, theme, fonts, scale)
         self._minimap = Minimap(picture, self.net, self.sheet, theme)
@@ -97,17 +101,20 @@ class Board:
         origin = camera.origin_px
         if overlays.flows:
             self._chevrons.draw(surface, camera, self._flows, overlays, now_ms)
+        if overlays.ghost:
+            self._ghost.draw(surface, camera, overlays.ghost)
         under, over = self._marks(desk, state, overlays)
         _blit(surface, origin, under)
         solid = self._solid(desk, state, overlays)
         if overlays.labels:
-            self._names(surface, origin, desk, state, solid)
+            self._names(surface, camera, desk, state, solid)
         for post in state.outposts:
             _blit(surface, origin, self._kept(("outpost", post), desk, partial(_one, marks.outpost, desk, post)))
         if overlays.pieces:
             self._pieces(surface, camera, desk, state, overlays)
+        self._cuts.draw(surface, camera, overlays)
         _blit(surface, origin, over)
-        self._frame.draw(surface, camera)
+        self._frame.draw(surface, camera, overlays.legend, overlays.supplier)
 
     def finish(self, camera: Camera) -> None:
         """Paint now all the ground in view, for a picture without a window."""
@@ -133,7 +140,7 @@ class Board:
 
     def piece_box(self, camera: Camera, h: int) -> pygame.Rect:
         """Return the box in the window that a counter in a hex fills."""
-        size = self._counter_size(camera.ppk)
+        size = _counter_size(camera.ppk)
         return box_round(camera.to_px(self.picture.centre(h)), size, size)
 
     def _gather(self, camera: Camera) -> None:
@@ -145,10 +152,6 @@ class Board:
     def _stand_in(self, surface: pygame.Surface, square: Square) -> None:
         surface.fill(self.theme.inset)
         self.sheet.lay(surface, square.area, square.ppk)
-
-    @staticmethod
-    def _counter_size(ppk: int) -> int:
-        return round(ppk * COUNTER_PART)
 
     def _kept(self, key: tuple[object, ...], desk: Desk, make: Callable[[], list[Sprite]]) -> list[Sprite]:
         """Return sprites made before for the same value and zoom, or make them."""
@@ -188,7 +191,7 @@ class Board:
         if overlays.cursor is not None:
             cursor = overlays.cursor
             over += self._kept(("cursor", cursor), desk, lambda: [marks.hex_dashes(desk, cursor)])
-        over += self._tags(desk, state, overlays)
+        over += [*self._tags(desk, state, overlays), *self._ghost_tags(desk, state, overlays)]
         return under, over
 
     def _clear_shields(self, desk: Desk, state: BoardState) -> list[Sprite]:
@@ -199,10 +202,18 @@ class Board:
 
     def _tags(self, desk: Desk, state: BoardState, overlays: Overlays) -> list[Sprite]:
         key = ("tags", overlays.tags, tuple(sorted({piece.hex for piece in state.pieces})))
-        return self._kept(key, desk, lambda: _placed_tags(desk, overlays, self._piece_boxes(desk, state)))
+        return self._kept(key, desk, lambda: tags.drawn(desk, tags.spots(desk, overlays.tags,
+                                                                         self._piece_boxes(desk, state))))
+
+    def _ghost_tags(self, desk: Desk, state: BoardState, overlays: Overlays) -> list[Sprite]:
+        """Return the tags of what would become, clear of those of what is; names do not make way for them."""
+        taken = [sprite.box for sprite in self._tags(desk, state, overlays)]
+        key = ("ghost tags", overlays.ghost_tags, overlays.tags)
+        return self._kept(key, desk, lambda: tags.drawn(desk, tags.spots(desk, overlays.ghost_tags,
+                                                                         self._piece_boxes(desk, state), taken)))
 
     def _piece_boxes(self, desk: Desk, state: BoardState) -> list[pygame.Rect]:
-        size = self._counter_size(desk.ppk)
+        size = _counter_size(desk.ppk)
         return [box_round(desk.spot(h), size, size) for h in sorted({piece.hex for piece in state.pieces})]
 
     def _solid(self, desk: Desk, state: BoardState, overlays: Overlays) -> Obstacles:
@@ -216,18 +227,18 @@ class Board:
             solid.append(box_round((at[0] * desk.ppk, at[1] * desk.ppk), size + 6, size + 8))
         return Obstacles(tuple(solid))
 
-    def _names(
-        self, surface: pygame.Surface, origin: tuple[int, int], desk: Desk, state: BoardState, solid: Obstacles
-    ) -> None:
+    def _names(self, surface: pygame.Surface, camera: Camera, desk: Desk, state: BoardState, solid: Obstacles) -> None:
+        origin = camera.origin_px
         stars = tuple((star.hex, star.text) for star in state.stars)
         names = self._labeller.names(desk.ppk, solid, stars)
         self._labeller.draw(surface, names.labels, origin)
         for label in names.labels:
             if label.star:
                 _blit(surface, origin, self._star(desk, label))
-        for leaving, box in names.exits:
-            _blit(surface, origin, self._kept(
-                ("exit", leaving, box.topleft), desk, partial(_one, marks.exit_pill, desk, leaving, box)))
+        window = self._frame.inner(camera).move(origin).inflate(-6, -6)
+        for leaving, box in exits_within(names, window, solid):
+            pill = self._kept(("exit", leaving), desk, partial(_one, marks.exit_pill, desk, leaving, box))[0]
+            replace(pill, left=box.left, top=box.top).draw(surface, origin)
 
     def _star(self, desk: Desk, label: Label) -> list[Sprite]:
         width = self.fonts.width(label.text, label.size, label.weight, label.spacing)
@@ -250,7 +261,7 @@ class Board:
     def _pieces(
         self, surface: pygame.Surface, camera: Camera, desk: Desk, state: BoardState, overlays: Overlays
     ) -> None:
-        size = self._counter_size(camera.ppk)
+        size = _counter_size(camera.ppk)
         view = surface.get_rect().inflate(2 * size, 2 * size)
         moving = dict(overlays.moving)
         late: list[tuple[CounterLook, Point]] = []
@@ -275,6 +286,10 @@ class Board:
             self.counters.place(surface, look, spot, size)
 
 
+def _counter_size(ppk: int) -> int:
+    return round(ppk * COUNTER_PART)
+
+
 def _one(make: Callable[..., Sprite], *given: object) -> list[Sprite]:
     return [make(*given)]
 
@@ -284,25 +299,3 @@ def _blit(surface: pygame.Surface, origin: tuple[int, int], sprites: Sequence[Sp
     for sprite in sprites:
         if view.colliderect(sprite.box):
             sprite.draw(surface, origin)
-
-
-def _placed_tags(desk: Desk, overlays: Overlays, pieces: list[pygame.Rect]) -> list[Sprite]:
-    """Draw each tag where it covers least of the counters and of the tags before it."""
-    taken: list[pygame.Rect] = []
-    sprites: list[Sprite] = []
-    for tag in overlays.tags:
-        base = marks.tag_box(desk, tag)
-        x, _y = desk.spot(tag.hex)
-        mirrored = base.copy()
-        mirrored.right = round(2 * x) - base.left
-        below = round(0.92 * desk.ppk)
-        tries = [box.move(0, dy) for box in (base, mirrored) for dy in (0, below // 2, below, -below // 2, below * 2)]
-        best = min(tries, key=lambda box: sum(_common(box, other) for other in chain(pieces, taken)))
-        taken.append(best.inflate(6, 6))
-        sprites.append(marks.draw_tag(desk, tag, best))
-    return sprites
-
-
-def _common(a: pygame.Rect, b: pygame.Rect) -> int:
-    both = a.clip(b)
-    return both.width * both.height

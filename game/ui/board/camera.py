@@ -55,11 +55,17 @@ class Camera:
         return round(self._east * ppk - self.width / 2), round(self._south * ppk - self.height / 2)
 
     def resize(self, width: int, height: int, scale: float | None = None) -> None:
-        """Change the size of the window, keeping its centre."""
+        """Change the size of the window, keeping its centre; a map that filled its width still does."""
+        filled = self._fills_width()
         self.width, self.height = max(1, width), max(1, height)
         if scale is not None:
             self.scale = scale
+        while filled and not self._fills_width() and self.step + 1 < len(ZOOM_STEPS):
+            self.step += 1
         self._clamp()
+
+    def _fills_width(self) -> bool:
+        return (self.extent[2] - self.extent[0]) * self.ppk >= self.width
 
     def to_px(self, point: Point) -> Point:
         """Return where a point of the map lies in the window."""

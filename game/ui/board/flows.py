@@ -1,4 +1,4 @@
-"""Supply on its roads: the capacity as a pale pipe, what flows as a core in it, and where it is cut or squeezed."""
+"""Supply on its roads: the capacity as a pale pipe, what flows as a core in it, and where the enemy fires on it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 import pygame
 
-from game.ui.art.theme import Theme
+from game.ui.art.theme import Colour, Theme, mix
 from game.ui.art.vectors import Canvas, beside, lengths, point_at, within
 from game.ui.board.camera import Camera
 from game.ui.board.chunks import Square
-from game.ui.board.model import BoardState, CutMark, FlowLink, Overlays, PinchMark, Point
+from game.ui.board.model import BoardState, FlowLink, Overlays, Point
 from game.ui.board.roadnet import RoadNet
 
 _CHEVRONS_FROM = 10.0
@@ -65,11 +65,28 @@ def runs_of(net: RoadNet, links: Sequence[FlowLink]) -> list[Run]:
 
 def _kind(net: RoadNet, link: FlowLink) -> tuple[object, ...]:
     rough = net.kind(link.a, link.b) in (None, "military")
-    return rough, round(link.tonnes, 1), round(link.capacity, 1), link.interdicted, link.ghost
+    return rough, round(link.tonnes, 1), round(link.capacity, 1), link.interdicted
+
+
+@dataclass(frozen=True, slots=True)
+class PipeColours:
+    """The colours of a side's supply: what flows, the pale pipe round it, the pipe's edge."""
+
+    core: Colour
+    pipe: Colour
+    edge: Colour
+
+
+def pipe_colours(theme: Theme, supplier: int) -> PipeColours:
+    """Return blue for the viewer's own supply (-1), the colours of the side for anybody else's."""
+    if supplier < 0:
+        return PipeColours(theme.flow, theme.pipe, theme.pipe_edge)
+    side = theme.side(supplier)
+    return PipeColours(mix(side.body, side.dark, 0.45), mix(side.light, theme.paper, 0.78), side.body)
 
 
 class FlowLayer:
-    """Pipes, cores, hatching, cuts and bottlenecks; the moving chevrons are drawn apart, each frame."""
+    """Pipes, cores and hatching; the moving chevrons are drawn apart, each frame."""
 
     def __init__(self, net: RoadNet, theme: Theme) -> None:
         self._net, self._theme = net, theme
@@ -77,8 +94,8 @@ class FlowLayer:
         self._runs: list[Run] = []
 
     def key(self, square: Square, state: BoardState, overlays: Overlays) -> object:
-        """Return the flows, cuts and bottlenecks."""
-        return overlays.flows, overlays.cuts, overlays.pinches
+        """Return the flows and whose they are."""
+        return overlays.flows, overlays.supplier
 
     def runs(self, overlays: Overlays) -> list[Run]:
         """Return the runs of the flows shown."""
@@ -93,20 +110,19 @@ class FlowLayer:
         limits = square.limits_km(0.6)
         shown = [(run, square.spots(part), start * square.ppk)
                  for run in self.runs(overlays) for part, start in within(run.line, limits)]
+        colours = pipe_colours(self._theme, overlays.supplier)
         for run, line, start in shown:
-            self._bed(canvas, square, run, line, start)
-        for run, line, start in shown:
-            self._core(canvas, square, run, line, start)
+            self._bed(canvas, square, run, line, start, colours)
+        for run, line, _ in shown:
+            if run.link.tonnes > 0:
+                canvas.line(line, pipe_width(run.link.tonnes, square.ppk), colours.core)
         for run, line, _ in shown:
             if run.link.interdicted:
                 self._hatch(canvas, square, run, line)
-        for pinch in overlays.pinches:
-            self._pinch(canvas, square, pinch, overlays)
-        for cut in overlays.cuts:
-            self._cut(canvas, square, cut)
         return None if canvas.empty else canvas.flat()
 
-    def _bed(self, canvas: Canvas, square: Square, run: Run, line: list[Point], start: float) -> None:
+    def _bed(self, canvas: Canvas, square: Square, run: Run, line: list[Point], start: float,
+             colours: PipeColours) -> None:
         """Draw what the road could carry: a pale pipe, dashed edges on rough ground, an outline where cut."""
         theme, thick, link = self._theme, square.thick, run.link
         width = pipe_width(link.capacity, square.ppk)
@@ -114,25 +130,15 @@ class FlowLayer:
             for side in (-1, 1):
                 edge = beside(line, side * width / 2)
                 canvas.dashes(edge, 3.0 * thick, theme.paper, 6 * thick, 4 * thick, 190, start)
-                canvas.dashes(edge, 1.4 * thick, theme.pipe_edge, 6 * thick, 4 * thick, start=start)
+                canvas.dashes(edge, 1.4 * thick, colours.edge, 6 * thick, 4 * thick, start=start)
         elif run.rough:
             canvas.line(line, width + 5.2 * thick, theme.paper, 215, caps=False)
             for side in (-1, 1):
                 edge = beside(line, side * (width / 2 + 1.7 * thick))
                 canvas.dashes(edge, 1.5 * thick, theme.roads.military, 7 * thick, 4 * thick, start=start)
         else:
-            canvas.line(line, width + 3.0 * thick, theme.pipe_edge, 235, caps=False)
-            canvas.line(line, width + 1.0 * thick, theme.pipe, 250, caps=False)
-
-    def _core(self, canvas: Canvas, square: Square, run: Run, line: list[Point], start: float) -> None:
-        link = run.link
-        if link.tonnes <= 0:
-            return
-        width = pipe_width(link.tonnes, square.ppk)
-        if link.ghost:
-            canvas.dashes(line, width, self._theme.flow, 9 * square.thick, 6 * square.thick, 190, start)
-        else:
-            canvas.line(line, width, self._theme.flow)
+            canvas.line(line, width + 3.0 * thick, colours.edge, 235, caps=False)
+            canvas.line(line, width + 1.0 * thick, colours.pipe, 250, caps=False)
 
     def _hatch(self, canvas: Canvas, square: Square, run: Run, line: list[Point]) -> None:
         """Hatch both sides of a stretch that is under fire."""
@@ -154,35 +160,6 @@ class FlowLayer:
                 )
             along += 6.2 * thick
 
-    def _pinch(self, canvas: Canvas, square: Square, mark: PinchMark, overlays: Overlays) -> None:
-        """Draw two triangles that squeeze the road."""
-        line = square.spots(self._net.side(mark.a, mark.b))
-        x, y, dx, dy = point_at(line, float(lengths(line)[-1]) / 2)
-        thick = square.thick
-        carried = [link.capacity for link in overlays.flows or () if (link.a, link.b) == (mark.a, mark.b)]
-        half = pipe_width(max(carried, default=6.0), square.ppk) / 2 + 2.5 * thick
-        for grow, colour in ((3.0 * thick, self._theme.paper), (0.0, self._theme.cut)):
-            for side in (-1, 1):
-                nx, ny = -dy * side, dx * side
-                tip, back, wide = half - grow * 1.1, half + 12 * thick + grow, 10 * thick + grow * 1.5
-                canvas.polygon(
-                    [(x + nx * tip, y + ny * tip), (x + nx * back + dx * wide, y + ny * back + dy * wide),
-                     (x + nx * back - dx * wide, y + ny * back - dy * wide)], colour,
-                )
-
-    def _cut(self, canvas: Canvas, square: Square, mark: CutMark) -> None:
-        """Draw a double bar across the road."""
-        line = square.spots(self._net.side(mark.a, mark.b))
-        x, y, dx, dy = point_at(line, float(lengths(line)[-1]) / 2)
-        thick, nx, ny = square.thick, -dy, dx
-        half, lean = 10 * thick, 2 * thick
-        for width, colour in ((7.2 * thick, self._theme.paper), (3.6 * thick, self._theme.cut)):
-            for shift in (-3.6 * thick, 3.6 * thick):
-                canvas.line(
-                    [(x + nx * half + dx * (shift + lean), y + ny * half + dy * (shift + lean)),
-                     (x - nx * half + dx * (shift - lean), y - ny * half + dy * (shift - lean))], width, colour,
-                )
-
 
 @dataclass(frozen=True, slots=True)
 class _Beads:
@@ -198,7 +175,7 @@ class Chevrons:
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
-        self._pictures: dict[tuple[int, bool, int], pygame.Surface] = {}
+        self._pictures: dict[tuple[int, bool, int, Colour], pygame.Surface] = {}
         self._known: tuple[int, tuple[FlowLink, ...]] | None = None
         self._beads: list[_Beads] = []
 
@@ -208,8 +185,9 @@ class Chevrons:
         if self._known != (camera.ppk, links):
             self._known = (camera.ppk, links)
             self._beads = [
-                _strung(run, camera.ppk) for run in layer.runs(overlays) if run.link.tonnes > 0 and not run.link.ghost
+                _strung(run, camera.ppk) for run in layer.runs(overlays) if run.link.tonnes > 0
             ]
+        core = pipe_colours(self._theme, overlays.supplier).core
         left, top = camera.origin_px
         view = pygame.Rect(left - 20, top - 20, camera.width + 40, camera.height + 40)
         for beads in self._beads:
@@ -219,19 +197,19 @@ class Chevrons:
                 if 4 < spot < len(beads.places) - 4:
                     x, y, turn = beads.places[spot]
                     if view.collidepoint(x, y):
-                        picture = self._picture(camera.ppk, beads.inside, turn)
+                        picture = self._picture(camera.ppk, beads.inside, turn, core)
                         corner = (round(x - left - picture.get_width() / 2), round(y - top - picture.get_height() / 2))
                         target.blit(picture, corner, special_flags=pygame.BLEND_PREMULTIPLIED)
 
-    def _picture(self, ppk: int, inside: bool, turn: int) -> pygame.Surface:
-        key = (ppk, inside, turn)
+    def _picture(self, ppk: int, inside: bool, turn: int, core: Colour) -> pygame.Surface:
+        key = (ppk, inside, turn, core)
         if key not in self._pictures:
             if len(self._pictures) > 6 * _TURNS:
                 self._pictures.clear()
-            self._pictures[key] = self._drawn(min(2.5, max(0.55, ppk / 48)), inside, turn)
+            self._pictures[key] = self._drawn(min(2.5, max(0.55, ppk / 48)), inside, turn, core)
         return self._pictures[key]
 
-    def _drawn(self, thick: float, inside: bool, turn: int) -> pygame.Surface:
+    def _drawn(self, thick: float, inside: bool, turn: int, core: Colour) -> pygame.Surface:
         half = math.ceil(10 * thick)
         canvas = Canvas((-half, -half, 2 * half, 2 * half), 4)
         angle = turn / _TURNS * 2 * math.pi
@@ -245,7 +223,7 @@ class Chevrons:
             arms = turned([(-size * 0.5, -size * 0.62), (size * 0.45, 0), (-size * 0.5, size * 0.62)])
             canvas.line(arms, 1.7 * thick, (255, 255, 255))
         else:
-            for size, colour in ((7.1 * thick, self._theme.paper), (5.4 * thick, self._theme.flow)):
+            for size, colour in ((7.1 * thick, self._theme.paper), (5.4 * thick, core)):
                 canvas.polygon(turned([(size, 0), (-size * 0.8, size * 0.95), (-size * 0.25, 0),
                                        (-size * 0.8, -size * 0.95)]), colour)
         return canvas.flat()

@@ -8,7 +8,8 @@ from game.ui.art.fonts import Fonts
 from game.ui.art.theme import Theme, px
 from game.ui.art.vectors import Canvas
 from game.ui.board.camera import Camera
-from game.ui.board.model import MapPicture
+from game.ui.board.legend import LegendBox
+from game.ui.board.model import Legend, MapPicture
 
 
 class SheetFrame:
@@ -17,21 +18,25 @@ class SheetFrame:
     def __init__(self, picture: MapPicture, theme: Theme, fonts: Fonts, scale: float) -> None:
         self._picture, self._theme, self._fonts, self._scale = picture, theme, fonts, scale
         self._bar: tuple[int, pygame.Surface] | None = None
+        self._legend = LegendBox(theme, fonts, scale)
 
-    def draw(self, target: pygame.Surface, camera: Camera) -> None:
-        """Draw paper beyond the sheet, the neatline and the scale bar."""
+    def draw(self, target: pygame.Surface, camera: Camera, legend: Legend | None = None, supplier: int = -1) -> None:
+        """Draw paper beyond the sheet, the neatline, the scale bar and the legend, of a side's supply (-1: own)."""
         self._paper(target, camera)
         self._neatline(target, camera)
         target.blit(self.scale_bar(camera.ppk), self.scale_bar_box(camera))
+        if legend is not None and legend.parts:
+            picture, gap, inner = self._legend.picture(legend, supplier), px(10, self._scale), self.inner(camera)
+            target.blit(picture, picture.get_rect(bottomleft=(inner.left + gap, inner.bottom - gap)))
 
     def scale_bar_box(self, camera: Camera) -> pygame.Rect:
         """Return where the scale bar stands in the window."""
         bar = self.scale_bar(camera.ppk)
         gap = px(10, self._scale)
-        inner = self._inner(camera)
+        inner = self.inner(camera)
         return bar.get_rect(bottomright=(inner.right - gap, inner.bottom - gap))
 
-    def _inner(self, camera: Camera) -> pygame.Rect:
+    def inner(self, camera: Camera) -> pygame.Rect:
         """Return the part of the window that shows the sheet inside the neatline."""
         wide = px(self._theme.neatline, self._scale)
         return self._sheet(camera).clip(pygame.Rect(0, 0, camera.width, camera.height).inflate(-2 * wide, -2 * wide))
@@ -52,7 +57,7 @@ class SheetFrame:
     def _neatline(self, target: pygame.Surface, camera: Camera) -> None:
         """Draw the black and white band, one piece for each km, along the sheet's rim or the window's."""
         theme, wide = self._theme, px(self._theme.neatline, self._scale)
-        inner = self._inner(camera)
+        inner = self.inner(camera)
         outer = inner.inflate(2 * wide, 2 * wide)
         band = max(2, round(wide * 0.55))
         for box in ((outer.left, outer.top, outer.width, wide), (outer.left, inner.bottom, outer.width, wide),
@@ -89,7 +94,7 @@ class SheetFrame:
         length = km * ppk
         left, wide, high = px(14, scale), length + px(78, scale), px(42, scale)
         canvas = Canvas((0, 0, wide, high), 4)
-        canvas.box((0, 0, wide, high), theme.panel, 232, radius=5)
+        canvas.box((0, 0, wide, high), theme.panel, radius=5)
         y, thick = px(26, scale), px(6, scale)
         canvas.box((left - 1, y - 1, length + 2, thick + 2), theme.ink)
         for i in range(km):

@@ -244,6 +244,21 @@ class Labeller:
                 yield box, _ROAD_COST[road.kind]
 
 
+def exits_within(names: Names, window: pygame.Rect, obstacles: Obstacles) -> list[tuple[MapExit, pygame.Rect]]:
+    """Return the exits in a window of the map with their boxes, those that its rim would cut moved inside.
+
+    One that would then cover a name, or what no name may cover, is left out.
+    """
+    shown: list[tuple[MapExit, pygame.Rect]] = []
+    for leaving, box in names.exits:
+        if window.colliderect(box):
+            inside = box.clamp(window)
+            taken = [*obstacles.solid, *(label.box for label in names.labels), *(other for _exit, other in shown)]
+            if inside == box or inside.collidelist(taken) < 0:
+                shown.append((leaving, inside))
+    return shown
+
+
 def box_round(point: Point, width: float, height: float) -> pygame.Rect:
     """Return a whole-pixel box of a size round a point."""
     return pygame.Rect(round(point[0] - width / 2), round(point[1] - height / 2), round(width), round(height))

@@ -1,4 +1,4 @@
-"""The lasting layers of the map: ground with roads, hex grid, control with its front lines, bases, tints."""
+"""The lasting layers of the map: ground with roads, hex grid, bases."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from game.hexes import COLUMN_KM
 from game.ui.art.theme import Theme
 from game.ui.art.vectors import Canvas, Line, lengths, point_at, within
 from game.ui.board.chunks import Square
-from game.ui.board.model import BoardState, MapPicture, Overlays, Point, Road, Shade
+from game.ui.board.model import BoardState, MapPicture, Overlays, Point, Road
 from game.ui.board.roadnet import RoadNet
 from game.ui.board.sheet import Sheet
 
@@ -168,78 +168,3 @@ def _draw_rampart(canvas: Canvas, ring: Line, centre: Point, colour: tuple[int, 
         half = 2.4 * thick
         canvas.polygon([(x - dx * half, y - dy * half), (x + nx * tooth, y + ny * tooth),
                         (x + dx * half, y + dy * half)], colour)
-
-
-class ShadeLayer:
-    """Tints per hex: reach, supply, threat, people; each has a pattern of its own besides its colour."""
-
-    def __init__(self, picture: MapPicture, theme: Theme) -> None:
-        self._picture, self._theme = picture, theme
-
-    def key(self, square: Square, state: BoardState, overlays: Overlays) -> object:
-        """Return the tints of the rows that the square covers."""
-        cols = self._picture.grid.cols
-        _, north, _, south = square.limits_km(1.6)
-        first, last = max(0, math.floor(north)) * cols, max(0, math.ceil(south) + 1) * cols
-        return tuple((shade.kind, shade.bands[first:last]) for shade in overlays.shades)
-
-    def paint(self, square: Square, state: BoardState, overlays: Overlays) -> pygame.Surface | None:
-        """Return the tints of a square."""
-        canvas = Canvas(square.area, 2)
-        hexes = hexes_near(self._picture, square)
-        for shade in overlays.shades:
-            shown = [h for h in hexes if h < len(shade.bands) and shade.bands[h]]
-            if shade.kind in ("reach", "supply"):
-                self._draw_area(canvas, square, shade, shown)
-            else:
-                self._draw_marks(canvas, square, shade, shown)
-        return None if canvas.empty else canvas.flat()
-
-    def _draw_area(self, canvas: Canvas, square: Square, shade: Shade, shown: list[int]) -> None:
-        """Tint the hexes by band and outline where one band ends."""
-        grid, theme = self._picture.grid, self._theme
-        colour = theme.flow if shade.kind == "supply" else theme.action
-        alphas = (0, 82, 56, 36, 20) if shade.kind == "supply" else (0, 58, 40, 26, 16)
-        for h in shown:
-            corners = square.spots(hex_corners(self._picture.centre(h), 1.003))
-            canvas.polygon(corners, colour, alphas[min(shade.bands[h], 4)])
-        for h in shown:
-            corners = square.spots(hex_corners(self._picture.centre(h)))
-            for direction in range(6):
-                other = grid.neighbour(h, direction)
-                band = shade.bands[other] if other >= 0 else 0
-                if band == 0 or band > shade.bands[h]:
-                    a, b = corners[(direction + 4) % 6], corners[(direction + 5) % 6]
-                    if band == 0:
-                        canvas.line([a, b], 2.6 * square.thick, theme.paper, 230)
-        for h in shown:
-            corners = square.spots(hex_corners(self._picture.centre(h)))
-            for direction in range(6):
-                other = grid.neighbour(h, direction)
-                band = shade.bands[other] if other >= 0 else 0
-                if band == 0 or band > shade.bands[h]:
-                    a, b = corners[(direction + 4) % 6], corners[(direction + 5) % 6]
-                    canvas.line([a, b], (1.7 if band == 0 else 0.9) * square.thick, colour, 235 if band == 0 else 150)
-
-    def _draw_marks(self, canvas: Canvas, square: Square, shade: Shade, shown: list[int]) -> None:
-        """Print dots that grow with the threat, or short rules for people."""
-        threat = shade.kind == "threat"
-        colour = self._theme.cut if threat else self._theme.airdrop
-        step = max(5.0, 0.155 * square.ppk)
-        sizes = (0.0, 0.40, 0.30, 0.21, 0.13)
-        for h in shown:
-            cx, cy = square.spot(self._picture.centre(h))
-            size = sizes[min(shade.bands[h], 4)] * step
-            count = math.ceil(square.ppk * 0.6 / step)
-            for i in range(-count, count + 1):
-                for j in range(-count, count + 1):
-                    x, y = cx + (i + 0.5 * (j % 2)) * step, cy + j * step * 0.866
-                    if _inside_hex((x - cx) / square.ppk, (y - cy) / square.ppk):
-                        if threat:
-                            canvas.circle((x, y), size, colour, 170)
-                        else:
-                            canvas.box((x - step * 0.36, y - size * 0.5, step * 0.72, size), colour, 150)
-
-
-def _inside_hex(dx: float, dy: float) -> bool:
-    return abs(dy) <= 0.49 and abs(dx) * 0.8660254 + abs(dy) * 0.5 <= 0.49

@@ -81,7 +81,8 @@ class Desk:
         return [(x * self.ppk, y * self.ppk) for x, y in points]
 
 
-def _sprite(canvas: Canvas) -> Sprite:
+def sprite_of(canvas: Canvas) -> Sprite:
+    """Return what is on a canvas, at its place."""
     return Sprite(canvas.flat(), round(canvas.x), round(canvas.y))
 
 
@@ -93,7 +94,7 @@ def hex_ring(desk: Desk, h: int, colour: Colour, width: float, fill: int = 0) ->
         canvas.polygon(corners, colour, fill)
     canvas.line(corners, (width + 2.4) * desk.thick, desk.theme.paper, closed=True)
     canvas.line(corners, width * desk.thick, colour, closed=True)
-    return _sprite(canvas)
+    return sprite_of(canvas)
 
 
 def hex_dashes(desk: Desk, h: int) -> Sprite:
@@ -103,7 +104,7 @@ def hex_dashes(desk: Desk, h: int) -> Sprite:
     closed = [*corners, corners[0]]
     canvas.line(closed, 4.0 * desk.thick, desk.theme.paper, 220)
     canvas.dashes(closed, 2.2 * desk.thick, desk.theme.ink, 6 * desk.thick, 4 * desk.thick)
-    return _sprite(canvas)
+    return sprite_of(canvas)
 
 
 def path_preview(desk: Desk, path: PathPreview) -> list[Sprite]:
@@ -127,7 +128,7 @@ def path_preview(desk: Desk, path: PathPreview) -> list[Sprite]:
     for grow, ink in ((2.4 * thick, desk.theme.paper), (0.0, colour)):
         tip = (x + dx * grow, y + dy * grow)
         _arrowhead(canvas, tip, (dx, dy), 13 * thick + grow * 1.6, 7 * thick + grow * 1.2, ink)
-    return [_sprite(canvas)]
+    return [sprite_of(canvas)]
 
 
 def _arrowhead(canvas: Canvas, tip: Point, along: Point, length: float, half: float, colour: Colour) -> None:
@@ -160,7 +161,7 @@ def attack_arrow(desk: Desk, attack: AttackArrow) -> Sprite:
             canvas.line([a, b], (4.6 + 3.2 * i / len(shaft)) * thick + 2 * grow, ink)
         _arrowhead(canvas, (x + dx * grow * 1.4, y + dy * grow * 1.4), (dx, dy), 15 * thick + grow * 2.4,
                    10.5 * thick + grow * 1.4, ink)
-    return _sprite(canvas)
+    return sprite_of(canvas)
 
 
 def airdrop_rings(desk: Desk, rings: AirdropRings) -> list[Sprite]:
@@ -180,7 +181,7 @@ def airdrop_rings(desk: Desk, rings: AirdropRings) -> list[Sprite]:
         else:
             canvas.dashes(circle, 1.2 * thick, theme.airdrop, 5 * thick, 3.5 * thick, 235)
     _drift(canvas, aim, centre, theme, thick)
-    sprites = [_sprite(canvas)]
+    sprites = [sprite_of(canvas)]
     for share, factor in RING_FACTORS:
         reach = factor * rings.cep_km * desk.ppk
         if share in (50, 95) and reach > 26 * desk.scale:
@@ -231,7 +232,7 @@ def outpost(desk: Desk, mark: OutpostMark) -> Sprite:
     for i in range(3):
         lit = theme.cream if i < mark.strength else mix(colours.body, colours.dark, 0.6)
         canvas.box((x - half + 3 * unit + i * wide, y + half - 6.4 * unit, wide - unit, 3.6 * unit), lit)
-    return _sprite(canvas)
+    return sprite_of(canvas)
 
 
 def star_tag(desk: Desk, text: str, left: float, middle: float) -> Sprite:
@@ -248,24 +249,30 @@ def star_tag(desk: Desk, text: str, left: float, middle: float) -> Sprite:
 
 
 def _lettered(canvas: Canvas, letters: pygame.Surface, corner: Point) -> Sprite:
-    sprite = _sprite(canvas)
+    sprite = sprite_of(canvas)
     at = (round(corner[0]) - sprite.left, round(corner[1]) - sprite.top)
     sprite.image.blit(letters.premul_alpha(), at, special_flags=pygame.BLEND_PREMULTIPLIED)
     return sprite
 
 
-def tag_box(desk: Desk, tag: Tag) -> pygame.Rect:
-    """Return the box of a tag: beside its hex, to the right."""
-    x, y = desk.spot(tag.hex)
-    wide = desk.fonts.width(tag.text, 12.5 * desk.scale, "bold") + round(16 * desk.scale)
-    high = round(21 * desk.scale)
-    return pygame.Rect(round(x + 0.52 * desk.ppk), round(y - 0.46 * desk.ppk - high / 2), wide, high)
+_TAG_TEXT = 12.5
+_NOTE_TEXT = 13.0
+
+
+def tag_size(desk: Desk, tag: Tag) -> tuple[int, int]:
+    """Return width and height of a tag in px."""
+    if tag.tone == "note":
+        return desk.fonts.width(tag.text, _NOTE_TEXT * desk.scale, "bold"), round(16 * desk.scale)
+    return desk.fonts.width(tag.text, _TAG_TEXT * desk.scale, "bold") + round(16 * desk.scale), round(21 * desk.scale)
 
 
 def draw_tag(desk: Desk, tag: Tag, box: pygame.Rect) -> Sprite:
-    """Return a tag in its box, filled for alerts, pale with a coloured rim otherwise."""
+    """Return a tag in its box: filled for alerts, pale with a coloured rim otherwise; a note as letters in a halo."""
     theme = desk.theme
-    colour = {"alert": theme.cut, "flow": theme.flow, "airdrop": theme.airdrop}.get(tag.tone, theme.ink)
+    colour = {"alert": theme.cut, "flow": theme.flow, "airdrop": theme.airdrop, "first": theme.side(0).dark,
+              "second": theme.side(1).dark}.get(tag.tone, theme.ink)
+    if tag.tone == "note":
+        return _text(desk, tag.text, box.center, _NOTE_TEXT, colour)
     filled = tag.tone == "alert"
     canvas = Canvas(box.inflate(14, 14), 4)
     for i in range(4):
@@ -274,7 +281,7 @@ def draw_tag(desk: Desk, tag: Tag, box: pygame.Rect) -> Sprite:
     rim = theme.paper if filled else colour
     canvas.box((box.left - 1.4, box.top - 1.4, box.width + 2.8, box.height + 2.8), rim, radius=6)
     canvas.box(box, colour if filled else theme.paper, radius=4.8)
-    letters = desk.fonts.text(tag.text, 12.5 * desk.scale, "bold", (255, 255, 255) if filled else colour)
+    letters = desk.fonts.text(tag.text, _TAG_TEXT * desk.scale, "bold", (255, 255, 255) if filled else colour)
     return _lettered(canvas, letters, (box.centerx - letters.get_width() / 2, box.centery - letters.get_height() / 2))
 
 

@@ -22,8 +22,12 @@ from game.ui.art.counters import CounterLook
 Point = tuple[float, float]
 RoadKind = Literal["motorway", "main", "secondary", "local", "military"]
 PlaceKind = Literal["city", "town", "village", "hamlet", "base", "hill", "height", "post", "region"]
-TagTone = Literal["alert", "flow", "airdrop", "plain"]
-ShadeKind = Literal["reach", "threat", "supply", "people"]
+TagTone = Literal["alert", "flow", "airdrop", "plain", "note", "first", "second"]
+ShadeKind = Literal["reach", "threat", "supply", "people", "worth"]
+Swatch = Literal["first_front", "second_front", "hours_1", "hours_2", "hours_3", "hours_4", "pipe", "full", "fire",
+                 "shut", "ghost", "gone", "pinch", "cut_near", "cut_far", "cap", "worth_1", "worth_2", "worth_3",
+                 "worth_4", "zone", "guns", "in_reach", "rings", "people", "text"]
+"""The signs that a legend can explain; `text` is a line without a sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +158,7 @@ class BoardState:
 class FlowLink:
     """Supply over the side between two neighbouring hexes, `a` towards `b`, in tonnes a day.
 
-    `capacity` is what the road could carry. `interdicted` hatches the stretch; `ghost` draws the flow that a
-    planned move would give.
+    `capacity` is what the road could carry. `interdicted` hatches the stretch.
     """
 
     a: int
@@ -163,7 +166,6 @@ class FlowLink:
     tonnes: float
     capacity: float
     interdicted: bool = False
-    ghost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,15 +178,29 @@ class CutMark:
 
 @dataclass(frozen=True, slots=True)
 class PinchMark:
-    """The bottleneck of a flow: two triangles squeezing the road from `a` to its neighbour `b`."""
+    """A narrow place of a bottleneck: two triangles squeezing the road from `a` to its neighbour `b`.
+
+    With `b` the same hex it is the cap that all ways across country to it share: a dashed ring round the hex.
+    """
 
     a: int
     b: int
 
 
 @dataclass(frozen=True, slots=True)
+class CutLine:
+    """A minimum cut as a line across the map, through the middle of each step from a hex to the next, in order.
+
+    The `near` one runs next to what is supplied and is drawn heavier than the one next to the entries.
+    """
+
+    steps: tuple[tuple[int, int], ...]
+    near: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Tag:
-    """A short text on a rounded tag beside a hex."""
+    """A short text on a rounded tag beside a hex; a `note` is set in a halo; `first` and `second` are of a side."""
 
     hex: int
     text: str
@@ -195,13 +211,13 @@ class Tag:
 class Shade:
     """A tint per hex: `bands` holds one byte per hex, 0 for nothing, then 1 (strongest) to 4 (faintest).
 
-    `reach` (moves) outlines its area, `supply` tints by days, `threat` prints halftone dots, `people` rules
-    lines: each is told from the others without colour. `labels` names the bands, strongest first.
+    `reach` (moves) outlines its area, `supply` tints by hours, `threat` (sums of 1, a zone of control, 2, guns in
+    range, and 4, in reach of moves) prints halftone dots and outlines, `people` rules
+    lines, `worth` hatches the closer the more a hex is worth: each is told from the others without colour.
     """
 
     kind: ShadeKind
     bands: bytes
-    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,10 +251,27 @@ class AttackArrow:
 
 
 @dataclass(frozen=True, slots=True)
+class LegendRow:
+    """A sign and what it means."""
+
+    sign: Swatch
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """What the signs on the map mean, under headings: (heading, rows) for each layer that has any."""
+
+    parts: tuple[tuple[str, tuple[LegendRow, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Overlays:
     """What is laid over the map for a moment: choices of the viewer, previews, selections.
 
-    `flows` is None while the flow layer is off; () means on, and nothing moves.
+    `flows` is None while the flow layer is off; () means on, and nothing moves. `supplier` is the side whose supply
+    is shown where that is not the viewer's own, else -1: it is drawn in that side's colour. `ghost` are flows as they
+    would become; without tonnes they would end.
     """
 
     grid: bool = True
@@ -249,7 +282,12 @@ class Overlays:
     flows: tuple[FlowLink, ...] | None = None
     cuts: tuple[CutMark, ...] = ()
     pinches: tuple[PinchMark, ...] = ()
+    lines: tuple[CutLine, ...] = ()
+    supplier: int = -1
+    ghost: tuple[FlowLink, ...] = ()
     tags: tuple[Tag, ...] = ()
+    ghost_tags: tuple[Tag, ...] = ()
+    legend: Legend | None = None
     path: PathPreview | None = None
     rings: AirdropRings | None = None
     attacks: tuple[AttackArrow, ...] = ()

@@ -7,20 +7,23 @@ from pygame import Rect
 from game.ui.panels.model import Act, Action, LayerButton, StripModel
 from game.ui.widgets.base import Size, Widget
 from game.ui.widgets.buttons import IconButton, Pressable, key_name
-from game.ui.widgets.layout import Column, Space
+from game.ui.widgets.layout import Column, Flow
 from game.ui.widgets.painter import Painter, Tone, Ui
 from game.ui.widgets.scroll import ScrollArea
 
 
 def strip(model: StripModel, act: Act, height: int, ui: Ui) -> Widget:
-    """Return the strip for a height in pixels: with names where all fit, else icons with their keys."""
-    tools = Column([_tool(tool, act) for tool in model.tools], gap=4, align="centre")
-    room = height - tools.measure(ui, 999)[1] - ui.px(30)
-    each = room // max(1, len(model.layers)) - ui.px(4)
+    """Return the strip for a height in pixels: a column with names where all fit, else icons with keys in two."""
+    buttons = [_tool(tool, act) for tool in model.tools]
+    tools: Widget = Column(buttons, gap=3, align="centre")
+    room = height - tools.measure(ui, 999)[1] - ui.px(16)
+    each = room // max(1, len(model.layers)) - ui.px(3)
     named = each >= _least(ui)
-    layers = Column([LayerToggle(layer, act, named=named, most=min(each, ui.px(78))) for layer in model.layers],
-                    gap=4)
-    return Column([ScrollArea(layers), tools, Space(0, 2)], gap=8, pad=(8, 5, 8, 4))
+    toggles = [LayerToggle(layer, act, named=named, most=min(each, ui.px(78))) for layer in model.layers]
+    layers: Widget = Column(toggles, gap=3)
+    if not named:
+        layers, tools = Flow(toggles, gap=3, columns=2), Flow(buttons, gap=3, columns=2)
+    return Column([ScrollArea(layers), tools], gap=6, pad=(4, 2, 4, 2))
 
 
 def _tool(tool: Action, act: Act) -> Widget:
@@ -36,9 +39,10 @@ class LayerToggle(Pressable):
         self.layer, self.label, self.named, self.most = layer, layer.name, named, most
 
     def measure(self, ui: Ui, width: int) -> Size:
-        """Return the whole width and what the icon and name need."""
-        least = _least(ui) if self.named else ui.px(32)
-        return width, max(least, self.most) if self.named else least
+        """Return the whole width and what the icon and name need; without a name half the width."""
+        if not self.named:
+            return (width - ui.px(3)) // 2, ui.px(34)
+        return width, max(_least(ui), self.most)
 
     def draw(self, painter: Painter) -> None:
         """Draw tint, bar, icon, name and key."""
@@ -47,17 +51,22 @@ class LayerToggle(Pressable):
         if layer.on or self.hovered:
             painter.box(rect, "chosen" if layer.on else "inset", radius=6)
         if layer.on:
-            painter.box(Rect(rect.x, rect.y + ui.px(8), ui.px(3), rect.h - 2 * ui.px(8)), "action", radius=1)
-        lines = ui.wrap(layer.name, 12, "regular", rect.w - 2) if self.named else []
-        line_px = _name_line(ui)
-        y = rect.centery - (ui.px(26) + len(lines) * line_px) // 2
-        x = rect.centerx if self.named else rect.centerx - ui.px(4)
-        painter.icon(layer.icon, (x, y + ui.px(13)), ui.pick(27, 24), ink)
-        for i, line in enumerate(lines):
-            place = Rect(rect.x, y + ui.px(27) + i * line_px, rect.w, line_px)
-            painter.fitted(line, place, 12, weight="semibold" if layer.on else "regular", tone=ink, anchor="centre")
-        painter.text(key_name(ui.keys.own(layer.key)), (rect.right - ui.px(4), rect.y + ui.px(9)), 11.5,
+            painter.box(Rect(rect.x, rect.y + ui.px(6), ui.px(3), rect.h - 2 * ui.px(6)), "action", radius=1)
+        line_px, icon_px = _name_line(ui), _icon_units(ui)
+        high = ui.px(icon_px) + (line_px if self.named else 0)
+        y = rect.centery - high // 2
+        x = rect.centerx if self.named else rect.centerx - ui.px(3)
+        painter.icon(layer.icon, (x, y + ui.px(icon_px) // 2), icon_px, ink)
+        if self.named:
+            place = Rect(rect.x - 2, y + ui.px(icon_px), rect.w + 4, line_px)
+            painter.fitted(layer.name, place, 12, weight="semibold" if layer.on else "regular", tone=ink,
+                           anchor="centre")
+        painter.text(key_name(ui.keys.own(layer.key)), (rect.right - ui.px(3), rect.y + ui.px(8)), 11.5,
                      weight="bold", tone=ink, anchor="right")
+
+
+def _icon_units(ui: Ui) -> float:
+    return ui.pick(27, 21)
 
 
 def _name_line(ui: Ui) -> int:
@@ -65,5 +74,5 @@ def _name_line(ui: Ui) -> int:
 
 
 def _least(ui: Ui) -> int:
-    """Return the height of an icon with a name of two lines below it."""
-    return ui.px(25) + 2 * _name_line(ui)
+    """Return the height of an icon with its name below it."""
+    return ui.px(_icon_units(ui)) + _name_line(ui) + ui.px(2)

@@ -104,9 +104,9 @@ class TableLayout:
 
 
 def table_layout(ui: Ui) -> TableLayout:
-    """Return the layout for a window: 56, 72, 368, 156 px of panels at 1080 lines, 44, 52, 300, 108 px at 720."""
+    """Return the layout for a window: 56, 72, 368, 156 px of panels at 1080 lines, 44, 60, 300, 108 px at 720."""
     wide, high = ui.size
-    top, left = ui.px(ui.pick(56, 50)), ui.px(ui.pick(72, 59))
+    top, left = ui.px(ui.pick(56, 50)), ui.px(ui.pick(72, 68))
     right, below = ui.px(ui.pick(368, 304 if ui.tight else 339)), ui.px(ui.pick(156, 122))
     pad = ui.px(ui.pick(11, 7))
     mini = below - 2 * pad

@@ -19,15 +19,16 @@ from game.ui.screens.table import Floating, TableModels
 from game.ui.table.briefs import end_card, event_card
 from game.ui.table.cards import move_card, plan_card, target_card
 from game.ui.table.chronicle import log_model, timeline_model, top_bar
+from game.ui.table.ghost import ghost_of
 from game.ui.table.inquiry import Inquiry
 from game.ui.table.inspector import Asked, Subject, holder_of, inspector_of, subjects_at
-from game.ui.table.layers import layer_buttons, overlays_of, rings_of
+from game.ui.table.layers import LEGEND, layer_buttons, overlays_of, rings_of
 from game.ui.table.proposal import Proposal, proposal_card
 from game.ui.table.review import Review
 
 Box = tuple[int, int, int, int]
 _RINGS_HEXES = 2
-START_LAYERS = frozenset({"control", "flow"})
+START_LAYERS = frozenset({"control", "flow", LEGEND})
 
 
 @dataclass
@@ -241,9 +242,10 @@ class Desk:
     def overlays(self, cursor: int | None) -> Overlays:
         """Return what is laid over the map: layers, the chosen unit's reach, the plan."""
         view = self.play.view
-        key = (self.layers, self.subject.base)
+        holder = self.subject.base or self.subject.unit
+        key = (self.layers, holder)
         if self._laid[0] is not view or self._laid[1] != key:
-            self._laid = (view, key, overlays_of(view, self.layers, self.subject.base))
+            self._laid = (view, key, overlays_of(view, self.layers, holder))
         lay = self._laid[2]
         unit = self.unit
         if unit is not None and self.aim in (None, "move") and not self.modal:
@@ -280,7 +282,9 @@ def _with_path(lay: Overlays, view: View, plan: tools.MovePlan) -> Overlays:
     order = tools.order_of(plan, view)
     if not isinstance(order, Move):
         return lay
-    return replace(lay, path=PathPreview((view.known.by_id[plan.unit].hex, *order.path)))
+    ghost = ghost_of(view, order)
+    return replace(lay, path=PathPreview((view.known.by_id[plan.unit].hex, *order.path)), ghost=ghost.links,
+                   ghost_tags=ghost.tags)
 
 
 def _reach_shade(view: View, unit_id: str) -> Shade:
@@ -306,7 +310,8 @@ def _strip_tools(watching: bool) -> tuple[Action, ...]:
     rows = [Action("next_idle", _("Next unit without orders"), "n", icon="right")]
     if watching:
         rows = [Action("other_side", _("See it as the other side"), "v", icon="eye")]
-    return (*rows, Action("zoom:1", _("Zoom in"), "plus", icon="plus"),
+    return (*rows, Action(f"layer:{LEGEND}", _("Legend of the layers, on or off"), "k", icon="info"),
+            Action("zoom:1", _("Zoom in"), "plus", icon="plus"),
             Action("zoom:-1", _("Zoom out"), "minus", icon="minus"),
             Action("home", _("Look where it began"), "home", icon="locate"))
 

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from game.rules import air
-from game.rules.movement import allowance, reach, zone
 from game.rules.orders import Airdrop
-from game.rules.ruleset import NOTHING, Height
-from game.rules.state import Flow, State, View
+from game.rules.ruleset import Height
+from game.rules.state import State, View
 from game.rules.supply.field import UNIT_SECONDS, UNREACHED, cost_field, ground
 from game.text import _
-from game.ui.board.model import AirdropRings, CutMark, FlowLink, Overlays, Shade, Tag
+from game.ui.board.model import AirdropRings, Overlays, Shade, Tag
 from game.ui.panels.model import LayerButton
-from game.ui.table.roads import ways_to
-from game.ui.table.words import at_place, tonnes
+from game.ui.table.legend import HOURS, PEOPLE, legend_of
+from game.ui.table.supplies import Supplied, supplied
+from game.ui.table.supplylayers import Laid, bottleneck, flow, knock_out, threat
 from game.ui.tools import LOADS
 
-_HOURS = (1, 3, 6)
-"""Truck hours up to which the first three bands of supply reach go; the fourth is everything further."""
+ENEMY = "enemy"
+"""The switch among the layers: with it, those about supply show the enemy's as far as it is known."""
 
-_PEOPLE = (10_000, 3_000, 1_000)
-"""People from which the first three bands of the civilian layer count."""
+LEGEND = "legend"
+"""Another switch among them: with it, the corner of the map says what the signs mean."""
 
-_PLENTY_KG = 10**9
+_APART_HEXES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +42,31 @@ class Layer:
 
 
 def all_layers() -> tuple[Layer, ...]:
-    """Return every layer, in the order of the strip."""
+    """Return every layer, in the order of the strip, and last the switch to the enemy's supply."""
     return (
         Layer("terrain", _("Terrain"), "terrain", "1", _("Takes the counters off the map, to read the ground.")),
         Layer("control", _("Control"), "control", "2",
               _("Who holds the ground, as of the last dawn; bare paper is nobody's.")),
-        Layer("reach", _("Supply reach"), "reach", "3",
-              _("How far trucks come from your open entries: up to 1, 3 and 6 hours of driving, and beyond.")),
+        Layer("reach", _("Reach"), "reach", "3",
+              _("How far trucks come from the open entries: up to 1, 3 and 6 hours of driving, and beyond.")),
         Layer("flow", _("Flow"), "flow", "4",
-              _("Your supply on its roads at the last dawn, in tonnes a day, and where roads are shut.")),
-        Layer("threat", _("Threat"), "threat", "5",
-              _("Of the enemies in sight: zones of control, range of guns, and what they could reach next turn.")),
-        Layer("airdrop", _("Airdrop"), "airdrop", "6",
+              _("Supply on its roads at the last dawn, in tonnes a day, and where roads are shut.")),
+        Layer("bottleneck", _("Bottleneck"), "bottleneck", "5",
+              _("The minimum cut: where the roads to the chosen base let least through, and how much.")),
+        Layer("knockout", _("Knock-out"), "knockout", "6",
+              _("What the chosen base would lose by each hex of road, if the enemy held it.")),
+        Layer("threat", _("Threat"), "threat", "7",
+              _("Roads that could be cut next turn and what that would cost; zones of control and guns in range.")),
+        Layer("airdrop", _("Airdrop"), "airdrop", "8",
               _("Where a drop from great height on a base comes down in this wind.")),
-        Layer("people", _("Civilians"), "people", "7",
+        Layer("people", _("Civilians"), "people", "9",
               _("Where people live now, how many have left, and how many were harmed (estimates).")),
+        Layer(ENEMY, _("Enemy\u2019s"), "eye", "0",
+              _("Shows the enemy's supply in the layers 3 to 7 instead of your own, as far as it is known.")),
     )
 
 
-LAYER_IDS = ("terrain", "control", "reach", "flow", "threat", "airdrop", "people")
+LAYER_IDS = ("terrain", "control", "reach", "flow", "bottleneck", "knockout", "threat", "airdrop", "people")
 """The ids of the layers, also those that `render --layer` takes; `people` answers to `civilians` too."""
 
 
@@ -75,160 +81,87 @@ def drops(view: View) -> bool:
     return any(row.side == view.side and row.drops_per_100_days for row in view.scenario.air)
 
 
-def overlays_of(view: View, shown: frozenset[str], base_id: str = "") -> Overlays:
-    """Return what the layers lay over the map; `base_id` is the base that the airdrop layer is about, if any."""
-    shades: list[Shade] = []
-    tags: list[Tag] = []
-    cuts: tuple[CutMark, ...] = ()
-    if "reach" in shown:
-        shades.append(_reach(view))
-    if "threat" in shown:
-        shades.append(threat(view))
-    if "people" in shown:
-        shades.append(_people(view.known))
-        tags += _people_tags(view.known)
-    if "flow" in shown:
-        cuts, cut_tags = _cuts(view)
-        tags += [*cut_tags, *_arrival_tags(view)]
+def overlays_of(view: View, shown: frozenset[str], holder: str = "") -> Overlays:
+    """Return what the layers lay over the map; `holder` is the base or unit that some of them are about, if any."""
+    row = supplied(view, enemy=ENEMY in shown)
+    laid = _laid(view, row, shown, holder)
+    every = tuple(laid.values())
     rings = None
+    tags = [tag for one in every for tag in one.tags]
     if "airdrop" in shown and drops(view):
-        rings, drop_tags = _airdrop(view, base_id)
+        rings, drop_tags = _airdrop(view, holder)
         tags += drop_tags
     return Overlays(
-        control="control" in shown, pieces="terrain" not in shown, shades=tuple(shades),
-        flows=_links(view.known.flows, view.side) if "flow" in shown else None, cuts=cuts, tags=tuple(tags),
-        rings=rings,
+        control="control" in shown, pieces="terrain" not in shown,
+        shades=tuple(shade for one in every for shade in one.shades),
+        flows=next((one.flows for one in every if one.flows is not None), None),
+        cuts=tuple(dict.fromkeys(mark for one in every for mark in one.cuts)),
+        pinches=tuple(mark for one in every for mark in one.pinches),
+        lines=tuple(line for one in every for line in one.lines), supplier=-1 if row.own else row.side,
+        tags=tuple(sorted(tags, key=lambda tag: (tag.tone != "alert", tag.tone == "note"))), rings=rings,
+        legend=legend_of(view, shown, row, laid) if LEGEND in shown else None,
     )
 
 
-# --- shades ---------------------------------------------------------------------------------------------------
+def _laid(view: View, row: Supplied, shown: frozenset[str], holder: str) -> dict[str, Laid]:
+    """Return what each layer that is shown lays over the map, by its id."""
+    makers: dict[str, Callable[[], Laid]] = {
+        "reach": lambda: _reach(row), "threat": lambda: threat(row, view.known), "people": lambda: _people(view.known),
+        "knockout": lambda: knock_out(row, holder), "bottleneck": lambda: bottleneck(row, holder),
+        "flow": lambda: flow(row),
+    }
+    return {name: make() for name, make in makers.items() if name in shown}
 
 
-def _reach(view: View) -> Shade:
-    known, side = view.known, view.side
-    kept = known.memo.get(("reach shade", side))
-    if not isinstance(kept, Shade):
-        open_to = [row.hex for row in known.scenario.supply_sources
-                   if row.side == side and known.controller(row.hex) != 1 - side]
-        bands = np.zeros(known.scenario.map.grid.size, np.uint8)
+# --- reach, people --------------------------------------------------------------------------------------------
+
+
+def _reach(row: Supplied) -> Laid:
+    state, side = row.state, row.side
+    kept = state.memo.get(("reach shade", side))
+    if not isinstance(kept, Laid):
+        open_to = [entry.hex for entry in state.scenario.supply_sources
+                   if entry.side == side and state.controller(entry.hex) != 1 - side]
+        bands = np.zeros(state.scenario.map.grid.size, np.uint8)
         if open_to:
-            field = cost_field(ground(known, side), open_to).astype(np.int64)
-            hours = [h * 3600 // UNIT_SECONDS for h in _HOURS]
+            field = cost_field(ground(state, side), open_to).astype(np.int64)
+            hours = [h * 3600 // UNIT_SECONDS for h in HOURS]
             bands = np.where(field >= UNREACHED, 0, 1 + np.searchsorted(hours, field)).astype(np.uint8)
-        kept = Shade("supply", bands.tobytes(), _labels())
-        known.memo["reach shade", side] = kept
+        kept = Laid(shades=(Shade("supply", bands.tobytes()),), tags=_hour_tags(state, bands.tobytes()))
+        state.memo["reach shade", side] = kept
     return kept
 
 
-def _labels() -> tuple[str, ...]:
-    return (*(_("up to {n} h").format(n=n) for n in _HOURS), _("further"))
+def _hour_tags(state: State, bands: bytes) -> tuple[Tag, ...]:
+    """Return the hours where a road leaves a band of reach, those near others of the same hours left out."""
+    grid, sides = state.scenario.map.grid, state.scenario.map.road_sides
+    tags: list[Tag] = []
+    told: list[tuple[int, int]] = []
+    for here in range(grid.size):
+        for way, road in enumerate(sides[here]):
+            there, band = grid.neighbour(here, way), bands[here]
+            if road < 0 or there < 0 or not 0 < band <= len(HOURS) or not band < bands[there]:
+                continue
+            if all(grid.distance(here, hex_id) >= _APART_HEXES for hex_id, other in told if other == band):
+                told.append((here, band))
+                tags.append(Tag(here, _("{n} h").format(n=HOURS[band - 1]), "note"))
+    return tuple(tags)
 
 
-def threat(view: View) -> Shade:
-    """Return where the enemies in sight have zones of control, and what they could come to next turn."""
-    known, side = view.known, view.side
-    kept = known.memo.get(("threat shade", side))
-    if not isinstance(kept, Shade):
-        bands = bytearray(known.scenario.map.grid.size)
-        for hex_id in _within_reach(known, 1 - side):
-            bands[hex_id] = 4
-        for unit in known.units:
-            if unit.side != side and unit.hex >= 0 and (reaches := known.scenario.unit_type(unit.type).range_hexes):
-                for hex_id in known.scenario.map.grid.disk(unit.hex, reaches):
-                    bands[hex_id] = 3
-        for hex_id, marked in enumerate(zone(known, 1 - side)):
-            if marked:
-                bands[hex_id] = 1
-        kept = Shade("threat", bytes(bands), (_("zone of control"), "", _("in range of guns"), _("in reach next turn")))
-        known.memo["threat shade", side] = kept
-    return kept
-
-
-def _within_reach(known: State, enemy: int) -> Iterable[int]:
-    """Return the hexes that the known units of a side could move to with a fresh turn and full tanks."""
-    rested = tuple(
-        replace(unit, move_left=allowance(known.scenario, unit), rounds=0, fired=False,
-                stock=(unit.stock[0], unit.stock[1], _PLENTY_KG)) if unit.side == enemy else unit
-        for unit in known.units
-    )
-    fresh = replace(known, units=rested)
-    found: set[int] = set()
-    for unit in rested:
-        if unit.side == enemy and unit.hex >= 0 and known.scenario.unit_type(unit.type).attack > 0:
-            found.update(reach(fresh, unit.id).costs)
-    return sorted(found)
-
-
-def _people(known: State) -> Shade:
+def _people(known: State) -> Laid:
+    """Return where people live, with the numbers of the larger places and of all where anyone was harmed."""
     bands = bytearray(known.scenario.map.grid.size)
-    for place, people in zip(known.scenario.map.places, known.people, strict=True):
-        if people > 0:
-            bands[place.hex] = 1 + sum(1 for least in _PEOPLE if people < least)
-    labels = (*(_("from {n:,}").format(n=least) for least in _PEOPLE), _("fewer"))
-    return Shade("people", bytes(bands), labels)
-
-
-def _people_tags(known: State) -> list[Tag]:
-    """Return the people of the larger places, and of all where anyone was harmed."""
     tags = []
     for place, people, harmed in zip(known.scenario.map.places, known.people, known.harmed, strict=True):
+        if people > 0:
+            bands[place.hex] = 1 + sum(1 for least in PEOPLE if people < least)
         if harmed:
             tags.append(Tag(place.hex, _("{now:,} of {all:,} here, {harmed} harmed").format(
                 now=people, all=place.people, harmed=harmed), "alert"))
-        elif place.people >= _PEOPLE[1]:
+        elif place.people >= PEOPLE[1]:
             text = _("{now:,} people") if people >= place.people else _("{now:,} of {all:,} here")
             tags.append(Tag(place.hex, text.format(now=people, all=place.people)))
-    return tags
-
-
-# --- supply ---------------------------------------------------------------------------------------------------
-
-
-def _links(flows: tuple[Flow, ...], side: int) -> tuple[FlowLink, ...]:
-    """Return the flows of a side by hex side, all entries together."""
-    sums: dict[tuple[int, int], list[int]] = {}
-    for row in flows:
-        if row.side == side:
-            total = sums.setdefault((row.start, row.end), [0, 0, 0])
-            total[0] += row.kg_day
-            total[1] = max(total[1], row.capacity_kg_day)
-            total[2] += row.lost_kg_day
-    return tuple(FlowLink(a, b, round(kg / 1000, 1), round(room / 1000), lost > 0)
-                 for (a, b), (kg, room, lost) in sorted(sums.items()))
-
-
-def _cuts(view: View) -> tuple[tuple[CutMark, ...], list[Tag]]:
-    """Return a bar at the first shut hex of each road to the side's bases, and its name beside it."""
-    known = view.known
-    marks: dict[int, CutMark] = {}
-    tags: list[Tag] = []
-    for base in known.bases:
-        if base.side != view.side or known.scenario.base(base.id).depot:
-            continue
-        for way in ways_to(known, view.side, base.hex):
-            if way.block is not None and way.block.hex not in marks and way.block.before != way.block.hex:
-                marks[way.block.hex] = CutMark(way.block.before, way.block.hex)
-                tags.append(Tag(way.block.hex, _("{road} shut {place}").format(
-                    road=_first_up(way.name), place=at_place(known.scenario, way.block.hex)), "alert"))
-    return tuple(marks.values()), tags
-
-
-def _first_up(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _arrival_tags(view: View) -> list[Tag]:
-    known = view.known
-    rows = {row.consumer: row for row in known.deliveries if row.side == view.side}
-    tags = []
-    for base in known.bases:
-        row = rows.get(base.id)
-        if base.side == view.side and row is not None and row.needed != NOTHING:
-            days = known.scenario.clock.days
-            text = _("{got} of {wanted} t/day").format(got=tonnes(sum(row.arrived) / days),
-                                                       wanted=tonnes(sum(row.needed) / days))
-            tags.append(Tag(base.hex, text, "flow"))
-    return tags
+    return Laid(shades=(Shade("people", bytes(bands)),), tags=tuple(tags))
 
 
 # --- airdrops -------------------------------------------------------------------------------------------------
@@ -244,7 +177,7 @@ def rings_of(state: State, aim: int, height: Height) -> AirdropRings:
     return AirdropRings(aim, cep, (round(drift * math.sin(angle), 4), round(-drift * math.cos(angle), 4)))
 
 
-def _airdrop(view: View, base_id: str) -> tuple[AirdropRings | None, list[Tag]]:
+def _airdrop(view: View, holder: str) -> tuple[AirdropRings | None, list[Tag]]:
     known = view.known
     own = [base for base in known.bases if base.side == view.side and not known.scenario.base(base.id).depot]
     own = own or [base for base in known.bases if base.side == view.side]
@@ -254,5 +187,5 @@ def _airdrop(view: View, base_id: str) -> tuple[AirdropRings | None, list[Tag]]:
         preview = air.drop_preview(replace(known, phase=known.phase ^ (known.side != view.side)), order)
         tags.append(Tag(base.hex, _("{n} % of a high drop recovered").format(n=round(preview.recovered * 100)),
                         "airdrop"))
-    chosen = next((base for base in own if base.id == base_id), own[0] if own else None)
+    chosen = next((base for base in own if base.id == holder), own[0] if own else None)
     return (rings_of(known, chosen.hex, "high") if chosen else None), tags

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from game.rules.chance import WHOLE
+from game.rules.narrate import holder_name
 from game.rules.scenario import Clock, Scenario
 from game.rules.state import State, Unit
 from game.rules.supply.forecast import ClassDays
@@ -18,6 +19,11 @@ def month_name(month: int) -> str:
     names = (_("Jan"), _("Feb"), _("Mar"), _("Apr"), _("May"), _("Jun"), _("Jul"), _("Aug"), _("Sep"), _("Oct"),
              _("Nov"), _("Dec"))
     return names[month - 1]
+
+
+def short_name(scenario: Scenario, holder: str) -> str:
+    """Return the name of a base or unit as the map writes it."""
+    return holder_name(scenario, holder).removesuffix(" base")
 
 
 def day(value: date, *, year: bool = True) -> str:
