@@ -32,7 +32,8 @@ from game.ui.table.mapview import picture_for  # noqa: E402
 SCENARIO = "siege_of_wadi_deif"
 SHEETS = ROOT / "assets" / "sheets"
 SQUARE = 512
-PAINTER = ("board/ground.py", "board/parcels.py", "board/relief.py", "board/towns.py", "art/vectors.py")
+PAINTER = ("board/figures.py", "board/ground.py", "board/parcels.py", "board/relief.py", "board/towns.py",
+           "art/vectors.py")
 
 
 def painter_mark() -> str:

@@ -70,6 +70,8 @@ class Ground:
     shading: tuple[float, float] = (0.82, 0.48)
     """How strongly shadow and light are laid on, at most, from 0 to 1."""
     contour: Colour = rgb("A0764A")
+    figure: Colour = rgb("8A6237")
+    figure_paper: Colour = rgb("EDE3CB")
     grove: Colour = rgb("77834F")
     grove_floor: Colour = rgb("D2D6AC")
     field_edge: Colour = rgb("A79672")
@@ -196,6 +198,8 @@ DARK_GROUND = Ground(
     light=rgb("8E8570"),
     shading=(0.85, 0.30),
     contour=rgb("8A6F50"),
+    figure=rgb("B8966A"),
+    figure_paper=rgb("3D3B36"),
     grove=rgb("6C7650"),
     grove_floor=rgb("3F4535"),
     field_edge=rgb("5F594A"),

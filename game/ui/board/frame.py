@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pygame
 
-from game.ui.art.fonts import Fonts
-from game.ui.art.theme import Theme, px
+from game.ui.art.fonts import Fonts, Weight
+from game.ui.art.theme import Theme, mix, px
 from game.ui.art.vectors import Canvas
 from game.ui.board.camera import Camera
 from game.ui.board.legend import LegendBox
@@ -24,7 +24,7 @@ class SheetFrame:
         """Draw paper beyond the sheet, the neatline, the scale bar and the legend, of a side's supply (-1: own)."""
         self._paper(target, camera)
         self._neatline(target, camera)
-        target.blit(self.scale_bar(camera.ppk), self.scale_bar_box(camera))
+        target.blit(self.scale_bar(camera.ppk), self.scale_bar_box(camera), special_flags=pygame.BLEND_PREMULTIPLIED)
         if legend is not None and legend.parts:
             picture, gap, inner = self._legend.picture(legend, supplier), px(10, self._scale), self.inner(camera)
             target.blit(picture, picture.get_rect(bottomleft=(inner.left + gap, inner.bottom - gap)))
@@ -59,11 +59,11 @@ class SheetFrame:
         theme, wide = self._theme, px(self._theme.neatline, self._scale)
         inner = self.inner(camera)
         outer = inner.inflate(2 * wide, 2 * wide)
-        band = max(2, round(wide * 0.55))
+        band = max(2, round(wide * 0.6))
         for box in ((outer.left, outer.top, outer.width, wide), (outer.left, inner.bottom, outer.width, wide),
                     (outer.left, outer.top, wide, outer.height), (inner.right, outer.top, wide, outer.height)):
             target.fill(theme.panel, box)
-        dark = theme.ink
+        dark = mix(theme.ink, theme.panel, 0.38)
         first, last = int(camera.to_km((inner.left, 0))[0] - 1), int(camera.to_km((inner.right, 0))[0] + 1)
         for km in range(first, last + 1):
             if km % 2 == 0:
@@ -80,37 +80,40 @@ class SheetFrame:
                 if bottom > top:
                     target.fill(dark, (inner.left - band - 1, top, band, bottom - top))
                     target.fill(dark, (inner.right + 1, top, band, bottom - top))
-        pygame.draw.rect(target, dark, inner.inflate(2, 2), 1)
+        pygame.draw.rect(target, mix(theme.ink, theme.panel, 0.66), inner.inflate(2, 2), 1)
+        pygame.draw.rect(target, mix(theme.ink, theme.panel, 0.66), inner.inflate(2 * band + 4, 2 * band + 4), 1)
 
     def scale_bar(self, ppk: int) -> pygame.Surface:
-        """Return the scale bar with the arrow to the north, for a zoom."""
+        """Return the scale bar with the arrow to the north, for a zoom; premultiplied."""
         if self._bar is None or self._bar[0] != ppk:
             self._bar = (ppk, self._drawn_bar(ppk))
         return self._bar[1]
 
     def _drawn_bar(self, ppk: int) -> pygame.Surface:
         theme, scale = self._theme, self._scale
-        km = next(k for k in (1, 2, 3, 5, 10) if k * ppk >= 110 * scale or k == 10)
+        km = next(k for k in (2, 5, 10) if k * ppk >= 150 * scale or k == 10)
         length = km * ppk
         left, wide, high = px(14, scale), length + px(78, scale), px(42, scale)
         canvas = Canvas((0, 0, wide, high), 4)
-        canvas.box((0, 0, wide, high), theme.panel, radius=5)
-        y, thick = px(26, scale), px(6, scale)
+        canvas.box((0, 0, wide, high), theme.panel, 225, radius=5)
+        y, thick = px(27, scale), px(5, scale)
         canvas.box((left - 1, y - 1, length + 2, thick + 2), theme.ink)
-        for i in range(km):
-            if i % 2:
-                canvas.box((left + i * ppk, y, ppk, thick), theme.paper)
+        for i in range(1, km, 2):
+            canvas.box((left + i * ppk, y, ppk, thick), theme.paper)
         x, middle = wide - px(20, scale), high / 2
         reach = 12 * scale
         tip, notch = (x, middle - reach), (x, middle + 6 * scale)
         canvas.polygon([tip, (x - 6 * scale, middle + reach), notch], theme.ink)
         canvas.line([tip, (x + 6 * scale, middle + reach), notch], 1.2 * scale, theme.ink)
-        image = pygame.Surface((wide, high), pygame.SRCALPHA)
-        image.blit(canvas.flat(), (0, 0), special_flags=pygame.BLEND_PREMULTIPLIED)
-        for value, text in ((0, "0"), (1, "1"), (km, f"{km} km")):
-            if value in (0, km) or km > 1:
-                letters = self._fonts.text(text, 12 * scale, "semibold", theme.ink)
-                image.blit(letters, (round(left + value * ppk - letters.get_width() / 2), px(5, scale)))
-        north = self._fonts.text("N", 12 * scale, "bold", theme.ink)
-        image.blit(north, (x - px(17, scale), round(middle - north.get_height() / 2)))
+        image = canvas.flat()
+
+        def written(text: str, weight: Weight, at: float, top: float) -> None:
+            letters = self._fonts.text(text, 12.5 * scale, weight, theme.ink).premul_alpha()
+            image.blit(letters, (round(at - letters.get_width() / 2), round(top)),
+                       special_flags=pygame.BLEND_PREMULTIPLIED)
+
+        for value in (0, 1, 2, 5, 10):
+            if value <= km and (value != 2 or km > 2):
+                written(f"{value} km" if value == km else str(value), "regular", left + value * ppk, px(5, scale))
+        written("N", "bold", x - px(12, scale), px(4, scale))
         return image

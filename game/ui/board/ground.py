@@ -13,10 +13,11 @@ import pygame
 
 from game.ui.art.theme import Colour, Ground, mix
 from game.ui.art.vectors import Canvas, spline
+from game.ui.board.figures import contour_figures, draw_figure
 from game.ui.board.model import MapPicture
 from game.ui.board.parcels import paint_parcels
 from game.ui.board.relief import Field, Relief, cubic_weights, spectral_noise
-from game.ui.board.towns import Block, town_blocks, town_weight
+from game.ui.board.towns import Block, town_blocks, town_radius, town_weight
 
 _NOISE = 512
 _APRON = 2
@@ -43,6 +44,8 @@ class GroundPainter:
         self._wadis = _wadi_lines(relief)
         self._blocks: list[Block] = town_blocks(picture)
         self._town = town_weight(picture, relief)
+        settled = [picture.place_point(place) for place in picture.places if town_radius(place)]
+        self._figures = contour_figures(relief, settled)
 
     def paint(self, area: pygame.Rect) -> pygame.Surface:
         """Return one rectangle of the sheet."""
@@ -55,6 +58,7 @@ class GroundPainter:
         surface = pygame.surfarray.make_surface(np.ascontiguousarray(pixels.transpose(2, 1, 0)))
         self._draw_wadis(surface, area)
         self._draw_blocks(surface, area)
+        self._draw_figures(surface, area)
         return surface
 
     def _tinted(self, detail: _Patch, area: pygame.Rect) -> Field:
@@ -142,6 +146,17 @@ class GroundPainter:
                 canvas.polygon(outline, mix(c.block, c.block_dark, block.tone))
         canvas.x, canvas.y = 0, 0
         canvas.onto(surface, 225)
+
+
+    def _draw_figures(self, surface: pygame.Surface, area: pygame.Rect) -> None:
+        canvas = Canvas(area, 3)
+        near = area.inflate(self.ppk, self.ppk)
+        for figure in self._figures:
+            spot = self._to_px(*figure.at)
+            if near.collidepoint(spot):
+                draw_figure(canvas, figure, spot, self.ppk, self.colours.figure, self.colours.figure_paper)
+        canvas.x, canvas.y = 0, 0
+        canvas.onto(surface, 215)
 
 
 class _Patch:

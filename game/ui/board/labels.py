@@ -224,7 +224,7 @@ class Labeller:
             return theme.map_city * zoom, "bold", theme.map_label, 0.0
         if place.population > 8000 or place.kind in ("city", "town"):
             return theme.map_town * zoom, "bold", theme.map_label, 0.0
-        return max(12.0 * self._scale, theme.map_village * zoom), "semibold", theme.map_label, 0.0
+        return max(12.0 * self._scale, theme.map_village * zoom), "regular", theme.map_label, 0.0
 
     def _road_bins(self, ppk: int) -> _Bins:
         """Return the roads as boxes, kept for one zoom."""

@@ -299,6 +299,9 @@ class Overlays:
     """Pieces under way in an animation: (id, point in km). They are drawn there instead of in their hex."""
 
 
+_BLOCK = 6
+"""Side in hexes of the squares of which each gets at least one spot height."""
+
 _ROAD_KINDS: MappingProxyType[str, RoadKind] = MappingProxyType({
     "motorway": "motorway", "paved": "secondary", "hill_paved": "secondary", "rough_military": "military",
 })
@@ -311,14 +314,14 @@ _PLACE_KINDS: MappingProxyType[str, PlaceKind] = MappingProxyType({
 def picture_of(board: scenario.MapData, terrain: tuple[ruleset.Terrain, ...], owners: dict[int, int]) -> MapPicture:
     """Return the picture of a scenario's map; `owners` gives the side of each base by its hex.
 
-    Numbered roads (M4, M5) get a shield. Junctions have no name on the map. Hexes higher than all round them get a
+    Numbered roads (M4, M5) get a shield. Junctions have no name on the map. The highest ground of every few km gets a
     spot height.
     """
     grid = board.grid
     places = [_place(place, board, owners) for place in board.places if place.kind in _PLACE_KINDS]
     named = {place.hex for place in places}
-    places += [Place(str(board.elevation[h]), h, "height", label=3) for h in range(grid.size)
-               if h not in named and all(board.elevation[h] > board.elevation[o] for o in grid.neighbours(h))]
+    places += [Place(str(board.elevation[h]), h, "height", label=3) for h in _spot_heights(board)
+               if named.isdisjoint((h, *grid.neighbours(h)))]
     places += [Place(_typeset(area.name), area.hex, "region", label=1 if area.width_hexes >= 8 else 2)
                for area in board.areas]
     return MapPicture(
@@ -326,6 +329,20 @@ def picture_of(board: scenario.MapData, terrain: tuple[ruleset.Terrain, ...], ow
         tuple(_road(road) for road in board.roads if len(road.hexes) > 1), tuple(places),
         tuple(MapExit(edge.hex, _typeset(edge.name), _nearest_edge(grid, edge.hex)) for edge in board.edges),
     )
+
+
+def _spot_heights(board: scenario.MapData) -> list[int]:
+    """Return the hexes that get a spot height: summits, and elsewhere the highest of every block of `_BLOCK` hexes."""
+    grid, heights = board.grid, board.elevation
+    found = [h for h in range(grid.size) if all(heights[h] > heights[o] for o in grid.neighbours(h))]
+    for top in range(0, grid.rows, _BLOCK):
+        for left in range(0, grid.cols, _BLOCK):
+            block = [row * grid.cols + col for row in range(top, min(top + _BLOCK, grid.rows))
+                     for col in range(left, min(left + _BLOCK, grid.cols))]
+            best = max(block, key=lambda h: (heights[h], -h))
+            if all(grid.distance(best, other) > _BLOCK // 2 for other in found):
+                found.append(best)
+    return sorted(found)
 
 
 def _place(place: scenario.Place, board: scenario.MapData, owners: dict[int, int]) -> Place:

@@ -15,7 +15,7 @@ Point = tuple[float, float]
 _MESH_KM = 0.64
 _SKEW = 0.34
 _ROW_KM = 0.105
-_FINE = 2
+_FINE = 3
 
 
 def paint_parcels(
@@ -86,10 +86,10 @@ def _draw_strips(
             if tint is not None:
                 pygame.draw.polygon(strips, tint, plot)
             if end < 1.0:
-                pygame.draw.line(marks, (110, 0, 0), plot[1], plot[2], 1)
+                pygame.draw.line(marks, (110, 0, 0), plot[1], plot[2], 2)
     for i in range(1, count):
-        pygame.draw.line(marks, (140, 0, 0), left[i], right[i], 1)
-    pygame.draw.lines(marks, (235, 0, 0), True, [tuple(p) for p in quad], 2)
+        pygame.draw.line(marks, (140, 0, 0), left[i], right[i], 2)
+    pygame.draw.lines(marks, (235, 0, 0), True, [tuple(p) for p in quad], 3)
 
 
 def _crop(rng: np.random.Generator) -> tuple[int, int, int] | None:
@@ -113,7 +113,7 @@ def _draw_rows(marks: pygame.Surface, quad: npt.NDArray[np.float64], rng: np.ran
     u = (u + (rng.random(u.shape) - 0.5) * 0.22 / across)[..., None]
     v = (v + (rng.random(v.shape) - 0.5) * 0.22 / down)[..., None]
     spots = (quad[0] * (1 - u) + quad[1] * u) * (1 - v) + (quad[3] * (1 - u) + quad[2] * u) * v
-    sizes = pitch * (0.24 + 0.07 * rng.random(u.shape[:2]))
+    sizes = pitch * (0.265 + 0.07 * rng.random(u.shape[:2]))
     kept = rng.random(u.shape[:2]) < 0.93
     for spot, radius in zip(spots[kept].tolist(), sizes[kept].tolist(), strict=True):
         pygame.draw.circle(marks, (0, 255, 0), spot, radius)

@@ -69,12 +69,31 @@ class RoadNet:
                     runs.append((road, current))
                 current = []
                 continue
+            leg = _wandering(leg, a, b, RANK.index(road.kind))
             self._sides[a, b], self._sides[b, a] = leg, leg[::-1]
             self._kinds[a, b] = self._kinds[b, a] = road.kind
             current = current + (leg[1:] if current else leg)
         if len(current) > 1:
             runs.append((road, current))
         return runs
+
+
+def _wandering(leg: list[Point], a: int, b: int, rank: int) -> list[Point]:
+    """Bend a leg between two hexes a little, the same way from either end; both ends stay where they are."""
+    reach = (0.045, 0.035, 0.035, 0.012, 0.0)[rank]
+    low, high = min(a, b), max(a, b)
+    mixed = (low * 374761393 + high * 668265263) & 0xFFFFFFFF
+    mixed = ((mixed ^ (mixed >> 13)) * 1274126177) & 0xFFFFFFFF
+    first, second = (mixed & 0xFFFF) / 0x7FFF - 1, (mixed >> 16) / 0x7FFF - 1
+    (x0, y0), (x1, y1) = (leg[0], leg[-1]) if a == low else (leg[-1], leg[0])
+    length = math.hypot(x1 - x0, y1 - y0) or 1.0
+    across = (-(y1 - y0) / length, (x1 - x0) / length)
+    bent: list[Point] = []
+    for i, (x, y) in enumerate(leg):
+        part = i / (len(leg) - 1) if a == low else 1 - i / (len(leg) - 1)
+        away = reach * (first * math.sin(math.pi * part) + second * math.sin(2 * math.pi * part))
+        bent.append((x + away * across[0], y + away * across[1]))
+    return bent
 
 
 def _nodes(picture: MapPicture) -> dict[int, Point]:

@@ -28,7 +28,7 @@ SHEET_PPK = (48, 40, 32, 24, 20, 16, 12, 8)
 _MOST_PX = 24_000_000
 """Size of the largest sheet painted: the finest scale that stays within it is used."""
 _SQUARE = 256
-LOOK = 2
+LOOK = 3
 """Raised whenever the ground is painted differently, so that sheets kept from before are not used."""
 
 
