@@ -14,7 +14,7 @@ from game.rules import engine, knowledge
 from game.rules.engine import IllegalOrder, Step
 from game.rules.notation import read_event, read_order, write_event, write_order
 from game.rules.orders import EndPhase, Event, Order, TurnBegan
-from game.rules.plain import fingerprint, state_from_plain, state_to_plain
+from game.rules.plain import digest, state_from_plain, state_to_plain
 from game.rules.scenario import Scenario
 from game.rules.state import State, View
 from game.savefile import FORMAT, KIND, Appender, BadSave, Record, Saved, read, write
@@ -54,9 +54,10 @@ class Session:
         self.state = step.state
         self.log: list[tuple[int, Event]] = list(_dated(1, step.events))
         self._undo: list[tuple[State, Order, int]] = []
+        self._unjudged: list[tuple[State, Order, int, Step]] = []
         self._redo: list[Order] = []
         self._stop = "Nothing has been ordered yet."
-        self._records: list[Record] = [self._header(), self._turn_record(1, step.events)]
+        self._records: list[Record | _Turn] = [self._header(), self._turn(1, step.events)]
         self._since_turn: list[Event] = []
         self._file: Appender | None = None
 
@@ -89,18 +90,20 @@ class Session:
         self._write({"type": "order", "side": self.scenario.sides[before.side].id,
                      "text": write_order(order, self.scenario.map.grid)})
         if step.state.turn != before.turn or step.state.outcome is not None:
-            self._write(self._turn_record(before.turn, self._since_turn))
+            self._write(self._turn(before.turn, self._since_turn))
             self._since_turn = []
         return step.events
 
     def undo_refusal(self) -> str | None:
         """Return why nothing can be undone now, as a sentence, or None."""
+        self._judge()
         return None if self._undo else self._stop
 
     def undo(self) -> Order:
         """Take back the last order and return it; Refused with the reason where it cannot be taken back."""
-        if not self._undo:
-            raise Refused(self._stop)
+        stop = self.undo_refusal()
+        if stop is not None:
+            raise Refused(stop)
         before, order, length = self._undo.pop()
         del self._since_turn[len(self._since_turn) - (len(self.log) - length):]
         del self.log[length:]
@@ -145,7 +148,7 @@ class Session:
 
     def save_as(self, path: Path) -> None:
         """Write the whole game to a file in one step, and go on appending every order to it."""
-        last = write(path, self._records)
+        last = write(path, self.records)
         if self._file is not None:
             self._file.close()
         self._file = Appender(path, last)
@@ -159,24 +162,35 @@ class Session:
     @property
     def records(self) -> tuple[Record, ...]:
         """The records of the game's file so far, header first."""
-        return tuple(self._records)
+        written: list[Record] = [row.record() if isinstance(row, _Turn) else row for row in self._records]
+        self._records[:] = written
+        return tuple(written)
 
     def _accept(self, before: State, order: Order, step: Step) -> None:
         length = len(self.log)
         self.state = step.state
         self.log.extend(_dated(before.turn, step.events))
         self._since_turn.extend(step.events)
-        stop = engine.undoable(Step(before), step)
-        if stop is None:
-            self._undo.append((before, order, length))
-        else:
-            self._undo.clear()
-            self._stop = stop
+        self._unjudged.append((before, order, length, step))
+        if step.state.phase != before.phase:
+            del self._unjudged[:-1]  # nothing before the end of a phase can be taken back
 
-    def _write(self, record: Record) -> None:
-        self._records.append(record)
+    def _judge(self) -> None:
+        """Settle which of the last orders may be undone: asked for where somebody wants to know, since it costs."""
+        for before, order, length, step in self._unjudged:
+            stop = engine.undoable(Step(before), step)
+            if stop is None:
+                self._undo.append((before, order, length))
+            else:
+                self._undo.clear()
+                self._stop = stop
+        self._unjudged.clear()
+
+    def _write(self, record: Record | _Turn) -> None:
         if self._file is not None:
+            record = record.record() if isinstance(record, _Turn) else record
             self._file.add(record)
+        self._records.append(record)
 
     def _header(self) -> Record:
         return {
@@ -185,11 +199,25 @@ class Session:
             "options": {"fog": self.options.fog, "players": list(self.options.players)},
         }
 
-    def _turn_record(self, since: int, events: Sequence[Event]) -> Record:
+    def _turn(self, since: int, events: Sequence[Event]) -> _Turn:
+        return _Turn(self.state, (self.memory[0], self.memory[1]), since, tuple(events))
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What a turn's record is made of; written out only for a file, since that costs more than the turn itself."""
+
+    state: State
+    memory: tuple[Any, Any]
+    since: int
+    events: tuple[Event, ...]
+
+    def record(self) -> Record:
+        """Return the record: the state whole, its fingerprint, the opponents' memory, what happened since."""
+        plain = state_to_plain(self.state)
         return {
-            "type": "turn", "turn": self.state.turn, "fingerprint": fingerprint(self.state),
-            "state": state_to_plain(self.state), "memory": list(self.memory), "since": since,
-            "events": [write_event(event) for event in events],
+            "type": "turn", "turn": self.state.turn, "fingerprint": digest(plain), "state": plain, "memory": list(self.memory), "since": self.since,
+            "events": [write_event(event) for event in self.events],
         }
 
 
@@ -243,7 +271,8 @@ def verify(path: Path) -> Iterator[tuple[int, State]]:
     for number, record in saved.records:
         where = f"{path}: line {number}"
         if record["type"] == "turn":
-            if record["fingerprint"] != fingerprint(session.state) or record["state"] != state_to_plain(session.state):
+            plain = state_to_plain(session.state)
+            if record["fingerprint"] != digest(plain) or record["state"] != plain:
                 raise BadSave(f"{where}: turn {record['turn']} does not come out as it was saved; the rules differ.")
         else:
             try:
@@ -275,6 +304,7 @@ def _take_turn(session: Session, record: Record, path: Path) -> None:
     session.log.extend(_dated(record["since"], events))
     session._since_turn = []
     session._undo.clear()
+    session._unjudged.clear()
     session._stop = "A turn cannot be undone."
 
 
