@@ -8,9 +8,11 @@ half a hex further south ("odd-q"). A hex is one integer, ``row * cols + col``; 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import floor
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -24,10 +26,11 @@ COLUMN_KM = 0.8660254037844386
 _STEP_EVEN = ((0, -1), (1, -1), (1, 0), (0, 1), (-1, 0), (-1, -1))
 _STEP_ODD = ((0, -1), (1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0))
 _STEP_AXIAL = ((0, -1), (1, -1), (1, 0), (0, 1), (-1, 1), (-1, 0))
+_MOST_ROWS = 1 << 16
 _NAME = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grid:
     """A rectangle of `cols` x `rows` hexes, numbered row by row from the north-west corner.
 
@@ -87,23 +90,26 @@ class Grid:
 
     def neighbours(self, h: int) -> tuple[int, ...]:
         """Return the neighbours of a hex that are on the map, clockwise from north."""
-        return _adjacent(self)[h]
+        return self._near[h]
 
     def neighbour(self, h: int, direction: int) -> int:
         """Return the neighbour in a direction from 0 (north) to 5 (north-west), or -1 off the map."""
-        return _around(self)[h][direction]
+        return self._six[h][direction]
 
     def direction(self, a: int, b: int) -> int:
         """Return the direction from `a` to its neighbour `b`, or -1 where they are not neighbours."""
-        around = _around(self)[a]
+        around = self._six[a]
         return around.index(b) if b >= 0 and b in around else -1
 
     def distance(self, a: int, b: int) -> int:
         """Return the number of steps from one hex to another, the map's edge not in the way."""
-        aq, ar = self._axial(a)
-        bq, br = self._axial(b)
-        dq, dr = bq - aq, br - ar
+        columns, axial = self._columns, self._axial_rows
+        dq, dr = columns[b] - columns[a], axial[b] - axial[a]
         return max(abs(dq), abs(dr), abs(dq + dr))
+
+    def distances(self, h: int) -> bytes:
+        """Return the distance from a hex to each hex of the map, 255 for all that is farther: a table to look up in."""
+        return self._distances[h]
 
     def line(self, a: int, b: int) -> tuple[int, ...]:
         """Return the straight line of hexes from `a` to `b`, both included, each next to the one before.
@@ -134,15 +140,15 @@ class Grid:
 
     def ring(self, h: int, radius: int) -> tuple[int, ...]:
         """Return the hexes on the map at exactly this distance, clockwise from north."""
-        return _ring(self, h, radius)
+        return self._rings[h, radius]
 
     def disk(self, h: int, radius: int) -> tuple[int, ...]:
         """Return the hexes on the map at most this far away: `h` itself, then ring after ring."""
-        return _disk(self, h, radius)
+        return self._disks[h, radius]
 
     def within(self, h: int, radius: int) -> tuple[int, ...]:
         """Return the same hexes as `disk`, in the order of their ids."""
-        return tuple(sorted(_disk(self, h, radius)))
+        return tuple(sorted(self._disks[h, radius]))
 
     def compass(self, a: int, b: int) -> str:
         """Return the compass point, one of eight, in which `b` lies as seen from `a`; '' for the same hex."""
@@ -164,6 +170,58 @@ class Grid:
     def _from_axial(self, q: int, r: int) -> int:
         row = r + (q >> 1)
         return row * self.cols + q if self.contains(q, row) else -1
+
+    # --- tables, made when first asked for and shared by equal grids --------------------------------------------
+
+    def __reduce__(self) -> tuple[type[Grid], tuple[int, int]]:
+        """Travel to other processes without the tables."""
+        return Grid, (self.cols, self.rows)
+
+    @cached_property
+    def _six(self) -> tuple[tuple[int, ...], ...]:
+        return _around(self)
+
+    @cached_property
+    def _near(self) -> tuple[tuple[int, ...], ...]:
+        return _adjacent(self)
+
+    @cached_property
+    def _columns(self) -> list[int]:
+        return _axes(self)[0].tolist()
+
+    @cached_property
+    def _axial_rows(self) -> list[int]:
+        return _axes(self)[1].tolist()
+
+    @cached_property
+    def _distances(self) -> _Table[int, bytes]:
+        return _Table(lambda h: _distances(self, h))
+
+    @cached_property
+    def _rings(self) -> _Table[tuple[int, int], tuple[int, ...]]:
+        return _Table(lambda key: _ring(self, *key))
+
+    @cached_property
+    def _disks(self) -> _Table[tuple[int, int], tuple[int, ...]]:
+        return _Table(lambda key: _disk(self, *key))
+
+
+_Key = TypeVar("_Key")
+_Row = TypeVar("_Row")
+
+
+class _Table(dict[_Key, _Row]):
+    """Answers made when first asked for; emptied when there are too many of them."""
+
+    def __init__(self, make: Callable[[_Key], _Row]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: _Key) -> _Row:
+        if len(self) >= _MOST_ROWS:
+            self.clear()
+        row = self[key] = self._make(key)
+        return row
 
 
 def _cube(q: int, r: int) -> tuple[int, int, int]:
@@ -194,7 +252,20 @@ def _table(grid: Grid) -> npt.NDArray[np.int32]:
     return table
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32)
+def _axes(grid: Grid) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the column and the axial row of every hex."""
+    rows, cols = np.divmod(np.arange(grid.size, dtype=np.int64), grid.cols)
+    return cols, rows - (cols >> 1)
+
+
+def _distances(grid: Grid, h: int) -> bytes:
+    columns, axial = _axes(grid)
+    q, r = columns - columns[h], axial - axial[h]
+    steps = np.maximum(np.maximum(np.abs(q), np.abs(r)), np.abs(q + r))
+    return np.minimum(steps, 255).astype(np.uint8).tobytes()
+
+
 def _ring(grid: Grid, h: int, radius: int) -> tuple[int, ...]:
     if radius <= 0:
         return (h,) if radius == 0 else ()
@@ -209,9 +280,8 @@ def _ring(grid: Grid, h: int, radius: int) -> tuple[int, ...]:
     return tuple(cell for cell in cells if cell >= 0)
 
 
-@lru_cache(maxsize=16384)
 def _disk(grid: Grid, h: int, radius: int) -> tuple[int, ...]:
-    return tuple(cell for k in range(radius + 1) for cell in _ring(grid, h, k))
+    return tuple(cell for k in range(radius + 1) for cell in grid.ring(h, k))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.ai import weights
-from game.ai.roads import Artery, arteries, far_from, spacing, supplied_hexes
+from game.ai.roads import Artery, arteries, spacing, supplied_hexes
 from game.ai.worth import destinations, ground_worth
 from game.hexes import Grid
 from game.rules.movement import zone
@@ -171,7 +171,7 @@ class Survey:
 
     def far(self, a: int, b: int) -> int:
         """Return the distance between two hexes."""
-        return far_from(self.grid, a)[b]
+        return self.grid.distances(a)[b]
 
     # --- worth -----------------------------------------------------------------------------------------------
 

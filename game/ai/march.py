@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
 from game.ai.analysis import Survey
-from game.ai.roads import far_from
 from game.rules.movement import ground_costs
 from game.rules.ruleset import FUEL, ONE
 from game.rules.state import Unit
@@ -48,7 +47,7 @@ def way_to(look: Survey, unit: Unit, goal: int) -> tuple[int, ...]:
     shut = look.full_for(unit)
     ground = ground_costs(look.scenario, look.kind(unit).mobility, look.state.weather.mud)
     zone_cost, ground_cost = (ZONE_COST, GROUND_COST) if look.is_fighter(unit) else (SOFT_ZONE_COST, SOFT_GROUND_COST)
-    far, control, theirs = far_from(look.grid, goal), look.state.control, 2 - look.side
+    far, control, theirs = look.grid.distances(goal), look.state.control, 2 - look.side
     came: dict[int, int] = {}
     front = [(far[unit.hex] * LEAST_STEP, 0, unit.hex, unit.hex)]
     while front and len(came) < MOST_HEXES:

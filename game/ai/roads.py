@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from heapq import heappop, heappush
 
-import numpy as np
-
 from game.hexes import Grid
 from game.rules.scenario import Scenario
 
@@ -24,17 +22,6 @@ class Artery:
     worth: int
     path: tuple[int, ...]
     minutes: int
-
-
-@lru_cache(maxsize=8192)
-def far_from(grid: Grid, hex_id: int) -> bytes:
-    """Return the distance from a hex to each hex of the map, 255 for all that is farther: a table to look up in."""
-    cols, rows = np.meshgrid(np.arange(grid.cols, dtype=np.int64), np.arange(grid.rows, dtype=np.int64))
-    across, down = cols, rows - (cols >> 1)
-    col, row = grid.col_row(hex_id)
-    q, r = across - col, down - (row - (col >> 1))
-    steps = np.maximum(np.maximum(np.abs(q), np.abs(r)), np.abs(q + r))
-    return bytes(np.minimum(steps, 255).astype(np.uint8))
 
 
 @lru_cache(maxsize=32)
@@ -120,5 +107,5 @@ def supplied_hexes(scenario: Scenario, entries: tuple[int, ...], blocked: bytes)
 
 def spacing(grid: Grid, hex_id: int, others: tuple[int, ...]) -> int:
     """Return the distance to the nearest of some hexes, 99 where there are none."""
-    far = far_from(grid, hex_id)
+    far = grid.distances(hex_id)
     return min((far[other] for other in others), default=99)

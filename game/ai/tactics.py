@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 from game.ai import weights
 from game.ai.analysis import Foe, Survey
-from game.ai.roads import Artery, far_from, spacing
+from game.ai.roads import Artery, spacing
 from game.rules.ruleset import ONE
 from game.rules.state import Base
 
@@ -256,7 +256,7 @@ def _choke(
 
 def _gathering(look: Survey, spot: int) -> int:
     """Return the power in defence that can be at a hex soon: the farther a unit is, the less it counts."""
-    far = far_from(look.grid, spot)
+    far = look.grid.distances(spot)
     return ONE + sum(power * 4 // (4 + far[hex_id]) for hex_id, power in look.senders)
 
 

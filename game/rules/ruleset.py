@@ -289,7 +289,7 @@ class Month:
     basis: Basis = "estimate"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ruleset:
     """All numbers of the rules together, with the file line that set each (`lines`: dotted path to file:line)."""
 
@@ -314,7 +314,12 @@ class Ruleset:
 
     def unit_type(self, type_id: str) -> UnitType:
         """Return the unit type of that id; KeyError if there is none."""
-        return _by_id(self.unit_types, type_id)
+        return self.kinds[type_id]
+
+    @cached_property
+    def kinds(self) -> dict[str, UnitType]:
+        """Unit types by id."""
+        return {kind.id: kind for kind in self.unit_types}
 
     def month(self, month: int) -> Month:
         """Return the weather of a calendar month, 1 to 12; a dry, flyable default if the ruleset has none."""
@@ -324,7 +329,7 @@ class Ruleset:
         return Month(month, 0, ONE, 20, 0)
 
 
-_Row = TypeVar("_Row", RoadClass, Terrain, UnitType)
+_Row = TypeVar("_Row", RoadClass, Terrain)
 
 
 def _by_id(rows: tuple[_Row, ...], wanted: str) -> _Row:

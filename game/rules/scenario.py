@@ -89,7 +89,7 @@ class _Remembers:
             return self._memory
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MapData(_Remembers):
     """The board: one terrain index per hex (into `Ruleset.terrain`), metres of elevation, roads, places.
 
@@ -108,10 +108,11 @@ class MapData(_Remembers):
 
     def place_at(self, hex_id: int) -> Place | None:
         """Return the place in a hex, or None."""
-        for place in self.places:
-            if place.hex == hex_id:
-                return place
-        return None
+        return self._places_by_hex.get(hex_id)
+
+    @cached_property
+    def _places_by_hex(self) -> dict[int, Place]:
+        return {place.hex: place for place in reversed(self.places)}
 
     def place(self, place_id: str) -> Place:
         """Return the place of that id; KeyError if there is none."""
@@ -413,7 +414,7 @@ class Clock:
         return max(1, (day - self.start).days // self.days + 1)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Scenario:
     """Everything a game needs that does not change while it is played.
 
@@ -449,7 +450,17 @@ class Scenario:
 
     def unit_type(self, type_id: str) -> UnitType:
         """Return the unit type of that id; KeyError if there is none."""
-        return self.ruleset.unit_type(type_id)
+        return self.ruleset.kinds[type_id]
+
+    @cached_property
+    def order_of_battle(self) -> dict[str, UnitDef]:
+        """The lines of the order of battle by unit."""
+        return {row.id: row for row in reversed(self.units)}
+
+    @cached_property
+    def base_defs(self) -> dict[str, BaseDef]:
+        """Bases by id."""
+        return {base.id: base for base in reversed(self.bases)}
 
     def terrain_at(self, hex_id: int) -> Terrain:
         """Return the terrain of a hex."""
@@ -457,10 +468,7 @@ class Scenario:
 
     def base(self, base_id: str) -> BaseDef:
         """Return the base of that id; KeyError if there is none."""
-        for base in self.bases:
-            if base.id == base_id:
-                return base
-        raise KeyError(base_id)
+        return self.base_defs[base_id]
 
     def side_index(self, side_id: str) -> int:
         """Return 0 or 1 for a side's id or name; KeyError if there is none."""
