@@ -7,32 +7,29 @@ An enemy that attacked or fired in this turn is seen wherever it stands.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
 from game.rules.draft import Draft
 from game.rules.ruleset import NOTHING
 from game.rules.scenario import EventDef, Scenario
 from game.rules.state import Base, Contact, DropTally, Standing, State, Unit, View
 
-Mask = npt.NDArray[np.bool_]
-
 
 @lru_cache(maxsize=8192)
-def _seen_from(scenario: Scenario, hex_id: int, radius: int) -> Mask:
-    """Return which hexes a lookout sees: a boolean array of shape (hexes,)."""
-    mask = np.zeros(scenario.map.grid.size, dtype=np.bool_)
+def _seen_from(scenario: Scenario, hex_id: int, radius: int) -> int:
+    """Return which hexes a lookout sees, as a number whose bytes are 1 for the hexes seen, hex 0 the lowest."""
+    mask = bytearray(scenario.map.grid.size)
     height, above = scenario.map.elevation, scenario.ruleset.sight.look_down_m
     for distance in range(radius + 2):
         for other in scenario.map.grid.ring(hex_id, distance):
             if distance > 1 and scenario.terrain_at(other).conceals:
                 continue
             mask[other] = distance <= radius or height[hex_id] - height[other] >= above
-    mask.setflags(write=False)
-    return mask
+    return int.from_bytes(mask, "little")
 
 
 @lru_cache(maxsize=32)
@@ -45,21 +42,30 @@ def sight(where: State | Draft, side: int) -> bytes:
     if not where.scenario.fog:
         return _all_seen(where.scenario)
     if isinstance(where, Draft):
-        return _sight(where.scenario, side, tuple(where.units.values()), tuple(where.bases.values()))
+        return _sight(where.scenario, _lookouts(where.scenario, side, where.units.values(), where.bases.values()))
     kept = where.memo.get(("sight", side))
     if not isinstance(kept, bytes):
-        kept = _sight(where.scenario, side, where.units, where.bases)
+        kept = _sight(where.scenario, _lookouts(where.scenario, side, where.units, where.bases))
         where.memo["sight", side] = kept
     return kept
 
 
-def _sight(scenario: Scenario, side: int, units: tuple[Unit, ...], bases: tuple[Base, ...]) -> bytes:
-    posts = {(u.hex, scenario.unit_type(u.type).sight_hexes) for u in units if u.side == side and u.hex >= 0}
-    posts |= {(base.hex, scenario.ruleset.sight.base_hexes) for base in bases if base.side == side}
-    total = np.zeros(scenario.map.grid.size, dtype=np.bool_)
-    for hex_id, radius in sorted(posts):
+def _lookouts(
+    scenario: Scenario, side: int, units: Iterable[Unit], bases: Iterable[Base],
+) -> frozenset[tuple[int, int]]:
+    """Return where a side looks from, and how many hexes far."""
+    kinds = scenario.ruleset.kinds
+    posts = {(u.hex, kinds[u.type].sight_hexes) for u in units if u.side == side and u.hex >= 0}
+    posts.update((base.hex, scenario.ruleset.sight.base_hexes) for base in bases if base.side == side)
+    return frozenset(posts)
+
+
+@lru_cache(maxsize=256)
+def _sight(scenario: Scenario, lookouts: frozenset[tuple[int, int]]) -> bytes:
+    total = 0
+    for hex_id, radius in lookouts:
         total |= _seen_from(scenario, hex_id, radius)
-    return total.tobytes()
+    return total.to_bytes(scenario.map.grid.size, "little")
 
 
 def sees(unit: Unit, side: int, visible: bytes) -> bool:
@@ -188,11 +194,9 @@ def note_contacts(draft: Draft) -> tuple[bytes, bytes]:
     both = (sight(draft, 0), sight(draft, 1))
     for side, visible in enumerate(both):
         rows = draft.contacts[side]
-        for unit_id in sorted(rows):
-            if visible[rows[unit_id].hex] and rows[unit_id].turn < draft.turn:
-                del rows[unit_id]  # a turn later the place is seen to be empty, or the unit is noted anew below
-        for unit_id in sorted(draft.units):
-            unit = draft.units[unit_id]
+        for unit_id in [key for key, row in rows.items() if row.turn < draft.turn and visible[row.hex]]:
+            del rows[unit_id]  # a turn later the place is seen to be empty, or the unit is noted anew below
+        for unit in draft.units.values():
             if unit.side != side and sees(unit, side, visible):
                 remember(draft, unit, unit.hex)
     return both
@@ -200,9 +204,11 @@ def note_contacts(draft: Draft) -> tuple[bytes, bytes]:
 
 def remember(draft: Draft, unit: Unit, hex_id: int) -> None:
     """Let the other side remember a unit where it was last seen."""
-    step = draft.scenario.unit_type(unit.type).men_per_step
-    contact = Contact(unit.id, unit.type, hex_id, draft.turn, -(-unit.men // step))
-    draft.contacts[1 - unit.side][unit.id] = contact
+    steps = -(-unit.men // draft.scenario.unit_type(unit.type).men_per_step)
+    rows = draft.contacts[1 - unit.side]
+    known = rows.get(unit.id)
+    if known is None or (known.hex, known.turn, known.steps, known.type) != (hex_id, draft.turn, steps, unit.type):
+        rows[unit.id] = Contact(unit.id, unit.type, hex_id, draft.turn, steps)
 
 
 def revealed(before: State, after: State, side: int) -> bool:

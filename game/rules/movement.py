@@ -6,7 +6,7 @@ opponent. Functions that ask take a finished state or the working copy of one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -103,25 +103,36 @@ def zone(where: Situation, side: int) -> bytes:
 
 def _zone(where: Situation, side: int) -> bytes:
     scenario = where.scenario
-    strength: dict[int, int] = {}
-    for unit in units_in(where):
-        if unit.side == side and unit.hex >= 0 and unit.stance != "rest":
-            strength[unit.hex] = strength.get(unit.hex, 0) + steps_of(scenario, unit)
-    marks = bytearray(scenario.map.grid.size)
+    watching = (unit for unit in units_in(where) if unit.side == side and unit.stance != "rest")
+    strength = _strengths(scenario, watching)
+    marks, neighbours = bytearray(scenario.map.grid.size), scenario.map.grid.neighbours
     for hex_id, steps in strength.items():
         if steps >= scenario.ruleset.movement.zone_steps_pm:
-            for near in scenario.map.grid.neighbours(hex_id):
+            for near in neighbours(hex_id):
                 marks[near] = 1
     return bytes(marks)
 
 
-def held_hexes(where: Situation, side: int) -> dict[int, int]:
+def held_hexes(where: Situation, side: int) -> Mapping[int, int]:
     """Return the hexes in which a side has units, with their strength in thousandths of a step."""
-    held: dict[int, int] = {}
-    for unit in units_in(where):
-        if unit.side == side and unit.hex >= 0:
-            held[unit.hex] = held.get(unit.hex, 0) + steps_of(where.scenario, unit)
-    return held
+    if isinstance(where, Draft):
+        return _strengths(where.scenario, (unit for unit in where.units.values() if unit.side == side))
+    kept = where.memo.get(("held", side))
+    if not isinstance(kept, dict):
+        kept = _strengths(where.scenario, (unit for unit in where.units if unit.side == side))
+        where.memo["held", side] = kept
+    return kept
+
+
+def _strengths(scenario: Scenario, units: Iterable[Unit]) -> dict[int, int]:
+    """Return the hexes that units stand in, with their strength in thousandths of a step."""
+    kinds = scenario.ruleset.kinds
+    found: dict[int, int] = {}
+    for unit in units:
+        if unit.hex >= 0:
+            steps = steps_pm(unit, kinds[unit.type].men_per_step)
+            found[unit.hex] = found.get(unit.hex, 0) + steps
+    return found
 
 
 def has_room(where: Situation, hex_id: int, unit: Unit) -> bool:
@@ -420,9 +431,9 @@ def occupy(draft: Draft, side: int, hexes: tuple[int, ...]) -> None:
 
 def _hold(draft: Draft, side: int, hex_id: int) -> None:
     draft.control[hex_id] = side + 1
-    for base_id in sorted(draft.bases):
+    for base_id in sorted(base.id for base in draft.bases.values() if base.hex == hex_id):
         base = draft.bases[base_id]
-        if base.hex == hex_id and base.side != side:
+        if base.side != side:
             draft.book_route(side, "base_captured", base.stock)
             draft.change_base(base_id, side=side, since=draft.turn, fort=0, priority=2, ration="full")
             draft.emit(BaseTaken(side, base_id))

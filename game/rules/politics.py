@@ -6,6 +6,7 @@ Harm is an estimate: it is drawn with a fixed expectation, reported in words and
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 from game.rules.chance import binomial, per_mille
 from game.rules.draft import Draft
@@ -26,6 +27,7 @@ _TRIALS = 500
 _FULL_SUPPORT = 1000
 
 
+@lru_cache(maxsize=16384)
 def inhabited(scenario: Scenario, hex_id: int) -> tuple[int, int]:
     """Return the index of the place whose people live in a hex and over how many hexes they live; -1 if nobody does.
 
@@ -122,8 +124,10 @@ def truce(state: State) -> bool:
 
 def truce_binds(state: State, unit: Unit) -> bool:
     """Say whether a truce keeps a unit from attacking and firing: it holds, and the unit's group is bound by it."""
+    if not truce(state):
+        return False
     group = next((row for row in state.scenario.groups if row.id == unit.group), None)
-    return truce(state) and (group is None or group.bound_by_truce)
+    return group is None or group.bound_by_truce
 
 
 def change_support(draft: Draft, side: int, amount: int, why: str) -> None:
@@ -162,6 +166,7 @@ def people_night(draft: Draft) -> None:
             draft.people[index] += min(gone, -(-gone * rate // 1000))
 
 
+@lru_cache(maxsize=16384)
 def _place_of(scenario: Scenario, hex_id: int) -> int:
     here = scenario.map.place_at(hex_id)
     places = scenario.map.places

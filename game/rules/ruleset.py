@@ -7,6 +7,7 @@ tenths of a movement point, so that nothing which decides a game is a float.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, TypeVar
 
 Basis = Literal["sourced", "computed", "estimate"]

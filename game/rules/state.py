@@ -228,6 +228,15 @@ class State:
                 stacks.setdefault(unit.hex, []).append(unit)
         return {hex_id: tuple(stack) for hex_id, stack in stacks.items()}
 
+    @cached_property
+    def bases_by_id(self) -> dict[str, Base]:
+        """Bases by id."""
+        return {base.id: base for base in self.bases}
+
+    @cached_property
+    def _flags(self) -> dict[str, int]:
+        return dict(self.flags)
+
     @property
     def side(self) -> int:
         """The side whose phase it is."""
@@ -236,17 +245,11 @@ class State:
 
     def base(self, base_id: str) -> Base:
         """Return the base of that id; KeyError if there is none."""
-        for base in self.bases:
-            if base.id == base_id:
-                return base
-        raise KeyError(base_id)
+        return self.bases_by_id[base_id]
 
     def flag(self, name: str) -> int:
         """Return the value of a flag, 0 where it was never set; timed flags hold the last turn they count."""
-        for key, value in self.flags:
-            if key == name:
-                return value
-        return 0
+        return self._flags.get(name, 0)
 
     def controller(self, hex_id: int) -> int:
         """Return the side that controls a hex, or -1."""

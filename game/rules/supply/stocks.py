@@ -5,8 +5,8 @@ Depots and bases hold stock for the units in reach of them; other units live on 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Literal
 
 from game.rules.draft import Draft
@@ -53,63 +53,76 @@ def find_unit(where: Situation, unit_id: str) -> Unit | None:
 
 def find_base(where: Situation, base_id: str) -> Base | None:
     """Return a base by id, or None."""
-    return next((base for base in bases_of(where) if base.id == base_id), None)
+    return where.bases.get(base_id) if isinstance(where, Draft) else where.bases_by_id.get(base_id)
 
 
 def definition_of(scenario: Scenario, unit_id: str) -> UnitDef | None:
     """Return the unit's line in the order of battle, or None."""
-    return next((row for row in scenario.units if row.id == unit_id), None)
+    return scenario.order_of_battle.get(unit_id)
 
 
 # --- who is fed by whom -------------------------------------------------------------------------------------
 
 
-def feeding(where: Situation, side: int) -> dict[int, str]:
+def feeding(where: Situation, side: int) -> Mapping[int, str]:
     """Return for every hex from which a unit of a side draws on a base, the id of that base.
 
     A base reaches `base_reach_hexes` through hexes that the enemy does not control; the nearest counts, then
     the first by id.
     """
-    if isinstance(where, State):
-        kept = where.memo.get(("feeding", side))
-        if not isinstance(kept, dict):
-            kept = _feeding(where, side, where.bases)
-            where.memo["feeding", side] = kept
-        return kept
-    return _feeding(where, side, bases_of(where))
+    if isinstance(where, Draft):
+        return _feeding(where.scenario, side, bytes(where.control), _posts(bases_of(where), side))
+    kept = where.memo.get(("feeding", side))
+    if not isinstance(kept, dict):
+        kept = where.memo["feeding", side] = _feeding(where.scenario, side, where.control, _posts(where.bases, side))
+    return kept
 
 
-def _feeding(where: Situation, side: int, bases: Iterable[Base]) -> dict[int, str]:
-    grid, enemy = where.scenario.map.grid, 2 - side
+def _posts(bases: Iterable[Base], side: int) -> tuple[tuple[str, int], ...]:
+    return tuple((base.id, base.hex) for base in bases if base.side == side)
+
+
+@lru_cache(maxsize=256)
+def _feeding(scenario: Scenario, side: int, control: bytes, bases: tuple[tuple[str, int], ...]) -> dict[int, str]:
+    grid, enemy = scenario.map.grid, 2 - side
     reached: dict[int, str] = {}
-    front = [(base.hex, base.id) for base in bases if base.side == side]
-    for step in range(where.scenario.ruleset.supply.base_reach_hexes + 1):
-        rim: list[tuple[int, str]] = []
-        for hex_id, base_id in sorted(front, key=lambda row: (row[1], row[0])):
-            if hex_id in reached or (step and where.control[hex_id] == enemy):
+    front = sorted(bases)
+    for step in range(scenario.ruleset.supply.base_reach_hexes + 1):
+        rim: list[tuple[str, int]] = []
+        for base_id, hex_id in sorted(front):
+            if hex_id in reached or (step and control[hex_id] == enemy):
                 continue
             reached[hex_id] = base_id
-            rim += [(near, base_id) for near in grid.neighbours(hex_id)]
+            rim += [(base_id, near) for near in grid.neighbours(hex_id)]
         front = rim
     return reached
 
 
 def feeding_base(where: Situation, unit: Unit) -> str | None:
     """Return the id of the base that a unit draws on, or None where it lives on its own stock."""
-    if unit.hex < 0:
-        return None
-    if isinstance(where, State):
-        return feeding(where, unit.side).get(unit.hex)
-    distance, reach = where.scenario.map.grid.distance, where.scenario.ruleset.supply.base_reach_hexes
-    near = [base for base in bases_of(where) if base.side == unit.side and distance(base.hex, unit.hex) <= reach]
-    return _feeding(where, unit.side, near).get(unit.hex) if near else None
+    return feeding(where, unit.side).get(unit.hex) if unit.hex >= 0 else None
 
 
 def fed_units(where: Situation, base: Base) -> tuple[Unit, ...]:
     """Return the units that draw on a base, in order of id."""
-    reach = feeding(where, base.side)
-    fed = [u for u in units_of(where) if u.side == base.side and u.hex >= 0 and reach.get(u.hex) == base.id]
-    return tuple(sorted(fed, key=lambda unit: unit.id))
+    if isinstance(where, Draft):
+        reach = feeding(where, base.side)
+        fed = [u for u in where.units.values() if u.side == base.side and reach.get(u.hex) == base.id]
+        return tuple(sorted(fed, key=lambda unit: unit.id))
+    kept = where.memo.get(("fed", base.side))
+    if not isinstance(kept, dict):
+        kept = where.memo["fed", base.side] = _fed(where, base.side)
+    return kept.get(base.id, ())
+
+
+def _fed(state: State, side: int) -> dict[str, tuple[Unit, ...]]:
+    """Return the units that draw on each base of a side, in order of id; bases that feed nobody are left out."""
+    reach = feeding(state, side)
+    tables: dict[str, list[Unit]] = {}
+    for unit in state.units:
+        if unit.side == side and unit.hex in reach:
+            tables.setdefault(reach[unit.hex], []).append(unit)
+    return {base_id: tuple(units) for base_id, units in tables.items()}
 
 
 # --- needs --------------------------------------------------------------------------------------------------
@@ -174,6 +187,16 @@ def need_day(where: Situation, holder: str, posture: Posture | None = None) -> S
 
     Without a posture, each unit counts as it now stands. KeyError where nobody has that id.
     """
+    if isinstance(where, Draft):
+        return _need_day(where, holder, posture)
+    key = (f"{posture} need of {holder}", 0)
+    kept = where.memo.get(key)
+    if kept is None:
+        kept = where.memo[key] = _need_day(where, holder, posture)
+    return kept  # type: ignore[return-value]
+
+
+def _need_day(where: Situation, holder: str, posture: Posture | None) -> Stock:
     base = find_base(where, holder)
     if base is not None:
         rows = [unit_need_grams(where.scenario, unit, posture or posture_of(unit), base.ration)
@@ -219,9 +242,10 @@ def unit_target(scenario: Scenario, unit: Unit) -> Stock:
     Food and ammunition for `unit_target_days` of holding, ammunition for one assault besides, full tanks.
     """
     wanted_days = scenario.ruleset.supply.unit_target_days
-    hold = unit_need_grams(scenario, replace(unit, wounded=0), "hold", "full")
+    hold = unit_need_grams(scenario, unit, "hold", "full")
     assault = unit_need_grams(scenario, unit, "attack", "full")
-    return (_up(hold[FOOD] * wanted_days), _up(hold[AMMO] * wanted_days + assault[AMMO]),
+    food = hold[FOOD] - unit.wounded * scenario.sides[unit.side].consumption.food
+    return (_up(food * wanted_days), _up(hold[AMMO] * wanted_days + assault[AMMO]),
             carried_fuel_kg(scenario, unit))
 
 
