@@ -187,11 +187,11 @@ class Grid:
 
     @cached_property
     def _columns(self) -> list[int]:
-        return _axes(self)[0].tolist()
+        return list(map(int, _axes(self)[0]))
 
     @cached_property
     def _axial_rows(self) -> list[int]:
-        return _axes(self)[1].tolist()
+        return list(map(int, _axes(self)[1]))
 
     @cached_property
     def _distances(self) -> _Table[int, bytes]:
@@ -263,7 +263,7 @@ def _distances(grid: Grid, h: int) -> bytes:
     columns, axial = _axes(grid)
     q, r = columns - columns[h], axial - axial[h]
     steps = np.maximum(np.maximum(np.abs(q), np.abs(r)), np.abs(q + r))
-    return np.minimum(steps, 255).astype(np.uint8).tobytes()
+    return bytes(np.minimum(steps, 255).astype(np.uint8))
 
 
 def _ring(grid: Grid, h: int, radius: int) -> tuple[int, ...]:

@@ -216,7 +216,8 @@ class _Turn:
         """Return the record: the state whole, its fingerprint, the opponents' memory, what happened since."""
         plain = state_to_plain(self.state)
         return {
-            "type": "turn", "turn": self.state.turn, "fingerprint": digest(plain), "state": plain, "memory": list(self.memory), "since": self.since,
+            "type": "turn", "turn": self.state.turn, "fingerprint": digest(plain), "state": plain,
+            "memory": list(self.memory), "since": self.since,
             "events": [write_event(event) for event in self.events],
         }
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
 
 from game.rules.chance import keyed
 from game.rules.orders import Event
 from game.rules.ruleset import NOTHING, Stock
 from game.rules.scenario import Scenario, UnitDef
-from game.rules.state import Base, Contact, Fleet, Outcome, PendingChoice, Standing, State, Unit
+from game.rules.state import Base, Contact, DropTally, Fleet, Outcome, PendingChoice, Standing, State, Unit, altered
 
 
 def add_stock(left: Stock, right: Stock) -> Stock:
@@ -33,31 +35,109 @@ class Draft:
         self.scenario: Scenario = state.scenario
         self.turn = state.turn
         self.phase = state.phase
-        self.control = bytearray(state.control)
         self.dawn_control = state.dawn_control
-        self.units: dict[str, Unit] = {unit.id: unit for unit in state.units}
-        self.bases: dict[str, Base] = {base.id: base for base in state.bases}
-        self.fleets: dict[str, Fleet] = {fleet.source: fleet for fleet in state.fleets}
-        self.standings: list[Standing] = list(state.standings)
         self.weather = state.weather
-        self.people = list(state.people)
-        self.harmed = list(state.harmed)
-        self.sites = list(state.sites)
-        self.flags: dict[str, int] = dict(state.flags)
-        self.fired: dict[str, int] = dict(state.fired)
-        self.pending: list[PendingChoice] = list(state.pending)
-        self.contacts: list[dict[str, Contact]] = [{c.unit: c for c in rows} for rows in state.contacts]
         self.deliveries = state.deliveries
         self.flows = state.flows
-        self.routes: dict[tuple[str, int], int] = {(name, side): kg for name, side, kg in state.routes}
-        self.drops = list(state.drops)
-        self.points: dict[tuple[str, int], int] = {(key, side): value for key, side, value in state.points}
-        self.accounts: dict[tuple[str, str], Stock] = {(who, why): stock for who, why, stock in state.accounts}
-        self.en_route: dict[tuple[int, str], Stock] = {(side, what): stock for side, what, stock in state.en_route}
-        self.draws: dict[tuple[str, int], int] = {(kind, place): nth for kind, place, nth in state.draws}
-        self.held_since: dict[tuple[int, int], int] = {(h, side): turn for h, side, turn in state.held_since}
         self.outcome: Outcome | None = state.outcome
         self.events: list[Event] = []
+
+    # Each table is made when it is first used: most orders touch few of them.
+
+    @cached_property
+    def control(self) -> bytearray:
+        """Control bytes by hex."""
+        return bytearray(self.start.control)
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        """Units by id."""
+        return {unit.id: unit for unit in self.start.units}
+
+    @cached_property
+    def bases(self) -> dict[str, Base]:
+        """Bases by id."""
+        return {base.id: base for base in self.start.bases}
+
+    @cached_property
+    def fleets(self) -> dict[str, Fleet]:
+        """Fleets by source."""
+        return {fleet.source: fleet for fleet in self.start.fleets}
+
+    @cached_property
+    def standings(self) -> list[Standing]:
+        """What each side is and has."""
+        return list(self.start.standings)
+
+    @cached_property
+    def people(self) -> list[int]:
+        """People left, by place."""
+        return list(self.start.people)
+
+    @cached_property
+    def harmed(self) -> list[int]:
+        """People harmed, by place."""
+        return list(self.start.harmed)
+
+    @cached_property
+    def sites(self) -> list[int]:
+        """Damage, by site."""
+        return list(self.start.sites)
+
+    @cached_property
+    def flags(self) -> dict[str, int]:
+        """Flags by name."""
+        return dict(self.start.flags)
+
+    @cached_property
+    def fired(self) -> dict[str, int]:
+        """The turn in which each event fired."""
+        return dict(self.start.fired)
+
+    @cached_property
+    def pending(self) -> list[PendingChoice]:
+        """Events that wait for an answer."""
+        return list(self.start.pending)
+
+    @cached_property
+    def contacts(self) -> list[dict[str, Contact]]:
+        """What each side remembers, by unit."""
+        return [{row.unit: row for row in rows} for rows in self.start.contacts]
+
+    @cached_property
+    def drops(self) -> list[DropTally]:
+        """What each side dropped."""
+        return list(self.start.drops)
+
+    @cached_property
+    def routes(self) -> dict[tuple[str, int], int]:
+        """Kilograms by route and side."""
+        return {(name, side): kg for name, side, kg in self.start.routes}
+
+    @cached_property
+    def points(self) -> dict[tuple[str, int], int]:
+        """Points by objective and side."""
+        return {(key, side): value for key, side, value in self.start.points}
+
+    @cached_property
+    def accounts(self) -> dict[tuple[str, str], Stock]:
+        """Kilograms by holder and reason."""
+        return {(who, why): stock for who, why, stock in self.start.accounts}
+
+    @cached_property
+    def en_route(self) -> dict[tuple[int, str], Stock]:
+        """Kilograms by side and what became of them on the road."""
+        return {(side, what): stock for side, what, stock in self.start.en_route}
+
+    @cached_property
+    def draws(self) -> dict[tuple[str, int], int]:
+        """How many draws of a kind were made at a hex in this turn."""
+        return {(kind, place): nth for kind, place, nth in self.start.draws}
+
+    @cached_property
+    def held_since(self) -> dict[tuple[int, int], int]:
+        """The turn since which a hex is held, by hex and side."""
+        return {(h, side): turn for h, side, turn in self.start.held_since}
 
     @property
     def side(self) -> int:
@@ -77,27 +157,25 @@ class Draft:
 
     def change(self, unit_id: str, **fields: object) -> Unit:
         """Replace fields of a unit and return it."""
-        unit = replace(self.units[unit_id], **fields)  # type: ignore[arg-type]
+        unit = altered(self.units[unit_id], **fields)
         self.units[unit_id] = unit
         return unit
 
     def change_base(self, base_id: str, **fields: object) -> Base:
         """Replace fields of a base and return it."""
-        base = replace(self.bases[base_id], **fields)  # type: ignore[arg-type]
+        base = altered(self.bases[base_id], **fields)
         self.bases[base_id] = base
         return base
 
     def change_standing(self, side: int, **fields: object) -> Standing:
         """Replace fields of a side's standing and return it."""
-        standing = replace(self.standings[side], **fields)  # type: ignore[arg-type]
+        standing = altered(self.standings[side], **fields)
         self.standings[side] = standing
         return standing
 
     def units_at(self, hex_id: int) -> Iterator[Unit]:
         """Yield the units in a hex in order of id."""
-        for unit_id in sorted(self.units):
-            if self.units[unit_id].hex == hex_id:
-                yield self.units[unit_id]
+        yield from sorted((unit for unit in self.units.values() if unit.hex == hex_id), key=lambda unit: unit.id)
 
     def stock_of(self, holder: str) -> Stock:
         """Return the stock of a base or unit; a truck unit's load is the holder `id:cargo`."""
@@ -145,29 +223,31 @@ class Draft:
         return unit
 
     def finish(self) -> State:
-        """Return the frozen state as it now stands."""
-        return State(
-            scenario=self.scenario, seed=self.start.seed, turn=self.turn, phase=self.phase,
-            control=bytes(self.control), dawn_control=self.dawn_control,
-            units=tuple(self.units[key] for key in sorted(self.units)),
-            bases=tuple(self.bases[key] for key in sorted(self.bases)),
-            fleets=tuple(self.fleets[key] for key in sorted(self.fleets)),
-            standings=(self.standings[0], self.standings[1]), weather=self.weather,
-            people=tuple(self.people), harmed=tuple(self.harmed), sites=tuple(self.sites),
-            flags=tuple(sorted(self.flags.items())), fired=tuple(sorted(self.fired.items())),
-            pending=tuple(self.pending),
-            contacts=(_sorted_contacts(self.contacts[0]), _sorted_contacts(self.contacts[1])),
-            deliveries=self.deliveries, flows=self.flows,
-            routes=tuple((name, side, kg) for (name, side), kg in sorted(self.routes.items())),
-            drops=(self.drops[0], self.drops[1]),
-            points=tuple((key, side, value) for (key, side), value in sorted(self.points.items())),
-            accounts=tuple((who, why, stock) for (who, why), stock in sorted(self.accounts.items())),
-            en_route=tuple((side, what, stock) for (side, what), stock in sorted(self.en_route.items())),
-            draws=tuple((kind, place, nth) for (kind, place), nth in sorted(self.draws.items())),
-            held_since=tuple((h, side, turn) for (h, side), turn in sorted(self.held_since.items())),
-            outcome=self.outcome,
-        )
+        """Return the frozen state as it now stands: the very one this began with where nothing has changed."""
+        start, own = self.start, vars(self)
+        parts = {name: freeze(own[name]) for name, freeze in _TABLES.items() if name in own}
+        parts.update((name, own[name]) for name in _PLAIN)
+        changes = {name: part for name, part in parts.items() if part != getattr(start, name)}
+        return altered(start, **changes) if changes else start
 
 
-def _sorted_contacts(rows: dict[str, Contact]) -> tuple[Contact, ...]:
+def _values(rows: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(rows[key] for key in sorted(rows))
+
+
+def _items(rows: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(rows.items()))
+
+
+def _flat(rows: dict[tuple[Any, Any], Any]) -> tuple[tuple[Any, Any, Any], ...]:
+    return tuple((first, second, value) for (first, second), value in sorted(rows.items()))
+
+
+_PLAIN = ("turn", "phase", "dawn_control", "weather", "deliveries", "flows", "outcome")
+_TABLES: MappingProxyType[str, Callable[[Any], object]] = MappingProxyType({
+    "control": bytes, "units": _values, "bases": _values, "fleets": _values, "standings": tuple, "people": tuple,
+    "harmed": tuple, "sites": tuple, "flags": _items, "fired": _items, "pending": tuple,
+    "contacts": lambda both: (_values(both[0]), _values(both[1])), "drops": tuple, "routes": _flat, "points": _flat,
+    "accounts": _flat, "en_route": _flat, "draws": _flat, "held_since": _flat,
+})
+"""How each table of a draft becomes a part of a state."""

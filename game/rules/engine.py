@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from game.rules import air, combat, events, fire, movement, turn
 from game.rules.draft import Draft
-from game.rules.knowledge import note_contacts, revealed, view
+from game.rules.knowledge import note_contacts, note_seen, revealed, view
 from game.rules.muster import before_first_dawn
 from game.rules.narrate import unit_name
 from game.rules.notation import write_order
@@ -65,14 +65,15 @@ def start(scenario: Scenario, seed: int) -> Step:
 
 def apply(state: State, order: Order) -> Step:
     """Carry out an order of the side whose phase it is; raise IllegalOrder where `refusal` refuses it."""
-    reason = refusal(view(state, state.side), order)
+    known = view(state, state.side)
+    reason = refusal(known, order)
     if reason is not None:
         raise IllegalOrder(reason)
     draft = Draft(state)
     _carry_out(draft, order)
-    seen = note_contacts(draft)
+    note_contacts(draft)
     after = draft.finish()
-    after.memo["sight", 0], after.memo["sight", 1] = seen
+    note_seen(after, state, known)
     return Step(after, tuple(draft.events))
 
 

@@ -7,16 +7,17 @@ An enemy that attacked or fired in this turn is seen wherever it stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
 from game.rules.draft import Draft
 from game.rules.ruleset import NOTHING
 from game.rules.scenario import EventDef, Scenario
-from game.rules.state import Base, Contact, DropTally, Standing, State, Unit, View
+from game.rules.state import Base, Contact, DropTally, Standing, State, Unit, View, altered
 
 
 @lru_cache(maxsize=8192)
@@ -82,39 +83,88 @@ def view(state: State, side: int) -> View:
     return kept
 
 
-def _view(state: State, side: int) -> View:
+def note_seen(after: State, before: State, known: View) -> None:
+    """Keep with a state what an order left as it was in the one before: what is seen, and the view of the same side.
+
+    `known` is the view that `known.side` had before; what both sides remember must be up to date in `after`.
+    """
+    after.memo["noted", 0] = True
+    if (after.turn, after.phase) == (before.turn, before.phase) and ("view", known.side) not in after.memo:
+        after.memo["view", known.side] = _view(after, known.side, before, known)
+
+
+def _view(state: State, side: int, before: State | None = None, last: View | None = None) -> View:
+    """Work out a view; parts that are the very same as in an earlier state are taken from the view of that."""
     visible = sight(state, side)
     if not state.scenario.fog:
-        known = replace(state, seed=0, draws=(), viewer=side)
+        known = altered(state, seed=0, draws=(), viewer=side)
         return View(side, known, visible, (), fog=False)
-    control = _known_control(state, visible)
-    units = tuple(
-        unit if unit.side == side else _masked_unit(state.scenario, unit)
-        for unit in state.units if sees(unit, side, visible)
-    )
-    own = {unit.id for unit in state.units if unit.side == side} | {b.id for b in state.bases if b.side == side}
-    shared = {source.id for source in state.scenario.supply_sources if source.side == side}
-    standings = tuple(
-        row if index == side else _masked_standing(row) for index, row in enumerate(state.standings)
-    )
+    parts: dict[str, object] = {}
+    for name, keep in _KEPT_ROWS.items():
+        rows = getattr(state, name)
+        same = before is not None and rows is getattr(before, name)
+        if same and last is not None and (name != "accounts" or _same_holders(state, before)):
+            parts[name] = getattr(last.known, name)
+        else:
+            parts[name] = keep(state, rows, side)
     mine = state.contacts[side]
-    known = replace(
-        state, seed=0, draws=(), viewer=side, control=control, units=units,
+    known = altered(
+        state, seed=0, draws=(), viewer=side, control=_known_control(state, visible),
+        units=_known_units(state, side, visible, before, last),
         bases=tuple(_known_base(state.scenario, base, side, visible) for base in state.bases),
-        fleets=tuple(fleet for fleet in state.fleets if fleet.source in shared),
-        standings=(standings[0], standings[1]),
-        flags=tuple(row for row in state.flags if _flag_known(state.scenario, row[0], side)),
-        fired=tuple(row for row in state.fired if _event_known(state.scenario, row[0], side)),
-        pending=tuple(row for row in state.pending if row.side == side),
         contacts=(mine, ()) if side == 0 else ((), mine),
-        deliveries=tuple(row for row in state.deliveries if row.side == side),
-        flows=tuple(row for row in state.flows if row.side == side),
-        routes=tuple(row for row in state.routes if row[1] == side),
-        drops=(state.drops[0], DropTally()) if side == 0 else (DropTally(), state.drops[1]),
-        accounts=tuple(row for row in state.accounts if row[0].partition(":")[0] in own),
-        en_route=tuple(row for row in state.en_route if row[0] == side),
+        drops=(state.drops[0], DropTally()) if side == 0 else (DropTally(), state.drops[1]), **parts,
     )
     return View(side, known, visible, tuple(c for c in mine if c.unit not in known.by_id))
+
+
+def _known_units(
+    state: State, side: int, visible: bytes, before: State | None, last: View | None,
+) -> tuple[Unit, ...]:
+    masked = last.known.by_id if last is not None else {}
+    was = before.by_id if before is not None else {}
+    found: list[Unit] = []
+    for unit in state.units:
+        if unit.side == side:
+            found.append(unit)
+        elif sees(unit, side, visible):
+            kept = masked.get(unit.id) if was.get(unit.id) is unit else None
+            found.append(kept or _masked_unit(state.scenario, unit))
+    return tuple(found)
+
+
+def _same_holders(state: State, before: State | None) -> bool:
+    return before is not None and state.bases is before.bases and (
+        [unit.id for unit in state.units] == [unit.id for unit in before.units])
+
+
+def _own_accounts(state: State, rows: Rows, side: int) -> Rows:
+    own = {unit.id for unit in state.units if unit.side == side} | {b.id for b in state.bases if b.side == side}
+    return tuple(row for row in rows if row[0].partition(":")[0] in own)
+
+
+def _own_fleets(state: State, rows: Rows, side: int) -> Rows:
+    shared = {source.id for source in state.scenario.supply_sources if source.side == side}
+    return tuple(fleet for fleet in rows if fleet.source in shared)
+
+
+def _of_side(_state: State, rows: Rows, side: int) -> Rows:
+    return tuple(row for row in rows if row.side == side)
+
+
+Rows = tuple[Any, ...]
+_KEPT_ROWS: MappingProxyType[str, Callable[[State, Rows, int], Rows]] = MappingProxyType({
+    "fleets": _own_fleets,
+    "standings": lambda _state, rows, side: tuple(
+        row if index == side else _masked_standing(row) for index, row in enumerate(rows)),
+    "flags": lambda state, rows, side: tuple(row for row in rows if _flag_known(state.scenario, row[0], side)),
+    "fired": lambda state, rows, side: tuple(row for row in rows if _event_known(state.scenario, row[0], side)),
+    "pending": _of_side, "deliveries": _of_side, "flows": _of_side,
+    "routes": lambda _state, rows, side: tuple(row for row in rows if row[1] == side),
+    "accounts": _own_accounts,
+    "en_route": lambda _state, rows, side: tuple(row for row in rows if row[0] == side),
+})
+"""What a side knows of each table that it knows in part, from the whole of it."""
 
 
 def _known_control(state: State, visible: bytes) -> bytes:
@@ -189,17 +239,31 @@ def _flags_of(event: EventDef) -> set[str]:
 # --- what is remembered and what is told ---------------------------------------------------------------------
 
 
-def note_contacts(draft: Draft) -> tuple[bytes, bytes]:
-    """Bring both sides' last-known contacts up to date with what each sees now; return what each sees."""
-    both = (sight(draft, 0), sight(draft, 1))
-    for side, visible in enumerate(both):
-        rows = draft.contacts[side]
+def note_contacts(draft: Draft) -> None:
+    """Bring both sides' last-known contacts up to date with what each sees now."""
+    if _nothing_shown(draft):
+        return
+    for side in (0, 1):
+        visible, rows = sight(draft, side), draft.contacts[side]
         for unit_id in [key for key, row in rows.items() if row.turn < draft.turn and visible[row.hex]]:
             del rows[unit_id]  # a turn later the place is seen to be empty, or the unit is noted anew below
         for unit in draft.units.values():
             if unit.side != side and sees(unit, side, visible):
                 remember(draft, unit, unit.hex)
-    return both
+
+
+def _nothing_shown(draft: Draft) -> bool:
+    """Say whether nothing has happened, since what both remember was last noted, that either side could see."""
+    start = draft.start
+    if ("noted", 0) not in start.memo or draft.turn != start.turn or len(draft.units) != len(start.units):
+        return False
+    return all(
+        new is old or _shown(new) == _shown(old) for new, old in zip(draft.units.values(), start.units, strict=True)
+    ) and all(new is old or new.side == old.side for new, old in zip(draft.bases.values(), start.bases, strict=True))
+
+
+def _shown(unit: Unit) -> tuple[object, ...]:
+    return unit.id, unit.hex, unit.men, unit.fired, unit.rounds
 
 
 def remember(draft: Draft, unit: Unit, hex_id: int) -> None:

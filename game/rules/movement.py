@@ -18,7 +18,7 @@ from game.rules.orders import BaseTaken, ControlTaken, Move, Moved
 from game.rules.ruleset import FUEL, ONE, Mobility
 from game.rules.scenario import Scenario
 from game.rules.state import State, Unit, steps_pm
-from game.rules.supply.stocks import available, class_only, feeding_base, fuel_for
+from game.rules.supply.stocks import available, class_only, feeding_base, fuel_for, units_of
 
 Situation = State | Draft
 Ambush = Callable[[Draft, str, str, int], bool]
@@ -74,11 +74,6 @@ def step_cost(where: Situation, unit: Unit, a: int, b: int) -> int | None:
 # --- stacks and zones ----------------------------------------------------------------------------------------
 
 
-def units_in(where: Situation) -> Iterable[Unit]:
-    """Return the units of a state or of a working copy."""
-    return where.units.values() if isinstance(where, Draft) else where.units
-
-
 def steps_of(scenario: Scenario, unit: Unit) -> int:
     """Return a unit's strength in thousandths of a step."""
     return steps_pm(unit, scenario.unit_type(unit.type).men_per_step)
@@ -103,7 +98,7 @@ def zone(where: Situation, side: int) -> bytes:
 
 def _zone(where: Situation, side: int) -> bytes:
     scenario = where.scenario
-    watching = (unit for unit in units_in(where) if unit.side == side and unit.stance != "rest")
+    watching = (unit for unit in units_of(where) if unit.side == side and unit.stance != "rest")
     strength = _strengths(scenario, watching)
     marks, neighbours = bytearray(scenario.map.grid.size), scenario.map.grid.neighbours
     for hex_id, steps in strength.items():

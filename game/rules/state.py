@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from functools import cached_property, lru_cache
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from game.rules.ruleset import NOTHING, ONE, RationLevel, RouteChoice, Stance, Stock
 from game.rules.scenario import OFF_MAP, Scenario
@@ -275,6 +278,25 @@ class View:
     def scenario(self) -> Scenario:
         """The scenario, which both sides know."""
         return self.known.scenario
+
+
+_Row = TypeVar("_Row", Unit, Base, Fleet, Standing, State)
+
+
+def altered(row: _Row, **changes: object) -> _Row:
+    """Return the same with some fields changed, as `dataclasses.replace` would, several times as fast."""
+    kind: Any = type(row)
+    read, places = _layout(kind)
+    values = list(read(row))
+    for name, value in changes.items():
+        values[places[name]] = value
+    return kind(*values)  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=16)
+def _layout(kind: Any) -> tuple[Callable[[object], tuple[Any, ...]], dict[str, int]]:
+    names = [field.name for field in fields(kind)]
+    return attrgetter(*names), {name: place for place, name in enumerate(names)}
 
 
 def steps_pm(unit: Unit, men_per_step: int) -> int:
