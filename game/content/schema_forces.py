@@ -80,6 +80,8 @@ class UnitRow(Cited, Row):
     food_days: Annotated[int, Whole(0, 365)] = Field(3, description="Days of food it carries at the start.")
     ammo_days: Annotated[int, Whole(0, 365)] = Field(
         5, description="Days of ammunition it carries, at the rate of holding.")
+    hunger_pm: Share = Field(
+        0, alias="hunger", description="How hungry its men are at the start: 0 is fed, 1 is starved.")
     fuel_km: Annotated[int, Whole(0, 5000)] = Field(100, description="Kilometres of fuel its vehicles carry.")
     cargo_t: Load = Field(Load.model_construct(), description="Tonnes its trucks carry for others.")
     description: OptionalProse = Field("", description="What is known of it, for the player.")

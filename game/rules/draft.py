@@ -217,7 +217,7 @@ class Draft:
         unit = Unit(
             definition.id, definition.side, definition.type, definition.group, hex_id, definition.men,
             definition.vehicles, definition.men, definition.vehicles, definition.quality_pm,
-            stance=definition.stance, entrench=definition.entrench,  # type: ignore[arg-type]
+            stance=definition.stance, entrench=definition.entrench, hunger=definition.hunger_pm,  # type: ignore[arg-type]
         )
         self.units[unit.id] = unit
         return unit

@@ -167,6 +167,7 @@ class UnitDef:
     ammo_days: int = 5
     fuel_km: int = 100
     cargo: Stock = (0, 0, 0)
+    hunger_pm: int = 0
     description: str = ""
     basis: Basis = "estimate"
     sources: tuple[str, ...] = ()

@@ -92,3 +92,12 @@ def test_losing_the_outposts_hurts_the_drops() -> None:
             control[unit.hex] = 2
     lost = drop_preview(replace(state, units=posts, control=bytes(control)), order).recovered
     assert lost * 10 < held * 8
+
+
+def test_the_spring_begins_hungry_and_the_october_fed() -> None:
+    spring = engine.start(require("spring_offensive"), 1).state
+    october = engine.start(require("october_offensive"), 1).state
+    garrison = {"wd-rifles", "ham-rifles", "zalana", "nasih"}
+    assert {unit.id for unit in spring.units if unit.hunger >= 180} >= garrison
+    assert all(unit.hunger == 0 for unit in spring.units if unit.side == 1)
+    assert all(unit.hunger == 0 for unit in october.units)
