@@ -73,6 +73,7 @@ def test_what_would_help_is_that_of_the_explanation(views: tuple[View, ...]) -> 
     helps = explain(views[2].known, ARMY, "wadi-deif").helps
     table = next(each for each in blocks(model) if isinstance(each, Table) and each.title == "What would help most")
     assert helps
+    assert [row.action for row in table.rows] == [f"try:{n}" for n in range(len(helps))]
     assert all(row.text.lower() == each.what.lower() for row, each in zip(table.rows, helps, strict=True))
 
 

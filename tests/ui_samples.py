@@ -269,6 +269,9 @@ class SampleLibrary:
         self.begun.append(choice)
         return SampleTable()
 
+    def lab(self, scenario: str, side: int, fog: bool) -> Screen:
+        return SampleTable()
+
     def resume(self, slot: Slot) -> Screen:
         if slot.problem:
             raise InputError(slot.problem)

@@ -6,6 +6,7 @@ from pygame import Surface
 
 from game.rules.orders import Event as Happened
 from game.ui.input import Click, Key, Motion, Press, Text, Tick
+from game.ui.lab.screen import LabScreen
 from game.ui.library import GameLibrary
 from game.ui.screen import Screen
 from game.ui.screens.base import WidgetScreen
@@ -46,7 +47,7 @@ class Seat:
     @property
     def stage(self) -> Stage:
         """The widgets of the topmost screen."""
-        assert isinstance(self.stack.top, TableScreen | WidgetScreen)
+        assert isinstance(self.stack.top, TableScreen | LabScreen | WidgetScreen)
         return self.stack.top.stage
 
     def keys(self, *chords: str) -> None:
@@ -71,6 +72,13 @@ class Seat:
         widget = self.stage.find(name)
         assert widget is not None, name
         self.click_at(widget.rect.center)
+
+    def press(self, name: str) -> None:
+        """Go to the widget of a name by keyboard, scrolling to it, and press it."""
+        widget = self.stage.find(name)
+        assert widget is not None, name
+        self.stage.set_focus(widget)
+        self.keys("enter")
 
     def spot(self, hex_name: str) -> tuple[int, int]:
         """Return where a hex is in the window, bringing it into view by the keys of the map where it is not."""

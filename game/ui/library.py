@@ -6,6 +6,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,15 +15,18 @@ from pygame import Surface
 
 from game import InputError
 from game.ai.levels import DRILL, LEVELS, STANDARD
-from game.content.loader import Loaded, load, own_names, shipped_names
+from game.content.loader import Loaded, load, own_names, require, shipped_names
 from game.folders import find_folders
 from game.play import Play
+from game.rules import engine
+from game.rules.knowledge import view
 from game.rules.scenario import Scenario
 from game.saves import AUTOMATIC, SUFFIX, automatic_name, make_room, notes_file, safe_name, save_path
 from game.session import Options, Session
 from game.session import load as load_session
 from game.text import _, plural
 from game.ui.board import Board, BoardState, Camera
+from game.ui.lab.screen import LabScreen
 from game.ui.notes import load_notes, save_notes
 from game.ui.screen import Screen
 from game.ui.screens.menu import MenuScreen
@@ -67,6 +71,11 @@ class GameLibrary:
     def begin(self, choice: GameChoice) -> Screen:
         """Start a game, kept on disk from its first order, and return its table."""
         return self.table(Session.new(choice.scenario, self.seed(choice.seed), Options(choice.fog, choice.players)))
+
+    def lab(self, scenario: str, side: int, fog: bool) -> Screen:
+        """Return the what-if lab on the first day of a scenario, as a side knows it; no game is begun."""
+        opening = engine.start(replace(require(scenario), fog=fog), 1).state
+        return LabScreen(view(opening, side), bake=self._bake)
 
     @staticmethod
     def seed(chosen: int | None) -> int:

@@ -47,6 +47,14 @@ def drops_on(state: State, side: int, base: Base, days: int, height: Height = "h
     rate = sum(row.drops_per_100_days for row in state.scenario.air if row.side == side)
     if not rate or state.scenario.base(base.id).depot:
         return None
+    key = (f"drops on {base.id} in {days} days from {height}", side)
+    kept = state.memo.get(key)
+    if not isinstance(kept, Drops):
+        kept = state.memo[key] = _drops_on(state, side, base, days, height, rate)
+    return kept
+
+
+def _drops_on(state: State, side: int, base: Base, days: int, height: Height, rate: int) -> Drops:
     rules, step = state.scenario.ruleset.airdrop, state.scenario.clock.days
     share = recovered_share(state, side, base, height)
     mine, whole = _part(state, side, base)

@@ -38,21 +38,22 @@ _KEEP_SPRITES = 250
 
 
 class Board:
-    """Draws one map through a camera; made once per game and told to draw whenever the window is shown."""
+    """Draws one map through a camera; made once per game and told to draw whenever the window is shown.
+
+    A board that is `like` another of the same map uses its roads, and its ground where that is painted.
+    """
 
     def __init__(
         self,
-        picture: MapPicture,
-        theme: Theme,
-        fonts: Fonts,
-        scale: float = 1.0,
-        bake: bool = True,
-        cache: Path | None = None,
+        picture: MapPicture, theme: Theme, fonts: Fonts, scale: float = 1.0, bake: bool = True,
+        cache: Path | None = None, like: Board | None = None,
     ) -> None:
         self.picture, self.theme, self.fonts, self.scale = picture, theme, fonts, scale
         self.counters = Counters(theme, fonts)
-        self.net = RoadNet(picture)
-        self.sheet = Sheet(picture, theme.ground, bake, cache)
+        self.net: RoadNet = like.net if like is not None else RoadNet(picture)
+        lender = like if like is not None and like.sheet.done and like.theme is theme else None
+        self._borrows = lender is not None
+        self.sheet: Sheet = lender.sheet if lender is not None else Sheet(picture, theme.ground, bake, cache)
         self._flows = FlowLayer(self.net, theme)
         self.layers = LayerStack((
             GroundLayer(picture, self.net, self.sheet, theme),
@@ -123,8 +124,9 @@ class Board:
         self.layers.recheck()
 
     def close(self) -> None:
-        """Stop the work in the background."""
-        self.sheet.close()
+        """Stop the work in the background, but not that of another board."""
+        if not self._borrows:
+            self.sheet.close()
 
     def minimap(self, size: tuple[int, int], camera: Camera, state: BoardState) -> pygame.Surface:
         """Return the whole map within a size in px, with the part in view framed."""

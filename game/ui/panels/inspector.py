@@ -129,22 +129,20 @@ def _asked(widget: Widget, action: str, act: Act, key: str = "") -> Widget:
     return Asked(widget, lambda: act(action), name=action, key=key) if action else widget
 
 
-_CELL_UNITS = 62
-
-
 def _table(table: Table, act: Act) -> Widget:
     """Return rows whose numbers stand under each other."""
     heads = Row([Paragraph(table.heads[0], 12, tone="secondary"), Space(grow=1),
-                 *(Cell(text, 12, tone="secondary") for text in table.heads[1:])], gap=4)
+                 *(Cell(text, 12, tone="secondary", units=table.cells) for text in table.heads[1:])], gap=4)
     rows: list[Widget] = [Label(table.title, 14, weight="bold")] if table.title else []
-    return Column([*rows, heads, *(_asked(_table_row(row), row.action, act) for row in table.rows)], gap=4)
+    return Column([*rows, heads, *(_asked(_table_row(row, table.cells), row.action, act) for row in table.rows)], gap=4)
 
 
-def _table_row(row: TableRow) -> Widget:
+def _table_row(row: TableRow, units: int) -> Widget:
     weight: Weight = "bold" if row.strong else "regular"
     text = Paragraph(row.text, 13, weight=weight, tone=row.tone)
     first: Widget = Column([text, Paragraph(row.note, 12, tone="secondary")], gap=0) if row.note else text
-    cells = [Cell(cell, 13.5, weight="bold" if row.strong else "semibold", tone=row.tone) for cell in row.cells]
+    cells = [Cell(cell, 13.5, weight="bold" if row.strong else "semibold", tone=row.tone, units=units)
+             for cell in row.cells]
     return Row([Stretch(first), *cells], gap=4, align="start")
 
 
@@ -167,13 +165,15 @@ class Stretch(Group):
 class Cell(Label):
     """A number at the right of a column of one width."""
 
-    def __init__(self, text: str, size: float, *, weight: Weight = "regular", tone: Tone = "ink") -> None:
+    def __init__(self, text: str, size: float, *, weight: Weight = "regular", tone: Tone = "ink",
+                 units: int = 62) -> None:
         super().__init__(text, size, weight=weight, tone=tone, anchor="right")
+        self._units = units
 
     def measure(self, ui: Ui, width: int) -> Size:
         """Return the column's width, more where the text needs it."""
         wide, high = super().measure(ui, width)
-        return max(wide, ui.px(_CELL_UNITS)), high
+        return max(wide, ui.px(self._units)), high
 
 
 class Asked(Pressable):
@@ -290,7 +290,7 @@ class VerdictBox(Column):
         head: Widget = Paragraph(verdict.headline, 19, weight="bold", tone=verdict.tone)
         if verdict.key:
             head = Row([Stretch(head), WhyMark(verdict.key)], gap=6)
-        parts: list[Widget] = [head, Paragraph(verdict.sentence, 14)]
+        parts: list[Widget] = [head, *([Paragraph(verdict.sentence, 14)] if verdict.sentence else [])]
         if verdict.needed:
             parts += [Space(0, 2), ShortfallBar(verdict.arrives, verdict.needed),
                       Row([Label(verdict.arrives_text, 12, weight="bold", tone="action"), Space(grow=1),

@@ -228,11 +228,12 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of numbers under headings; the first of `heads` stands over the texts."""
+    """Rows of numbers under headings; the first of `heads` stands over the texts; `cells` is the width of numbers."""
 
     heads: tuple[str, ...]
     rows: tuple[TableRow, ...]
     title: str = ""
+    cells: int = 62
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,8 @@ class ChooseScreen(WidgetScreen):
         right = Column([ScrollArea(Column([*about, *self._choices(), *briefing], gap=12), name="about")], grow=5)
         body = Row([left, Rule(upright=True), right], gap=20, align="fill", grow=1)
         foot = [Button(_("Back"), self.leave, key="escape", name="back"),
+                Button(_("What-if lab"), self._lab, key="w", name="lab", enabled=not self.entry.problem,
+                       hint=self.entry.problem or _("Try the supply of its first day: cut roads, move enemies.")),
                 Button(_("Begin"), self._begin, key="b", kind="primary", name="begin",
                        enabled=not self.entry.problem, hint=self.entry.problem)]
         return [whole(sheet(_("New game"), "", body, foot, ui), ui)]
@@ -118,6 +120,13 @@ class ChooseScreen(WidgetScreen):
 
     def _set_seed(self, text: str) -> None:
         self.seed = text
+
+    def _lab(self) -> Outcome:
+        """Open the lab on the first day, as the side knows it that is to be played."""
+        try:
+            return Push(self.library.lab(self.entry.id, self.mode if self.mode < 2 else 0, bool(self.fog)))
+        except InputError as problem:
+            return Push(Dialog(_("This scenario cannot be played"), str(problem)))
 
     def _begin(self) -> Outcome:
         if self.entry.problem:

@@ -81,6 +81,9 @@ class Library(Protocol):
     def begin(self, choice: GameChoice) -> Screen:
         """Start a game and return its table."""
 
+    def lab(self, scenario: str, side: int, fog: bool) -> Screen:
+        """Return the what-if lab on the first day of a scenario, as a side knows it."""
+
     def resume(self, slot: Slot) -> Screen:
         """Load a saved game and return its table."""
 

@@ -125,8 +125,8 @@ class MapArea(Widget):
 
     focusable = True
 
-    def __init__(self, board: MapSurface) -> None:
-        super().__init__(name="map")
+    def __init__(self, board: MapSurface, name: str = "map") -> None:
+        super().__init__(name=name)
         self._board = board
 
     def measure(self, ui: Ui, width: int) -> Size:

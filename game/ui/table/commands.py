@@ -6,7 +6,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from game.play import idle_units
-from game.ui.screen import Outcome, Stay
+from game.rules.supply.changes import Change
+from game.ui.lab.screen import LabScreen
+from game.ui.screen import Outcome, Push, Stay
 from game.ui.table.aids import Aids
 from game.ui.table.briefs import cite_card, mark_card, points_card
 from game.ui.table.chronicle import marked_events
@@ -36,7 +38,8 @@ class Commands:
             **Ordering(table).deeds(), **self.aids.deeds(), "event_close": self._event_close,
             "end_phase": self._end_phase,
             "end_now": self._end_now, "undo": self._undo, "redo": self._redo, "menu": self._menu, "save": self._save,
-            "why": self._why, "skip": self._skip, "pause": self._pause, "result": self._result,
+            "why": self._why, "lab": self._lab, "try": self._try, "skip": self._skip,
+            "pause": self._pause, "result": self._result,
         }
 
     def act(self, action: str) -> Outcome | None:
@@ -50,10 +53,12 @@ class Commands:
         return outcome
 
     def key(self, chord: str) -> Outcome | None:
-        """Answer a key that no button has: Esc puts events aside, Y asks why, Ctrl with Enter ends the phase."""
+        """Answer a key that no button has: Esc puts events aside, Y asks why, W what if, F1 what the keys do."""
         if chord == "escape":
             self._put_aside()
             return self._refreshed()
+        if chord == "w" and not self._table.desk.modal:
+            return self.act("lab")
         if chord == "y" and not self._table.desk.modal:
             return self._why(str((self._table.desk.topic + 1) % TOPICS))
         if chord in _WITH_CTRL and not self._table.desk.modal:
@@ -136,6 +141,16 @@ class Commands:
             table.refresh()
             table.stage.set_focus(table.stage.find("why"), by_key=False)
         return Stay()
+
+    def _lab(self, _detail: str, change: Change | None = None) -> Outcome:
+        """Open the lab on what the viewer knows, looking at what is chosen, with a change in it."""
+        table, view = self._table, self._table.play.view
+        return Push(LabScreen(view, holder_of(view, table.desk.subject), change, bake=table.bake, like=table.map))
+
+    def _try(self, detail: str) -> Outcome:
+        """Open the lab with one of the things in it that would help."""
+        inquiry = self._table.desk.inquiry
+        return self._lab("", inquiry.helps[int(detail)].change) if inquiry is not None else Stay()
 
     def _event(self, event_id: str) -> Outcome:
         self._table.desk.ending = False

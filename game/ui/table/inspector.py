@@ -216,10 +216,10 @@ def _help(asked: Asked) -> tuple[Block, ...]:
 
 
 def _supply_actions(view: View, holder: str) -> tuple[Action, ...]:
-    """Return going to what shuts its road."""
+    """Return going to what shuts its road, and the lab."""
     bars = explained(view, holder).bars
     rows = [Action(f"go:{bars[0].hex}", _("Go to the cut"), "g")] if bars else []
-    return tuple(rows)
+    return (*rows, Action("lab", _("What if…"), "w"))
 
 
 def _enemy_base(view: View, base: Base) -> InspectorModel:

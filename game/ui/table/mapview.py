@@ -44,10 +44,15 @@ def picture_for(scenario: Scenario) -> MapPicture:
 
 
 class MapView:
-    """Draws one scenario's map and turns pointer and keys into hexes; implements the table's map surface."""
+    """Draws one scenario's map and turns pointer and keys into hexes; implements the table's map surface.
 
-    def __init__(self, scenario: Scenario, look: Look, user: MapUser, *, bake: bool = True) -> None:
-        self.picture = picture_for(scenario)
+    A view `like` another of the same map, laid out before, shares with it what takes time to make; as its `twin` it
+    also looks where that one looks, in a place of the same size.
+    """
+
+    def __init__(self, scenario: Scenario, look: Look, user: MapUser, *, bake: bool = True,
+                 like: MapView | None = None, twin: bool = False) -> None:
+        self.picture: MapPicture = like.picture if like is not None else picture_for(scenario)
         self.state, self.overlays = BoardState(), Overlays()
         self.cursor: int | None = None
         self.hover: int | None = None
@@ -55,6 +60,7 @@ class MapView:
         self.idle = 0
         self.still = False
         self._look, self._user, self._bake = look, user, bake
+        self._like, self._twin = like, twin
         self._board: Board | None = None
         self._camera: Camera | None = None
         self._rect = Rect(0, 0, 1, 1)
@@ -83,8 +89,11 @@ class MapView:
             if self._board is not None:
                 self._board.close()
             cache = find_folders().cache if self._bake else None
-            self._board = Board(self.picture, self._look.theme, self._look.fonts, ui.scale, self._bake, cache)
-        if self._camera is None:
+            self._board = Board(self.picture, self._look.theme, self._look.fonts, ui.scale, self._bake, cache,
+                                self._like.board if self._like is not None else None)
+        if self._like is not None and self._twin:
+            self._camera = self._like.camera
+        elif self._camera is None:
             self._camera = Camera(self.picture.extent_km, rect.w, rect.h, ui.scale)
             self.home()
         else:

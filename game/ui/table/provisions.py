@@ -5,6 +5,7 @@ Nothing here is reckoned apart: verdict, causes and ways are those of `explain`,
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from game.rules.narrate import unit_name
@@ -15,7 +16,7 @@ from game.rules.supply.explain import Explanation, Help, explain
 from game.rules.supply.forecast import LASTS, Forecast, Span, forecast
 from game.rules.supply.network import SURE
 from game.rules.supply.stocks import find_base
-from game.rules.supply.wording import day_text, main_road, road_name, ten
+from game.rules.supply.wording import Amounts, day_text, main_road, road_name, ten
 from game.rules.supply.workings import Working, ways_of
 from game.text import _
 from game.ui.panels.model import (
@@ -75,12 +76,17 @@ def _fights(state: State, holder: str) -> bool:
 def verdict(view: View, holder: str, *, key: str = "y") -> Verdict:
     """Return what arrives of what is needed and why not more; it can be asked further by its key, if it has one."""
     found = explained(view, holder)
+    return replace(verdict_of(found), action="why:0" if key else "", key=key)
+
+
+def verdict_of(found: Explanation) -> Verdict:
+    """Return the verdict of an explanation, with the bar of what arrives and what is short in its own unit."""
     need, got = sum(found.need), sum(found.delivered)
-    action = "why:0" if key else ""
     if got >= need:
-        return Verdict(found.headline, found.reason, "good", action=action, key=key)
-    return Verdict(found.headline, found.reason, "alert", got, need, _("{n} arrives").format(n=tonnes(got)),
-                   _("{n} short").format(n=tonnes(need - got)), action, key)
+        return Verdict(found.headline, found.reason, "good")
+    amounts = Amounts(need)
+    return Verdict(found.headline, found.reason, "alert", got, need, _("{n} arrives").format(n=amounts.number(got)),
+                   _("{n} short").format(n=amounts.left(need, got)))
 
 
 # --- days of supply -------------------------------------------------------------------------------------------
@@ -147,6 +153,13 @@ def _last(state: State, found: Forecast, span: Span, label: str, never: str, now
         ends = [beyond if days == LASTS else _date(state, days) for days in (span.low, span.high)]
         note = _("{first} to {last} by luck of drops").format(first=ends[0], last=ends[1])
     return Fact(label, value, "alert" if 0 <= span.expected < _SOON_DAYS else "ink", note, "why:1")
+
+
+def date_after(state: State, days: int, most: int) -> str:
+    """Return the date so many days ahead in short, `now` for none, `past` the last day looked at for what lasts."""
+    if days == LASTS:
+        return _("past {date}").format(date=_date(state, most))
+    return _date(state, days) if days else _("now")
 
 
 def carried_block(state: State, unit: Unit) -> Facts:
@@ -219,8 +232,9 @@ def limit_text(view: View, way: Working) -> str:
 
 
 def help_block(helps: tuple[Help, ...], *, trying: bool) -> Block:
-    """Return what would bring more."""
-    rows = tuple(TableRow(row.what[:1].upper() + row.what[1:], (f"+{amount(row.gain_kg_day)}",)) for row in helps)
+    """Return what would bring more, each row to be tried in the lab."""
+    rows = tuple(TableRow(row.what[:1].upper() + row.what[1:], (f"+{amount(row.gain_kg_day)}",), action=f"try:{n}")
+                 for n, row in enumerate(helps))
     if trying and not rows:
         rows = (TableRow(_("Trying one thing after another…"), ("",), tone="secondary"),)
     return Table((_("Each was tried by solving it"), _("t/day")), rows, _("What would help most"))

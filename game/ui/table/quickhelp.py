@@ -50,6 +50,7 @@ def _always(keys: Keys) -> tuple[HelpRow, ...]:
                                "click.")),
         HelpRow(_("Shift, arrows"), _("Move the map; so does dragging it.")),
         HelpRow(_("Tab"), _("Go from control to control; what has the ring shows its help.")),
+        HelpRow("W", _("What if? Opens the lab: roads, enemies, trucks, weather and drops tried out on a copy.")),
         HelpRow("Y", _("Why? Unfolds the supply of the chosen base or unit; again for the next topic, Esc goes back.")),
         HelpRow(_("Ctrl, Enter"), _("End the phase, from anywhere.")),
         HelpRow(_("Ctrl, F"), _("Find a place, unit or hex.")),

@@ -59,7 +59,7 @@ class TableScreen(Screen):
         self.commands = Commands(self)
         self.stage = Stage()
         self.pace = Pace(self)
-        self._bake = bake
+        self.bake = bake
         self._ui: Ui | None = None
         self._map: MapView | None = None
         self._frame: TableFrame | None = None
@@ -89,7 +89,7 @@ class TableScreen(Screen):
         """Lay out map and panels."""
         self._ui = ui
         if self._map is None:
-            self._map = MapView(self.play.session.scenario, ui.look, self, bake=self._bake)
+            self._map = MapView(self.play.session.scenario, ui.look, self, bake=self.bake)
             self._map.start_at(opening_points(self.play.view.known, self._map.picture, self.play.viewer))
             self._frame = TableFrame(self._map, self.commands.act, self.stage)
         self.map.still = ui.settings.reduce_motion

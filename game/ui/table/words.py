@@ -38,13 +38,16 @@ def turn_day(clock: Clock, turn: int, *, year: bool = False) -> str:
 
 
 def tonnes(kg: float) -> str:
-    """Return kilograms as tonnes with as many digits as tell something: 0.07, 2.9, 40."""
-    amount = kg / 1000
-    if not amount:
+    """Return kilograms as tonnes with as many digits as tell something, halves rounded up: 0.07, 2.9, 40.
+
+    >>> tonnes(70), tonnes(1450), tonnes(40_000)
+    ('0.07', '1.5', '40')
+    """
+    if not kg:
         return "0"
-    if amount and abs(amount) < 0.095:
-        return f"{amount:.2f}"
-    return f"{amount:.1f}" if abs(amount) < 9.95 else f"{amount:,.0f}"
+    if abs(kg) < 95:
+        return f"{kg / 1000:.2f}"
+    return f"{int(kg / 100 + 0.5) / 10:.1f}" if abs(kg) < 9950 else f"{int(kg / 1000 + 0.5):,}"
 
 
 def days_text(tenths: int) -> str:
