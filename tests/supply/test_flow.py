@@ -89,7 +89,7 @@ def _heavier(network: Network, demands: tuple[Demand, ...]) -> tuple[Network, tu
     return (
         replace(
             network, parcel_kg=network.parcel_kg * 1000,
-            edges=tuple(replace(edge, capacity=edge.capacity * 1000) for edge in network.edges),
+            edges=tuple(edge._replace(capacity=edge.capacity * 1000) for edge in network.edges),
             sources=tuple(replace(s, available=tuple(kg * 1000 for kg in s.available)) for s in network.sources),
         ),
         tuple(replace(demand, kg_day=demand.kg_day * 1000) for demand in demands),
@@ -117,7 +117,7 @@ def test_widening_an_edge_never_hurts_and_closing_one_never_helps(seed: int) -> 
     for at in range(0, len(network.edges), 3):
         edge = network.edges[at]
         for capacity, wider in ((edge.capacity + 10, True), (0, False)):
-            edges = (*network.edges[:at], replace(edge, capacity=capacity), *network.edges[at + 1:])
+            edges = (*network.edges[:at], edge._replace(capacity=capacity), *network.edges[at + 1:])
             after = top_fractions(replace(network, edges=edges), demands)
             assert after >= before if wider else after <= before
 

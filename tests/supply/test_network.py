@@ -193,7 +193,7 @@ def test_what_twelve_trucks_bring_by_the_motorway_and_by_the_military_road(road:
     """The military road brings 38 % of the motorway's tonnage from the same trucks, by hours and load alone."""
     state = long_road(road, km)
     roads = network(state, 0)
-    wide = replace(roads, edges=tuple(replace(edge, capacity=10**9) for edge in roads.edges))
+    wide = replace(roads, edges=tuple(edge._replace(capacity=10**9) for edge in roads.edges))
     sent = solve(wide, (Demand("fort", at(state, f"{km}.0"), FOOD, 900_000),)).sent[0]
     assert sent / 1000 == pytest.approx(tonnes, abs=0.4)
     if road == "rough_military":

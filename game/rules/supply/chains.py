@@ -21,6 +21,7 @@ class Chains:
     `start`, `end`, `road` and `side` are arrays over arcs: the two hexes, the index of the road class, the direction.
     `head` marks the first arc of each chain; between two heads each arc begins where the one before ended.
     `sides` has shape (hexes, 6): the road class of each hex side, -1 for none. `on_road` marks hexes with a road.
+    `starts` and `ends` are the hexes of the arcs once more, as plain numbers.
     """
 
     start: Ints
@@ -30,6 +31,12 @@ class Chains:
     head: Flags
     sides: npt.NDArray[np.int8]
     on_road: Flags
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def path(self, first: int, beyond: int) -> tuple[int, ...]:
+        """Return the hexes along the arcs from one up to another (left out), all of one chain, both ends included."""
+        return self.starts[first:beyond] + self.ends[beyond - 1:beyond]
 
 
 def chains(game_map: MapData) -> Chains:
@@ -69,7 +76,7 @@ def _chains(game_map: MapData) -> Chains:
     end = around[start, side].astype(np.int64)
     on_road: Flags = np.asarray((sides >= 0).any(axis=1))
     return Chains(start, end, sides[start, side].astype(np.int64), side, np.array(heads, dtype=np.bool_), sides,
-                  on_road)
+                  on_road, tuple(starts), tuple(end.tolist()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -72,25 +72,19 @@ class Solution:
     pressed: tuple[tuple[int, tuple[int, ...]], ...] = ()
 
 
-class _Label(NamedTuple):
-    """The best way found to a node from one source: its edges are followed back by `parent`."""
+_Label = tuple[int, int, int, int, int, bool, int, int, "_Label | None"]
+"""A way found to a node: cost, order in which it was found, node, seconds, survival, rough?, source, last edge, and the
+label before that edge (a plain tuple, since thousands are made)."""
 
-    cost: int
-    seconds: int
-    survival: int
-    rough: bool
-    source: int
-    edge: int
-    parent: _Label | None
 
-    def edges(self) -> tuple[int, ...]:
-        """Return the edges from the source on."""
-        found: list[int] = []
-        label = self
-        while label.parent is not None:
-            found.append(label.edge)
-            label = label.parent
-        return tuple(reversed(found))
+def _edges_of(label: _Label) -> tuple[int, ...]:
+    """Return the edges from the source on."""
+    found: list[int] = []
+    before = label[8]
+    while before is not None:
+        found.append(label[7])
+        label, before = before, before[8]
+    return tuple(reversed(found))
 
 
 class Way(NamedTuple):
@@ -120,6 +114,7 @@ class Allocation:
         self.scale = [source.payload_kg * source.rough_payload_kg for source in network.sources]
         self.trucks = [source.trucks * source.working_seconds * scale
                        for source, scale in zip(network.sources, self.scale, strict=True)]
+        self.ample_cost = [self.truck_cost(n, _AMPLE_SECONDS, True) for n in range(len(network.sources))]
         self.least = SURE - network.policy.max_loss_pm * (SURE // 1000)
         self.weight = network.policy.loss_weight_minutes * 60
         self.filled = [0] * len(demands)
@@ -127,7 +122,9 @@ class Allocation:
         self.out: list[list[int]] = [[] for _ in range(network.node_count)]
         for number, edge in enumerate(network.edges):
             self.out[edge.tail].append(number)
-        self.eligible = [network.usable_by(demand.groups, demand.through) for demand in demands]
+        kinds = {(demand.groups, demand.through) for demand in demands}
+        usable = {kind: network.usable_by(*kind) for kind in kinds}
+        self.eligible = [usable[demand.groups, demand.through] for demand in demands]
         self.standing: list[Way | None] = [None] * len(demands)
         self.searches: dict[tuple[int, ...], _Search] = {}
         self.tried: set[int] = set()
@@ -151,9 +148,9 @@ class Allocation:
 
     def serve(self, number: int, wish: int) -> int:
         """Send up to `wish` kilograms to a demand by the cheapest way; return what was sent, 0 to close it."""
-        way = self._way(number)
+        way, limit = self._way(number)
         if way is not None:
-            sent = min(wish, self._limit(number, way))
+            sent = min(wish, limit)
             self._book(number, way, sent)
             return sent
         self.pressed.add((self.demands[number].supply_class, self.eligible[number]))
@@ -171,14 +168,14 @@ class Allocation:
         rows = self.network.sources
         return tuple(s for s in self.eligible[number] if self.stock[rows[s].root][supply_class] > 0)
 
-    def _way(self, number: int) -> Way | None:
-        """Return the cheapest open way to a demand: the one in use while it lasts, since ways only close."""
+    def _way(self, number: int) -> tuple[Way | None, int]:
+        """Return the cheapest open way to a demand and what it can take: the one in use while it lasts."""
         standing = self.standing[number]
-        if standing is not None and self._limit(number, standing) > 0:
-            return standing
+        if standing is not None and (limit := self._limit(number, standing)) > 0:
+            return standing, limit  # ways only close
         usable = self.usable(number)
         if not usable:
-            return None
+            return None, 0
         sink = self.network.sinks[self.demands[number].hex]
         for again in (False, True):
             search = self.searches.get(usable)
@@ -186,13 +183,13 @@ class Allocation:
                 search = self.searches[usable] = _Search(self, usable)
             label = search.to(sink)
             if label is None:
-                return None
-            way = Way(label.source, label.edges(), self.truck_cost(label.source, label.seconds, label.rough))
-            if self._limit(number, way) > 0:
+                return None, 0
+            way = Way(label[6], _edges_of(label), self.truck_cost(label[6], label[3], label[5]))
+            if (limit := self._limit(number, way)) > 0:
                 self.standing[number] = way
                 self.tried.update(way.edges)
-                return way
-        return None
+                return way, limit
+        return None, 0
 
     def _limit(self, number: int, way: Way) -> int:
         """Return the kilograms that a way can still take for a demand."""
@@ -227,6 +224,10 @@ class Allocation:
         """Return truck-seconds for each kilogram of a way, times the product of the two payloads: whole numbers."""
         row = self.network.sources[source]
         return (2 * seconds + row.loading_seconds) * (row.payload_kg if rough else row.rough_payload_kg)
+
+    def drivable(self, source: int, seconds: int, rough: bool) -> bool:
+        """Say whether the trucks that are left can bring a kilogram over so long a way."""
+        return self.trucks[self.network.sources[source].root] >= self.truck_cost(source, seconds, rough)
 
     def way_of(self, source: int, edges: tuple[int, ...]) -> Way:
         """Return the way from a source along edges."""
@@ -289,53 +290,58 @@ class _Search:
         self.best: list[_Label | None] = [None] * work.network.node_count
         self.found: list[list[_Label]] = [[] for _ in self.best]
         rows = work.network.sources
-        self.ample = [work.trucks[row.root] >= work.truck_cost(n, _AMPLE_SECONDS, True) for n, row in enumerate(rows)]
-        self.heap: list[tuple[int, int, int, _Label]] = []
+        self.ample = [work.trucks[row.root] >= cost for row, cost in zip(rows, work.ample_cost, strict=True)]
+        self.heap: list[_Label] = []
         for source in usable:
-            seconds = rows[source].lead_seconds
-            start = _Label(seconds * MILLION, seconds, SURE, False, source, -1, None)
-            heappush(self.heap, (start.cost, len(self.heap), work.network.entries[rows[source].hex], start))
+            seconds, node = rows[source].lead_seconds, work.network.entries[rows[source].hex]
+            heappush(self.heap, (seconds * MILLION, len(self.heap), node, seconds, SURE, False, source, -1, None))
         self.pushed = len(self.heap)
 
     def to(self, goal: int) -> _Label | None:
         """Return the cheapest way to a node, None where there is none."""
-        work, found = self.work, self.found
-        while self.heap and self.best[goal] is None:
-            _, _, node, label = heappop(self.heap)
-            if self._beaten(label, found[node]):
+        found, heap, best = self.found, self.heap, self.best
+        while heap and best[goal] is None:
+            label = heappop(heap)
+            _, _, node, seconds, survival, rough, source, _, _ = label
+            others = found[node]
+            if not others:
+                best[node] = label
+            elif self._beaten(others, seconds, survival, rough, source):
                 continue
-            found[node].append(label)
-            self.best[node] = self.best[node] or label
-            for edge in work.out[node]:
-                longer = self._extend(label, edge)
-                head = work.edges[edge].head
-                if longer is not None and not self._beaten(longer, found[head]):
-                    heappush(self.heap, (longer.cost, self.pushed, head, longer))
-                    self.pushed += 1
-        return self.best[goal]
+            others.append(label)
+            self._spread(label)
+        return best[goal]
 
-    def _beaten(self, label: _Label, others: list[_Label]) -> bool:
-        for other in others:
-            if other.seconds <= label.seconds and other.survival >= label.survival and (
-                self.ample[other.source] or (other.source == label.source and other.rough <= label.rough)
+    def _spread(self, label: _Label) -> None:
+        """Add the labels one edge further, where road, policy and trucks allow it."""
+        work, found = self.work, self.found
+        room, edges, weight, least = work.room, work.edges, work.weight, work.least
+        _, _, node, so_far, share, so_rough, source, _, _ = label
+        ample = self.ample[source]
+        for number in work.out[node]:
+            if room[number] <= 0:
+                continue
+            _, head, more, _, kept, rough, _, _ = edges[number]
+            seconds, survival, rough = so_far + more, share, so_rough or rough
+            if kept < SURE:
+                survival = share * kept // SURE
+                if survival < least:
+                    continue
+            if not ample and not work.drivable(source, seconds, rough):
+                continue
+            others = found[head]
+            if others and self._beaten(others, seconds, survival, rough, source):
+                continue
+            cost = seconds * MILLION
+            if survival < SURE:
+                cost += weight * ((SURE - survival) // MILLION)
+            heappush(self.heap, (cost, self.pushed, head, seconds, survival, rough, source, number, label))
+            self.pushed += 1
+
+    def _beaten(self, others: list[_Label], seconds: int, survival: int, rough: bool, source: int) -> bool:
+        for _, _, _, other_seconds, other_survival, other_rough, other_source, _, _ in others:
+            if other_seconds <= seconds and other_survival >= survival and (
+                self.ample[other_source] or (other_source == source and other_rough <= rough)
             ):
                 return True
         return False
-
-    def _extend(self, label: _Label, number: int) -> _Label | None:
-        """Return the label one edge further, or None where road, policy or trucks forbid it."""
-        work = self.work
-        if work.room[number] <= 0:
-            return None
-        edge = work.edges[number]
-        seconds, rough, survival = label.seconds + edge.seconds, label.rough or edge.rough, label.survival
-        if edge.survival < SURE:
-            survival = survival * edge.survival // SURE
-            if survival < work.least:
-                return None
-        source = label.source
-        if not self.ample[source]:
-            root = work.network.sources[source].root
-            if work.trucks[root] < work.truck_cost(source, seconds, rough):
-                return None
-        return _Label(work.cost(seconds, survival), seconds, survival, rough, source, number, label)

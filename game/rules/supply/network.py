@@ -7,7 +7,10 @@ same of a ground that a what-if has changed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import starmap
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,7 +30,7 @@ from game.rules.supply.survey import (
     field_cap,
     going,
     passable,
-    risk_of,
+    risk_everywhere,
     survey,
 )
 
@@ -55,8 +58,7 @@ class Arcs:
     risk: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """One contracted arc: a stretch of road between two nodes, a way across country, or the step to a consumer.
 
     `survival` is the share of a load that arrives, of `SURE`. `path` are its hexes, both ends included; `risks` the
@@ -142,27 +144,24 @@ class _Contraction:
     def __init__(self, ground: Survey, costs: Going, ways: tuple[Path, ...]) -> None:
         self.ground, self.costs, self.ways = ground, costs, ways
         self.chains: Chains = chains(ground.map)
+        self.arcs = self._road_arcs()
+        self.gates = [source.hex for source in ground.sources if source.hex >= 0]
+        self.targets = {eater.hex for eater in ground.consumers} | set(ground.exits)
         self.edges: list[Edge] = []
         self.nodes: list[int] = []
+        self.node_of: dict[int, int] = {}
 
     def network(self) -> Network:
         """Return the network."""
         ground = self.ground
-        arcs = self._road_arcs()
-        gates = [source.hex for source in ground.sources if source.hex >= 0]
-        targets = {eater.hex for eater in ground.consumers} | set(ground.exits)
-        node_of = self._stretches(arcs, set(gates) | targets | {path[0] for path in self.ways})
-        entries = {hex_id: self._node(node_of, hex_id) for hex_id in gates}
-        for path in self.ways:
-            self._node(node_of, path[0])
-        sinks = self._add_sinks(node_of, [h for h in sorted(targets) if not ground.blocked[h]])
-        least = min(row.risk_pm for row in ground.rules.roads)
-        size = ground.map.grid.size
-        danger = risk_of(ground, np.arange(size), np.full(size, least))
+        self._add_stretches()
+        sinks = self._add_sinks([h for h in sorted(self.targets) if not ground.blocked[h]])
+        danger = risk_everywhere(ground, min(row.risk_pm for row in ground.rules.roads))
         across = np.where(ground.blocked | ~passable(ground), -1, self.costs.across_seconds)
-        return Network(ground.side, arcs, ground.blocked, danger, across, self.chains.head, self.chains.side,
-                       tuple(self.edges), tuple(self.nodes), entries, sinks, ground.sources, ground.consumers,
-                       ground.threats, ground.policy, ground.rules.supply.parcel_kg, ground, self.costs, self.ways)
+        return Network(ground.side, self.arcs, ground.blocked, danger, across, self.chains.head, self.chains.side,
+                       tuple(self.edges), tuple(self.nodes), {hex_id: self.node_of[hex_id] for hex_id in self.gates},
+                       sinks, ground.sources, ground.consumers, ground.threats, ground.policy,
+                       ground.rules.supply.parcel_kg, ground, self.costs, self.ways)
 
     def _road_arcs(self) -> Arcs:
         """Return all road arcs; a hex that is shut shuts those that leave and enter it."""
@@ -170,60 +169,79 @@ class _Contraction:
         shut = blocked[roads.start] | blocked[roads.end]
         return Arcs(roads.start, roads.end, roads.road, costs.seconds, np.where(shut, 0, costs.room), costs.risk)
 
-    def _node(self, node_of: dict[int, int], hex_id: int) -> int:
-        if hex_id not in node_of:
-            node_of[hex_id] = len(self.nodes)
-            self.nodes.append(hex_id)
-        return node_of[hex_id]
-
-    def _stretches(self, arcs: Arcs, stops: set[int]) -> dict[int, int]:
-        """Add an edge for each open stretch of road between junctions and stops; return the node of each hex."""
-        node_of: dict[int, int] = {}
-        if not len(arcs.start):
-            return node_of
-        is_stop = np.zeros(self.ground.map.grid.size, dtype=np.bool_)
-        is_stop[sorted(stops)] = True
-        first = np.flatnonzero(self.chains.head | is_stop[arcs.start])
-        last = np.append(first[1:], len(arcs.start))
-        seconds = np.add.reduceat(arcs.seconds, first).tolist()
-        capacity = np.minimum.reduceat(arcs.capacity, first).tolist()
-        danger = np.maximum.reduceat(arcs.risk, first).tolist()
+    def _add_stretches(self) -> None:
+        """Add nodes where trucks may turn, and an edge for each open stretch of road between junctions and stops."""
+        arcs, begins = self.arcs, {path[0] for path in self.ways}
+        mark = np.zeros(self.ground.map.grid.size, dtype=np.bool_)
+        mark[[*self.gates, *self.targets, *begins]] = True
+        firsts = np.flatnonzero(self.chains.head | mark[arcs.start])
+        capacities = np.minimum.reduceat(arcs.capacity, firsts) if len(firsts) else firsts
+        free = np.flatnonzero(capacities)
+        first, beyond = firsts[free], np.append(firsts[1:], len(arcs.start))[free]
+        tails, heads = arcs.start[first], arcs.end[beyond - 1]
+        mark[:] = False
+        mark[[*self.gates, *begins]] = mark[tails] = mark[heads] = True
+        self.nodes = np.flatnonzero(mark).tolist()
+        self.node_of = dict(zip(self.nodes, range(len(self.nodes)), strict=True))
+        if not len(free):
+            return
+        node = np.cumsum(mark) - 1
         smaller_load = column(self.ground.rules.roads, "payload_pm") < ONE
-        rough = np.logical_or.reduceat(smaller_load[arcs.road], first).tolist()
-        starts, ends = arcs.start.tolist(), arcs.end.tolist()
-        for number, (a, b) in enumerate(zip(first.tolist(), last.tolist(), strict=True)):
-            if capacity[number] <= 0:
-                continue
-            risks = arcs.risk[a:b].tolist() if danger[number] else []
-            path = (*starts[a:b], ends[b - 1])
-            self.edges.append(Edge(self._node(node_of, path[0]), self._node(node_of, path[-1]), seconds[number],
-                                   capacity[number], _survival(risks), rough[number], path, tuple(risks)))
-        return node_of
+        rough = np.logical_or.reduceat(smaller_load[arcs.road], firsts)[free]
+        seconds = np.add.reduceat(arcs.seconds, firsts)[free]
+        spans = list(zip(first.tolist(), beyond.tolist(), strict=True))
+        risks = self._risks(spans, np.flatnonzero(np.maximum.reduceat(arcs.risk, firsts)[free]).tolist())
+        self.edges = list(map(Edge._make, zip(
+            node[tails].tolist(), node[heads].tolist(), seconds.tolist(), capacities[free].tolist(),
+            [_survival(row) if row else SURE for row in risks], rough.tolist(),
+            starmap(self.chains.path, spans), risks, strict=True)))
 
-    def _add_sinks(self, node_of: dict[int, int], hexes: list[int]) -> dict[int, int]:
+    def _risks(self, spans: list[tuple[int, int]], dangerous: list[int]) -> list[tuple[int, ...]]:
+        """Return the risks of the stretches with these spans of arcs, nothing for those that are not dangerous."""
+        risks: list[tuple[int, ...]] = [()] * len(spans)
+        if dangerous:
+            each = tuple(self.arcs.risk.tolist())
+            for number in dangerous:
+                first, beyond = spans[number]
+                risks[number] = each[first:beyond]
+        return risks
+
+    def _add_sinks(self, hexes: list[int]) -> dict[int, int]:
         """Add a node for each consumer's hex, with the step from its road and the ways across to it, under one cap."""
         sinks: dict[int, int] = {}
+        legs = self._legs()
+        cap = field_cap(self.ground)
         for hex_id in hexes:
             sinks[hex_id] = len(self.nodes)
             self.nodes.append(hex_id)
-            if hex_id in node_of:
-                self.edges.append(Edge(node_of[hex_id], sinks[hex_id], 0, NO_LIMIT, SURE, False, (hex_id,)))
-            legs = [path for path in self.ways if path[-1] == hex_id]
-            if legs:
+            if hex_id in self.node_of:
+                self.edges.append(Edge(self.node_of[hex_id], sinks[hex_id], 0, NO_LIMIT, SURE, False, (hex_id,)))
+            if hex_id in legs:
                 field = len(self.nodes)
                 self.nodes.append(hex_id)
-                self.edges.append(Edge(field, sinks[hex_id], 0, field_cap(self.ground), SURE, True, (hex_id,)))
-                self.edges += [self._leg(node_of[path[0]], field, path) for path in legs]
+                self.edges.append(Edge(field, sinks[hex_id], 0, cap, SURE, True, (hex_id,)))
+                self.edges += [leg._replace(head=field) for leg in legs[hex_id]]
         return sinks
 
-    def _leg(self, tail: int, head: int, path: Path) -> Edge:
-        costs, entered = self.costs, list(path[1:])
-        risks = costs.across_risk[entered].tolist()
-        return Edge(tail, head, int(costs.across_seconds[entered].sum()), int(costs.across_room[entered].min()),
-                    _survival(risks), True, path, tuple(risks) if any(risks) else ())
+    def _legs(self) -> dict[int, list[Edge]]:
+        """Return for each hex that ways across lead to their edges, the head of which is still to be set."""
+        if not self.ways:
+            return {}
+        costs, entered = self.costs, [hex_id for path in self.ways for hex_id in path[1:]]
+        begins = np.cumsum([0, *(len(path) - 1 for path in self.ways)])
+        seconds = np.add.reduceat(costs.across_seconds[entered], begins[:-1]).tolist()
+        room = np.minimum.reduceat(costs.across_room[entered], begins[:-1]).tolist()
+        risk, at = costs.across_risk[entered].tolist(), begins.tolist()
+        legs: dict[int, list[Edge]] = {}
+        for n, path in enumerate(self.ways):
+            risks = risk[at[n]:at[n + 1]]
+            legs.setdefault(path[-1], []).append(Edge(
+                self.node_of[path[0]], -1, seconds[n], room[n], _survival(risks), True, path,
+                tuple(risks) if any(risks) else ()))
+        return legs
 
 
-def _survival(risks: list[int]) -> int:
+def _survival(risks: Sequence[int]) -> int:
     share = SURE
     for risk in risks:
         share = share * (MILLION - risk) // MILLION

@@ -14,8 +14,8 @@ from game.rules.movement import zone
 from game.rules.ruleset import ONE, RoadClass, RoutePolicy, Ruleset, Stock
 from game.rules.scenario import MapData, SourceDef
 from game.rules.state import Fleet, State, Unit, steps_pm
-from game.rules.supply.chains import Flags, Ints, chains
-from game.rules.supply.stocks import fed_units, feeding_base
+from game.rules.supply.chains import Flags, Ints, chains, disks
+from game.rules.supply.stocks import feeding
 
 MILLION = 1_000_000
 CROSS_COUNTRY = "cross_country"
@@ -130,12 +130,18 @@ def consumers(state: State, side: int) -> tuple[Consumer, ...]:
 
     A base takes in what the groups bring that draw on it.
     """
-    bases = [
-        Consumer(base.id, base.hex, base.priority, tuple(sorted({unit.group for unit in fed_units(state, base)})), True)
-        for base in state.bases if base.side == side
-    ]
-    units = [Consumer(unit.id, unit.hex, unit.priority, (unit.group,)) for unit in state.units
-             if unit.side == side and unit.hex >= 0 and feeding_base(state, unit) is None]
+    reach = feeding(state, side)
+    groups: dict[str, set[str]] = {base.id: set() for base in state.bases if base.side == side}
+    units: list[Consumer] = []
+    for unit in state.units:
+        if unit.side == side and unit.hex >= 0:
+            base_id = reach.get(unit.hex)
+            if base_id is None:
+                units.append(Consumer(unit.id, unit.hex, unit.priority, (unit.group,)))
+            else:
+                groups[base_id].add(unit.group)
+    bases = [Consumer(base.id, base.hex, base.priority, tuple(sorted(groups[base.id])), True)
+             for base in state.bases if base.side == side]
     return (*bases, *units)
 
 
@@ -167,14 +173,23 @@ def sources(state: State, side: int, blocked: Flags) -> tuple[Source, ...]:
 def _supply_of(state: State, row: SourceDef, fleet: Fleet) -> Stock:
     share, whole = fleet.factor_pm, ONE
     if row.people_places:
-        numbers = {place.id: number for number, place in enumerate(state.scenario.map.places)}
-        places = [numbers[place] for place in row.people_places]
-        at_start = sum(state.scenario.map.places[number].people for number in places)
-        now = sum(state.people[number] for number in places
-                  if state.controller(state.scenario.map.places[number].hex) == row.side)
+        at_start, places = _people_of(state.scenario.map, row.people_places)
+        now = sum(state.people[number] for number, hex_id in places if state.control[hex_id] == row.side + 1)
         share, whole = share * now, whole * max(1, at_start)
     food, ammo, fuel = (kg * share // whole for kg in row.available)
     return (food, ammo, fuel)
+
+
+def _people_of(game_map: MapData, ids: tuple[str, ...]) -> tuple[int, tuple[tuple[int, int], ...]]:
+    """Return the people of some places at the start, and the number and hex of each place."""
+    key = f"people of {ids}"
+    kept = game_map.memory.get(key)
+    if not isinstance(kept, tuple):
+        rows = {place.id: (number, place) for number, place in enumerate(game_map.places)}
+        found = [rows[place_id] for place_id in ids]
+        kept = sum(place.people for _, place in found), tuple((number, place.hex) for number, place in found)
+        game_map.memory[key] = kept
+    return kept
 
 
 # --- what each hex is like ----------------------------------------------------------------------------------
@@ -185,34 +200,42 @@ def _blocked_and_slowed(state: State, side: int) -> tuple[Flags, Flags]:
     enemy = 1 - side
     blocked = np.frombuffer(state.control, dtype=np.uint8) == enemy + 1
     slowed = np.frombuffer(zone(state, enemy), dtype=np.uint8) != 0
-    for hex_id, stack in state.by_hex.items():
-        if stack[0].side == enemy:
-            blocked[hex_id] = True
-        else:
-            slowed[hex_id] = False
+    foes = [hex_id for hex_id, stack in state.by_hex.items() if stack[0].side == enemy]
+    friends = [hex_id for hex_id, stack in state.by_hex.items() if stack[0].side != enemy]
+    blocked[foes] = True
+    slowed[friends] = False
     return blocked, slowed
 
 
 def _fire(state: State, side: int) -> tuple[tuple[Threat, ...], Ints, Ints, Ints]:
     """Return the threats, and per hex their summed weight, the enemy's steps and the escorts' steps in range."""
-    grid, reach = state.scenario.map.grid, state.scenario.ruleset.supply.risk_hexes
-    fire, enemies, escorts = (np.zeros(grid.size, dtype=np.int64) for _ in range(3))
     threats: list[Threat] = []
+    steps_of_threats: list[int] = []
+    guards: list[tuple[int, int]] = []
     for unit in state.units:
         if unit.hex < 0:
             continue
-        steps = steps_pm(unit, state.scenario.unit_type(unit.type).men_per_step)
-        if unit.side == side:
-            if unit.stance == "escort":
-                escorts[list(grid.disk(unit.hex, reach))] += steps
-            continue
-        weight = steps * _stance_pm(state, unit) // ONE
-        if weight:
-            near = list(grid.disk(unit.hex, reach))
-            fire[near] += weight
-            enemies[near] += steps
-            threats.append(Threat(unit.id, unit.hex, weight))
-    return tuple(threats), fire, enemies, escorts
+        if unit.side != side:
+            steps = steps_pm(unit, state.scenario.unit_type(unit.type).men_per_step)
+            weight = steps * _stance_pm(state, unit) // ONE
+            if weight:
+                threats.append(Threat(unit.id, unit.hex, weight))
+                steps_of_threats.append(steps)
+        elif unit.stance == "escort":
+            guards.append((unit.hex, steps_pm(unit, state.scenario.unit_type(unit.type).men_per_step)))
+    at = [row.hex for row in threats]
+    return (tuple(threats), _in_range(state, at, [row.weight for row in threats]),
+            _in_range(state, at, steps_of_threats), _in_range(state, [h for h, _ in guards], [n for _, n in guards]))
+
+
+def _in_range(state: State, at: list[int], weights: list[int]) -> Ints:
+    """Return for each hex the sum of the weights that stand in range of it."""
+    game_map = state.scenario.map
+    total = np.zeros(game_map.grid.size + 1, dtype=np.int64)  # the last for places off the map
+    if at:
+        spots = disks(game_map, state.scenario.ruleset.supply.risk_hexes).hexes[at]
+        np.add.at(total, spots.ravel(), np.repeat(np.array(weights, dtype=np.int64), spots.shape[1]))
+    return total[:-1]
 
 
 def _stance_pm(state: State, unit: Unit) -> int:
@@ -236,32 +259,41 @@ def going(ground: Survey) -> Going:
     rules, by_class = ground.rules.supply, ground.rules.roads
     roads = chains(ground.map)
     class_seconds, class_room = _times_and_capacities(by_class, ground.mud)
-    slow = ground.slowed[roads.end]
-    seconds, room = class_seconds[roads.road], class_room[roads.road]
-    index = next(n for n, row in enumerate(by_class) if row.id == CROSS_COUNTRY)
-    hexes = np.arange(ground.map.grid.size)
-    across_seconds = np.where(ground.slowed, class_seconds[index] * rules.zone_time_pm // ONE, class_seconds[index])
-    across_risk = risk_of(ground, hexes, np.full(len(hexes), by_class[index].risk_pm))
+    slow_seconds = class_seconds * rules.zone_time_pm // ONE
+    slow_room = class_room * rules.zone_capacity_pm // ONE
+    row = roads.road + len(by_class) * ground.slowed[roads.end]
+    index = next(n for n, kind in enumerate(by_class) if kind.id == CROSS_COUNTRY)
+    across_seconds = np.where(ground.slowed, slow_seconds[index], class_seconds[index])
+    across_risk = risk_everywhere(ground, by_class[index].risk_pm)
     cost = across_seconds * MILLION + ground.policy.loss_weight_minutes * 60 * across_risk
+    cost[~passable(ground)] = FAR
     return Going(
-        np.where(slow, seconds * rules.zone_time_pm // ONE, seconds),
-        np.where(slow, room * rules.zone_capacity_pm // ONE, room),
-        risk_of(ground, roads.end, column(by_class, "risk_pm")[roads.road]),
+        np.concatenate([class_seconds, slow_seconds])[row],
+        np.concatenate([class_room, slow_room])[row],
+        _road_risk(ground, roads.end, column(by_class, "risk_pm")[roads.road]),
         across_seconds,
-        np.where(ground.slowed, class_room[index] * rules.zone_capacity_pm // ONE, class_room[index]),
-        across_risk,
-        np.where(passable(ground), cost, FAR),
+        np.where(ground.slowed, slow_room[index], class_room[index]),
+        across_risk, cost,
     )
 
 
-def risk_of(ground: Survey, hexes: Ints, road_risk_pm: Ints) -> Ints:
+def _road_risk(ground: Survey, hexes: Ints, road_risk_pm: Ints) -> Ints:
     """Return the risk in ppm of entering hexes on roads of these risk factors."""
     rules = ground.rules.supply
-    risk = rules.risk_per_step_100000 * 10 * ground.fire[hexes] // ONE * road_risk_pm // ONE
+    result = np.zeros(len(hexes), dtype=np.int64)
+    under = np.flatnonzero(ground.fire[hexes])  # few are
+    spots = hexes[under]
+    risk = rules.risk_per_step_100000 * 10 * ground.fire[spots] // ONE * road_risk_pm[under] // ONE
     risk = np.minimum(risk, rules.risk_cap_pm * 1000)
-    enemies, escorts = ground.enemies[hexes], ground.escorts[hexes]
-    left: Ints = risk * enemies // np.maximum(1, enemies + escorts)
-    return left
+    enemies = ground.enemies[spots]
+    result[under] = risk * enemies // np.maximum(1, enemies + ground.escorts[spots])
+    return result
+
+
+def risk_everywhere(ground: Survey, road_risk_pm: int) -> Ints:
+    """Return the risk in ppm of entering each hex by a way of one risk factor."""
+    size = ground.map.grid.size
+    return _road_risk(ground, np.arange(size), np.full(size, road_risk_pm))
 
 
 def passable(ground: Survey) -> Flags:

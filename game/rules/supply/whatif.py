@@ -175,7 +175,7 @@ def _with_limits(network: Network, edit: Edit) -> Network:
 def _widened(edges: Iterable[Edge], edit: Edit) -> Iterable[Edge]:
     for edge in edges:
         wide = NO_LIMIT if edit.unlimited_roads else edge.capacity * edit.capacity_pm // ONE
-        yield replace(edge, capacity=min(NO_LIMIT, wide))
+        yield edge._replace(capacity=min(NO_LIMIT, wide))
 
 
 def _supplied(sources: tuple[Source, ...], edit: Edit) -> Iterable[Source]:
