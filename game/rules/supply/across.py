@@ -74,6 +74,11 @@ class Surroundings(NamedTuple):
                 path.append(spots[column][place])
             yield column, tuple(path)
 
+    def without(self, lost: Sequence[int]) -> Surroundings:
+        """Return the same where one more hex for each column is shut."""
+        gone = self.spots == np.array(lost)
+        return self._replace(cost=np.where(gone, FAR, self.cost), shut=self.shut | gone, stops=self.stops & ~gone)
+
     def _field(self) -> Ints:
         """Return the cost from every place to the middle of its disk, one row more than places for all outside."""
         places, columns = self.cost.shape

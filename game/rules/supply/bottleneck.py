@@ -10,9 +10,13 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
+from typing import NamedTuple
 
+from game.rules.supply.across import Path
 from game.rules.supply.flow import Demand, Solution, solve
 from game.rules.supply.network import NO_LIMIT, SURE, Consumer, Edge, Network
+from game.rules.supply.retrace import Trace
+from game.rules.supply.scope import touching
 from game.rules.supply.whatif import moved_ways
 
 Step = tuple[int, int]
@@ -209,35 +213,52 @@ def arrives(solution: Solution, consumer: str) -> int:
 def knock_outs(network: Network, demands: tuple[Demand, ...], consumer: str) -> tuple[KnockOut, ...]:
     """Return every hex of road whose loss to the enemy costs a consumer supply, with what it costs, in order of hex.
 
-    Exact, as by shutting each hex and solving anew, without doing that: demands that are served later and move nothing
-    of the consumer's cannot matter to it, edges that no parcel was ever sent by or weighed for cannot either, and hexes
+    Exact, as by shutting each hex and solving anew, without doing that: demands that share nothing scarce with the
+    consumer's cannot matter to it, edges that no parcel was ever sent by or weighed for cannot either, and hexes
     whose loss leaves the same network share one solve.
     """
-    asked = _mattering(network, demands, consumer)
+    asked = touching(network, demands, consumer)
     present = solve(network, asked)
+    if present.shifted:
+        asked = demands
+        present = solve(network, asked)
     whole = arrives(present, consumer)
     if not whole:
         return ()
     left: dict[object, int] = {}
     found: list[KnockOut] = []
-    for hex_id, key, roads in _after_losses(network, present):
-        if key not in left:
-            left[key] = arrives(solve(roads, asked), consumer)
-        if left[key] < whole:
-            found.append(KnockOut(hex_id, whole - left[key]))
+    trace = Trace(network, present)
+    for loss in _losses(network, present):
+        if loss.key not in left:
+            arriving = None if loss.gate else trace.arrives(loss.roads, loss.gone, loss.eaters, consumer)
+            if arriving is None:
+                after = solve(loss.roads, asked)
+                if after.shifted and len(asked) < len(demands):
+                    after = solve(loss.roads, demands)
+                arriving = arrives(after, consumer)
+            left[loss.key] = arriving
+        if left[loss.key] < whole:
+            found.append(KnockOut(loss.hex, whole - left[loss.key]))
     return tuple(found)
 
 
-def _mattering(network: Network, demands: tuple[Demand, ...], consumer: str) -> tuple[Demand, ...]:
-    """Return the demands up to the last level in which one may still move parcels of the consumer's to other ways."""
-    choice = [(row.supply_class, network.usable_by(row.groups, row.through)) for row in demands]
-    own = {kind for kind, row in zip(choice, demands, strict=True) if row.consumer == consumer}
-    levels = [row.priority for kind, row in zip(choice, demands, strict=True) if kind in own]
-    return tuple(row for row in demands if levels and row.priority <= max(levels))
+class _Loss(NamedTuple):
+    """A hex of road that is lost: a key that equal networks share, the network without it, and what differs in it.
+
+    `gone` are edges of the present network, `eaters` the hexes to which other ways across lead; `gate` says whether
+    sources are shut.
+    """
+
+    hex: int
+    key: object
+    roads: Network
+    gone: set[int]
+    eaters: set[int]
+    gate: bool
 
 
-def _after_losses(network: Network, present: Solution) -> Iterable[tuple[int, object, Network]]:
-    """Yield the road hexes whose loss may matter, a key that equal networks share, and the network without each."""
+def _losses(network: Network, present: Solution) -> Iterable[_Loss]:
+    """Yield the losses of hexes of road that may matter."""
     through: dict[int, set[int]] = {}
     for number, edge in enumerate(network.edges):
         for hex_id in edge.path:
@@ -249,15 +270,22 @@ def _after_losses(network: Network, present: Solution) -> Iterable[tuple[int, ob
     soonest = _soonest(network, through) if elsewhere else {}
     slowest = _slowest(network, present)
     for hex_id in sorted(roads):
-        gone = through.get(hex_id, set())
-        matters = bool(gone & tried) or hex_id in gates
+        gone, gate = through.get(hex_id, set()), hex_id in gates
+        matters = gate or not gone.isdisjoint(tried)
         if hex_id in elsewhere:
             ways, make = elsewhere[hex_id]
-            if matters or any(soonest.get(path[0], _NEVER) < slowest[path[-1]] for path in ways):
+            if matters or any(soonest.get(path[0], _NEVER) + _drive(network, path) < slowest[path[-1]]
+                              for path in ways):
                 new = make()
-                yield hex_id, _key(new), new
+                yield _Loss(hex_id, _key(new), new, gone, {path[-1] for path in ways}, gate)
         elif matters:
-            yield hex_id, (frozenset(gone & tried), hex_id if hex_id in gates else -1), _without(network, gone, hex_id)
+            key = (frozenset(gone & tried), hex_id if gate else -1)
+            yield _Loss(hex_id, key, _without(network, gone, hex_id), gone, set(), gate)
+
+
+def _drive(network: Network, path: Path) -> int:
+    """Return the seconds of a way across country."""
+    return int(network.going.across_seconds[list(path[1:])].sum()) if network.going is not None else 0
 
 
 def _soonest(network: Network, through: dict[int, set[int]]) -> dict[int, int]:

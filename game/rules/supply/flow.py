@@ -16,7 +16,7 @@ from game.rules.supply.network import MILLION, SURE, Edge, Network, Source
 from game.rules.supply.reroute import Plan, reroute
 
 _FINE = 1 << 64
-_AMPLE_SECONDS = 1 << 24
+AMPLE_SECONDS = 1 << 24
 """A fleet that could still send a kilogram on a drive of half a year is not what limits a route."""
 
 
@@ -61,7 +61,8 @@ class Solution:
     `used_truck_seconds` has one row per source, at the index of the fleet's own source (`Source.root`); others are 0.
     `tried` are the edges, in order, that any parcel went by or was weighed for on the way to the answer: without any
     other edge the answer would be the same. `pressed` are the kinds of demand, class and sources, for which no way was
-    open at some time.
+    open at some time though a source had stock. `shifted` says whether ways of earlier parcels were then looked at.
+    `choices` are the ways taken up one after another: demand, the sources that then had stock for it, source, edges.
     """
 
     demands: tuple[Demand, ...]
@@ -70,6 +71,8 @@ class Solution:
     used_truck_seconds: tuple[int, ...]
     tried: tuple[int, ...] = ()
     pressed: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    shifted: bool = False
+    choices: tuple[tuple[int, tuple[int, ...], int, tuple[int, ...]], ...] = ()
 
 
 _Label = tuple[int, int, int, int, int, bool, int, int, "_Label | None"]
@@ -77,7 +80,7 @@ _Label = tuple[int, int, int, int, int, bool, int, int, "_Label | None"]
 label before that edge (a plain tuple, since thousands are made)."""
 
 
-def _edges_of(label: _Label) -> tuple[int, ...]:
+def edges_of(label: _Label) -> tuple[int, ...]:
     """Return the edges from the source on."""
     found: list[int] = []
     before = label[8]
@@ -93,6 +96,11 @@ class Way(NamedTuple):
     source: int
     edges: tuple[int, ...]
     truck_cost: int
+
+
+def truck_cost(source: Source, seconds: int, rough: bool) -> int:
+    """Return truck-seconds for each kilogram of a way, times the product of the two payloads: whole numbers."""
+    return (2 * seconds + source.loading_seconds) * (source.payload_kg if rough else source.rough_payload_kg)
 
 
 def solve(network: Network, demands: tuple[Demand, ...]) -> Solution:
@@ -114,7 +122,7 @@ class Allocation:
         self.scale = [source.payload_kg * source.rough_payload_kg for source in network.sources]
         self.trucks = [source.trucks * source.working_seconds * scale
                        for source, scale in zip(network.sources, self.scale, strict=True)]
-        self.ample_cost = [self.truck_cost(n, _AMPLE_SECONDS, True) for n in range(len(network.sources))]
+        self.ample_cost = [truck_cost(source, AMPLE_SECONDS, True) for source in network.sources]
         self.least = SURE - network.policy.max_loss_pm * (SURE // 1000)
         self.weight = network.policy.loss_weight_minutes * 60
         self.filled = [0] * len(demands)
@@ -129,6 +137,8 @@ class Allocation:
         self.searches: dict[tuple[int, ...], _Search] = {}
         self.tried: set[int] = set()
         self.pressed: set[tuple[int, tuple[int, ...]]] = set()
+        self.shifted = False
+        self.choices: list[tuple[int, tuple[int, ...], int, tuple[int, ...]]] = []
 
     def fill(self, level: list[int]) -> None:
         """Serve the demands of one level parcel by parcel until each is full or closed."""
@@ -153,6 +163,8 @@ class Allocation:
             sent = min(wish, limit)
             self._book(number, way, sent)
             return sent
+        if not self.usable(number):
+            return 0
         self.pressed.add((self.demands[number].supply_class, self.eligible[number]))
         plan = reroute(self, number, wish)
         if plan is None:
@@ -178,18 +190,22 @@ class Allocation:
             return None, 0
         sink = self.network.sinks[self.demands[number].hex]
         for again in (False, True):
-            search = self.searches.get(usable)
-            if search is None or again:
-                search = self.searches[usable] = _Search(self, usable)
-            label = search.to(sink)
+            label = self.search(usable, again).to(sink)
             if label is None:
                 return None, 0
-            way = Way(label[6], _edges_of(label), self.truck_cost(label[6], label[3], label[5]))
+            way = Way(label[6], edges_of(label), truck_cost(self.network.sources[label[6]], label[3], label[5]))
             if (limit := self._limit(number, way)) > 0:
                 self.standing[number] = way
                 self.tried.update(way.edges)
+                self.choices.append((number, usable, way.source, way.edges))
                 return way, limit
         return None, 0
+
+    def search(self, usable: tuple[int, ...], again: bool = False) -> _Search:
+        """Return the search from some sources, a fresh one if asked for."""
+        if again or usable not in self.searches:
+            self.searches[usable] = _Search(self, usable)
+        return self.searches[usable]
 
     def _limit(self, number: int, way: Way) -> int:
         """Return the kilograms that a way can still take for a demand."""
@@ -220,19 +236,16 @@ class Allocation:
         self.searches.clear()
         self.standing = [None] * len(self.demands)
 
-    def truck_cost(self, source: int, seconds: int, rough: bool) -> int:
-        """Return truck-seconds for each kilogram of a way, times the product of the two payloads: whole numbers."""
-        row = self.network.sources[source]
-        return (2 * seconds + row.loading_seconds) * (row.payload_kg if rough else row.rough_payload_kg)
-
     def drivable(self, source: int, seconds: int, rough: bool) -> bool:
         """Say whether the trucks that are left can bring a kilogram over so long a way."""
-        return self.trucks[self.network.sources[source].root] >= self.truck_cost(source, seconds, rough)
+        row = self.network.sources[source]
+        return self.trucks[row.root] >= truck_cost(row, seconds, rough)
 
     def way_of(self, source: int, edges: tuple[int, ...]) -> Way:
         """Return the way from a source along edges."""
-        seconds = self.network.sources[source].lead_seconds + sum(self.edges[edge].seconds for edge in edges)
-        return Way(source, edges, self.truck_cost(source, seconds, self.rough(edges)))
+        row = self.network.sources[source]
+        seconds = row.lead_seconds + sum(self.edges[edge].seconds for edge in edges)
+        return Way(source, edges, truck_cost(row, seconds, self.rough(edges)))
 
     def rough(self, edges: tuple[int, ...]) -> bool:
         """Say whether trucks carry the smaller load along edges."""
@@ -254,13 +267,13 @@ class Allocation:
 
     def solution(self) -> Solution:
         """Return the allocation as it stands."""
-        routes = tuple(self._route(number, way, kg) for number, way, kg in self.all_flows())
+        routes = tuple(self.route(number, way, kg) for number, way, kg in self.all_flows())
         used = tuple(
             -(-(row.trucks * row.working_seconds * self.scale[n] - self.trucks[n]) // self.scale[n])
             for n, row in enumerate(self.network.sources)
         )
         return Solution(self.demands, routes, tuple(self.filled), used, tuple(sorted(self.tried)),
-                        tuple(sorted(self.pressed)))
+                        tuple(sorted(self.pressed)), self.shifted, tuple(self.choices))
 
     def all_flows(self) -> Iterator[tuple[int, Way, int]]:
         """Yield demand, way and kilograms a day of every flow, in order."""
@@ -268,7 +281,8 @@ class Allocation:
             for way, kg in sorted(flows.items(), key=lambda item: (item[0].source, item[0].edges)):
                 yield number, way, kg
 
-    def _route(self, number: int, way: Way, kg: int) -> Route:
+    def route(self, number: int, way: Way, kg: int) -> Route:
+        """Return a flow as a route."""
         source: Source = self.network.sources[way.source]
         path = [source.hex]
         for edge in way.edges:
@@ -288,7 +302,7 @@ class _Search:
     def __init__(self, work: Allocation, usable: tuple[int, ...]) -> None:
         self.work = work
         self.best: list[_Label | None] = [None] * work.network.node_count
-        self.found: list[list[_Label]] = [[] for _ in self.best]
+        self.found: list[list[_Label] | None] = [None] * work.network.node_count
         rows = work.network.sources
         self.ample = [work.trucks[row.root] >= cost for row, cost in zip(rows, work.ample_cost, strict=True)]
         self.heap: list[_Label] = []
@@ -304,11 +318,12 @@ class _Search:
             label = heappop(heap)
             _, _, node, seconds, survival, rough, source, _, _ = label
             others = found[node]
-            if not others:
-                best[node] = label
+            if others is None:
+                best[node], found[node] = label, [label]
             elif self._beaten(others, seconds, survival, rough, source):
                 continue
-            others.append(label)
+            else:
+                others.append(label)
             self._spread(label)
         return best[goal]
 
@@ -330,7 +345,7 @@ class _Search:
             if not ample and not work.drivable(source, seconds, rough):
                 continue
             others = found[head]
-            if others and self._beaten(others, seconds, survival, rough, source):
+            if others is not None and self._beaten(others, seconds, survival, rough, source):
                 continue
             cost = seconds * MILLION
             if survival < SURE:

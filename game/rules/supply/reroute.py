@@ -40,6 +40,7 @@ def reroute(work: Allocation, number: int, wish: int) -> Plan | None:
     if found is None:
         return None
     source, steps = found
+    work.shifted = True
     work.tried.update(edge for edge, _ in steps)
     supply_class = work.demands[number].supply_class
     limit = min(wish, work.stock[work.network.sources[source].root][supply_class])

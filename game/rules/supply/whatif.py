@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from game.rules.ruleset import ONE
-from game.rules.supply.across import Case, Path, ways_across
+from game.rules.supply.across import Case, Path, disks_about, ways_across
 from game.rules.supply.chains import Flags, disks
 from game.rules.supply.flow import Demand, Solution, solve
 from game.rules.supply.network import NO_LIMIT, Edge, Network, contract, eating_hexes
@@ -102,7 +102,9 @@ def _changed_ground(network: Network, edit: Edit) -> Survey | None:
 
 
 def _gates(sources: tuple[Source, ...], blocked: Flags) -> tuple[Source, ...]:
-    return tuple(replace(row, hex=-1 if row.gate < 0 or blocked[row.gate] else row.gate) for row in sources)
+    hexes = [-1 if row.gate < 0 or blocked[row.gate] else row.gate for row in sources]
+    return tuple(row if row.hex == hex_id else replace(row, hex=hex_id)
+                 for row, hex_id in zip(sources, hexes, strict=True))
 
 
 def _rebuilt(network: Network, grounds: Sequence[Survey]) -> list[Network]:
@@ -145,18 +147,32 @@ def moved_ways(
     if old is None or network.going is None:
         return {}
     disk = disks(old.map, old.rules.supply.off_road_hexes).hexes
-    near = {spot for hex_id in eaters for spot in disk[hex_id].tolist()}
-    close = [hex_id for hex_id in hexes if hex_id in near and not old.blocked[hex_id]]
-    grounds = [_changed_ground(network, Edit(closed=(hex_id,))) or old for hex_id in close]
-    cases = [Case(ground, network.going, _near_changes(old, ground)) for ground in grounds]
-    moved: dict[int, tuple[tuple[Path, ...], Callable[[], Network]]] = {}
-    for hex_id, case, anew in zip(close, cases, ways_across(cases), strict=True):
-        ways = _merged(network.ways, case, anew)
-        kept = {path for path in network.ways if hex_id not in path}
-        new = tuple(path for path in ways if path[-1] in eaters and path not in kept)
-        if new:
-            moved[hex_id] = (new, partial(contract, case.ground, network.going, ways))
-    return moved
+    taken = {hex_id for hex_id in hexes if not old.blocked[hex_id]}
+    pairs = [(lost, eater) for eater in eating_hexes(old) if eater in eaters
+             for lost in disk[eater].tolist() if lost in taken and lost != eater]
+    if not pairs:
+        return {}
+    anew: dict[tuple[int, int], list[Path]] = {pair: [] for pair in pairs}
+    about = disks_about(old, network.going, [eater for _, eater in pairs]).without([lost for lost, _ in pairs])
+    for column, path in about.ways():
+        anew[pairs[column]].append(path)
+    standing = set(network.ways)
+    moved: dict[int, dict[int, list[Path]]] = {
+        lost: {} for (lost, _), ways in anew.items() if any(path not in standing for path in ways)}
+    for (lost, eater), ways in anew.items():
+        if lost in moved:
+            moved[lost][eater] = ways
+    return {lost: (tuple(path for ways in by_eater.values() for path in ways if path not in standing),
+                   partial(_with_ways, network, lost, by_eater)) for lost, by_eater in moved.items()}
+
+
+def _with_ways(network: Network, lost: int, by_eater: dict[int, list[Path]]) -> Network:
+    """Return a network without a hex, where the ways across to some consumers are these."""
+    ground = _changed_ground(network, Edit(closed=(lost,)))
+    assert ground is not None and network.going is not None
+    kept = [path for path in network.ways if path[-1] not in by_eater and lost not in path]
+    new = [path for ways in by_eater.values() for path in ways]
+    return contract(ground, network.going, tuple(sorted((*kept, *new), key=lambda path: path[-1])))
 
 
 # --- limits -------------------------------------------------------------------------------------------------
