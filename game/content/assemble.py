@@ -17,6 +17,7 @@ from game.content.problems import Report, settle
 from game.content.reader import Document, Rows, Table
 from game.content.schema import FileKind, ScenarioShape, model_of
 from game.content.validate import findings, validate
+from game.content.vary import Experiment, Settings, check_experiments, experiments, with_settings
 from game.folders import shipped
 from game.rules.scenario import Scenario
 
@@ -24,8 +25,11 @@ _ROUNDS = 4
 """How often rows that name a row with errors are left out in turn."""
 
 
-def assemble(path: Path, document: Document, report: Report) -> Loaded:
-    """Return what a file that was read comes to: a scenario, or for a part of one only its problems."""
+def assemble(path: Path, document: Document, report: Report, settings: Settings = ()) -> Loaded:
+    """Return what a file that was read comes to: a scenario, or for a part of one only its problems.
+
+    `settings` put other numbers into a scenario before it is checked; BadSetting where one cannot be.
+    """
     kind = kind_of(document, report)
     if kind is None:
         return Loaded(None, settle(report.problems, {document.file: document.ignores}))
@@ -35,10 +39,10 @@ def assemble(path: Path, document: Document, report: Report) -> Loaded:
         return Loaded(None, settle(report.problems, {document.file: document.ignores}))
     parts, files = _parts(path, document, report)
     documents = [document, *(part for _kind, part in parts)]
-    whole = crop(merge(parts, document.data, report), report)
-    scenario = _scenario(path.stem, whole, report)
+    whole = with_settings(crop(merge(parts, document.data, report), report), settings)
+    scenario, proposed = _scenario(path.stem, whole, report)
     problems = settle(report.problems, {part.file: part.ignores for part in documents})
-    return Loaded(None if report.failed else scenario, problems, (path, *files))
+    return Loaded(None if report.failed else scenario, problems, (path, *files), proposed)
 
 
 def _placed(kind: FileKind, data: Table) -> Table:
@@ -78,17 +82,20 @@ def _parts(path: Path, document: Document, report: Report) -> tuple[list[tuple[F
     return parts, files
 
 
-def _scenario(scenario_id: str, whole: Table, report: Report) -> Scenario | None:
-    """Return the scenario of merged data, noting everything that is wrong with it."""
+def _scenario(
+    scenario_id: str, whole: Table, report: Report
+) -> tuple[Scenario | None, tuple[Experiment, ...]]:
+    """Return the scenario of merged data and the experiments it proposes, noting everything that is wrong with it."""
     names = collect(whole, complete=True, report=report)
     before = report.failed
     shape = validate(ScenarioShape, whole, names, report)
     if shape is not None and not before:
         scenario = build(scenario_id, shape, lines_of(ScenarioShape, whole), Notes(whole, report))
         check(scenario, shape, Notes(whole, report))
-        return scenario
+        check_experiments(shape.experiments, Notes(whole, report))
+        return scenario, experiments(shape.experiments)
     _check_the_rest(scenario_id, whole, report)
-    return None
+    return None, ()
 
 
 def _check_the_rest(scenario_id: str, data: Table, report: Report) -> None:

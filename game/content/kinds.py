@@ -414,6 +414,24 @@ class Day(Kind):
         return max(1, budget.names.turn_of(day))
 
 
+@dataclass(frozen=True, slots=True)
+class NumberOrDay(Kind):
+    """A number or a date that a study puts in the place of another; stays as it is written."""
+
+    def words(self) -> str:
+        return "a number, or a date such as 2012-10-13"
+
+    def json(self) -> dict[str, Any]:
+        return {"anyOf": [{"type": "number"}, StartDay().json()]}
+
+    def take(self, value: Any, budget: Budget) -> str:
+        if type(value) in (int, Decimal):
+            return str(value)
+        if not isinstance(value, str) or not _DAY.fullmatch(value):
+            raise self.wrong(value)
+        return StartDay().take(value, budget).isoformat()
+
+
 Latitude = Annotated[float, Measure(-90, 90, "degrees")]
 Longitude = Annotated[float, Measure(-180, 180, "degrees")]
 Count = Annotated[int, Whole()]

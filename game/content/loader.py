@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from game import InputError
 from game.content.problems import Problem, Report, did_you_mean, settle
@@ -20,17 +20,22 @@ from game.folders import ROOT, find_folders, shipped
 from game.rules.plain import from_plain, to_plain
 from game.rules.scenario import Scenario
 
+if TYPE_CHECKING:
+    from game.content.vary import Experiment, Settings
+
 Resolved = dict[str, Any]
 """A scenario as plain data, whole, for a save: no file is needed to read it back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What came of loading a scenario: the scenario, unless there are errors, every problem, and the files read."""
+    """What came of loading a scenario: the scenario, unless there are errors, every problem, the files read, and
+    the experiments that it proposes."""
 
     scenario: Scenario | None
     problems: tuple[Problem, ...]
     files: tuple[Path, ...] = ()
+    experiments: tuple[Experiment, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -82,8 +87,12 @@ def load(name_or_path: str | Path) -> Loaded:
     return load_file(find(name_or_path))
 
 
-def load_file(path: Path) -> Loaded:
-    """Load the scenario in a file, with every problem of it and of the files it includes."""
+def load_file(path: Path, settings: Settings = ()) -> Loaded:
+    """Load the scenario in a file, with every problem of it and of the files it includes.
+
+    `settings` put other numbers in the place of its own: paths such as `supply.sources.m5-hama.trucks` with values.
+    Raises InputError where a path leads to no number, or a value cannot stand there.
+    """
     with _collector_paused():
         report = Report()
         document = read_cached(path, report)
@@ -91,7 +100,7 @@ def load_file(path: Path) -> Loaded:
             return Loaded(None, settle(report.problems, {}))
         from game.content.assemble import assemble
 
-        return assemble(path, document, report)
+        return assemble(path, document, report, settings)
 
 
 @contextmanager
@@ -106,15 +115,19 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def require(name_or_path: str | Path) -> Scenario:
-    """Return the scenario of that name or path; InputError naming the first errors where it cannot be loaded."""
-    loaded = load(name_or_path)
+def require(name_or_path: str | Path, settings: Settings = ()) -> Scenario:
+    """Return the scenario of that name or path; InputError naming the first errors where it cannot be loaded.
+
+    `settings` are those of `load_file`.
+    """
+    loaded = load_file(find(name_or_path), settings)
     if loaded.scenario is not None:
         return loaded.scenario
     shown = "\n".join(str(problem) for problem in loaded.errors[:5])
     count = len(loaded.errors)
     more = f"\nand {count - 5} more errors" if count > 5 else ""
-    raise InputError(f"The scenario {str(name_or_path)!r} has errors:\n{shown}{more}")
+    changed = f" with {', '.join(f'{path}={text}' for path, text in settings)}" if settings else ""
+    raise InputError(f"The scenario {str(name_or_path)!r}{changed} has errors:\n{shown}{more}")
 
 
 def resolve(name_or_path: str | Path) -> Resolved:

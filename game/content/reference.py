@@ -9,14 +9,14 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from game.content.kinds import Kind
 from game.content.schema import KINDS, FileKind, ScenarioShape, model_of
-from game.content.validate import model_in
+from game.content.validate import kind_in, model_in
 from game.folders import ROOT
 
 _TITLES: MappingProxyType[FileKind, str] = MappingProxyType({
@@ -116,7 +116,7 @@ def _section(title: str, model: type[BaseModel]) -> list[str]:
 
 
 def _expects(field: FieldInfo) -> str:
-    kind = next((item for item in field.metadata if isinstance(item, Kind)), None) or _kind_in(field.annotation)
+    kind = kind_in(field)
     text = str(field.annotation)
     words = kind.words() if kind is not None else "keys as below"
     if "dict[" in text:
@@ -124,16 +124,6 @@ def _expects(field: FieldInfo) -> str:
     if "list[" in text:
         return "a list, as below" if model_in(field.annotation) else f"a list; each {words}"
     return words
-
-
-def _kind_in(annotation: Any) -> Kind | None:
-    found = None
-    for item in getattr(annotation, "__metadata__", ()):
-        if isinstance(item, Kind):
-            return item
-    for inner in get_args(annotation):
-        found = _kind_in(inner) or found
-    return found
 
 
 def _default(field: FieldInfo) -> str:

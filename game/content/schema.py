@@ -6,7 +6,21 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from game.content.base import Row, Strict
-from game.content.kinds import Ident, Name, OneOf, OptionalProse, Prose, SideKey, SideRef, StartDay, Text, Whole, YesNo
+from game.content.kinds import (
+    Id,
+    Ident,
+    Name,
+    NumberOrDay,
+    OneOf,
+    OptionalProse,
+    Prose,
+    SideKey,
+    SideRef,
+    StartDay,
+    Text,
+    Whole,
+    YesNo,
+)
 from game.content.schema_events import EventRow, LevelRow, ObjectiveRow
 from game.content.schema_forces import (
     AirRow,
@@ -45,6 +59,26 @@ class ClockShape(Strict):
     first: SideRef = Field(0, description="The side that gives its orders first; without it the first of `sides`.")
 
 
+class FactorRow(Strict):
+    """A number that an experiment varies, with the values it takes."""
+
+    path: Annotated[str, Text(200)] = Field(
+        description="The keys and ids that lead to it, with dots between: supply.sources.m5-hama.trucks.")
+    values: list[Annotated[str, NumberOrDay()]] = Field(
+        min_length=2, max_length=50, description="The values it takes, from low to high.")
+
+
+class ExperimentRow(Row):
+    """A study of many games that the scenario proposes: run with `study SCENARIO --experiment ID`."""
+
+    id: Id = Field(description="What the command calls it.")
+    title: Name = Field(description="Its title.")
+    question: Prose = Field(description="The question it answers, in a sentence or two.")
+    runs: Annotated[int, Whole(1, 100_000)] = Field(20, description="Games of each variant.")
+    vary: list[FactorRow] = Field(
+        min_length=1, max_length=12, description="What is varied; every combination of the values is a variant.")
+
+
 class ScenarioShape(Strict):
     """A scenario, with all that it includes."""
 
@@ -79,6 +113,8 @@ class ScenarioShape(Strict):
         default={}, description="Who holds what at the start: claims for each side; later ones win.")
     briefing: dict[Annotated[str, SideKey()], Prose] = Field(
         default={}, description="What the player of each side is told before the first turn.")
+    experiments: list[ExperimentRow] = Field(
+        default=[], max_length=60, description="Studies of many games that the scenario proposes.")
     fog: YesNo = Field(True, description="Whether the sides see only what is in sight.")
 
 

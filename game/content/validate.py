@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
-from game.content.kinds import Budget
+from game.content.kinds import Budget, Kind
 from game.content.names import Names
 from game.content.notes import Loc, place_of
 from game.content.problems import LEVELS, SUGGESTIONS, Report, shown
@@ -92,3 +93,18 @@ def model_in(annotation: Any) -> type[BaseModel] | None:
         if (found := model_in(inner)) is not None:
             return found
     return None
+
+
+def kind_in(field: FieldInfo) -> Kind | None:
+    """Return the kind of a field's value, or of the values in its list; None for a group of keys."""
+    return next((item for item in field.metadata if isinstance(item, Kind)), None) or _kind_of(field.annotation)
+
+
+def _kind_of(annotation: Any) -> Kind | None:
+    found = None
+    for item in getattr(annotation, "__metadata__", ()):
+        if isinstance(item, Kind):
+            return item
+    for inner in get_args(annotation):
+        found = _kind_of(inner) or found
+    return found
