@@ -13,9 +13,8 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 from game.ai.levels import STANDARD
-from game.cli_play import play_out
 from game.content.loader import resolve
-from game.session import Options, Session
+from game.session import Options, Session, play_out
 from game.summary import summary
 
 

@@ -5,27 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 from game import InputError
-from game.ai.levels import LEVELS, STANDARD
 from game.content.loader import require, resolved_of
 from game.rules import victory
 from game.rules.narrate import sentence
 from game.rules.scenario import Scenario
-from game.rules.state import State
-from game.session import Options, Session, load, verify
+from game.session import Options, Session, load, play_out, read_levels, verify
 from game.summary import summary
 from game.text import _
-
-
-def play_out(session: Session) -> Iterator[State]:
-    """Let the computer play all sides to the end; yields the state after each phase."""
-    while session.state.outcome is None:
-        for _order, _events in session.computer_phase():
-            pass
-        yield session.state
 
 
 def simulate(args: argparse.Namespace) -> int:
@@ -65,23 +54,6 @@ def replay(args: argparse.Namespace) -> int:
         print(session.notice, file=sys.stderr)
     _print_log(session)
     return 0
-
-
-def read_levels(scenario: Scenario, levels: dict[str, str]) -> tuple[str, str]:
-    """Return the level of each side from SIDE=LEVEL pairs; InputError with a sentence where one is unknown."""
-    players = [STANDARD, STANDARD]
-    for side, level in levels.items():
-        try:
-            index = scenario.side_index(side)
-        except KeyError:
-            known = ", ".join(each.id for each in scenario.sides)
-            raise InputError(_("There is no side {side!r} in {title}; its sides are {known}.").format(
-                side=side, title=scenario.title, known=known)) from None
-        if level not in LEVELS:
-            raise InputError(_("There is no level {level!r}; the levels are {known}.").format(
-                level=level, known=", ".join(LEVELS)))
-        players[index] = level
-    return players[0], players[1]
 
 
 def _with_progress(session: Session) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from game import VERSION, InputError
-from game.ai.levels import next_orders
+from game.ai.levels import LEVELS, STANDARD, next_orders
 from game.content.loader import from_resolved, resolve
 from game.rules import engine, knowledge
 from game.rules.engine import IllegalOrder, Step
@@ -18,6 +18,7 @@ from game.rules.plain import digest, state_from_plain, state_to_plain
 from game.rules.scenario import Scenario
 from game.rules.state import State, View
 from game.savefile import FORMAT, KIND, Appender, BadSave, Record, Saved, read, write
+from game.text import _
 
 HUMAN = "human"
 MOST_CALLS = 400
@@ -220,6 +221,31 @@ class _Turn:
             "memory": list(self.memory), "since": self.since,
             "events": [write_event(event) for event in self.events],
         }
+
+
+def play_out(session: Session) -> Iterator[State]:
+    """Let the computer play all sides to the end; yields the state after each phase."""
+    while session.state.outcome is None:
+        for _order, _events in session.computer_phase():
+            pass
+        yield session.state
+
+
+def read_levels(scenario: Scenario, levels: dict[str, str]) -> tuple[str, str]:
+    """Return the level of each side from levels by side; InputError with a sentence where one is unknown."""
+    players = [STANDARD, STANDARD]
+    for side, level in levels.items():
+        try:
+            index = scenario.side_index(side)
+        except KeyError:
+            known = ", ".join(each.id for each in scenario.sides)
+            raise InputError(_("There is no side {side!r} in {title}; its sides are {known}.").format(
+                side=side, title=scenario.title, known=known)) from None
+        if level not in LEVELS:
+            raise InputError(_("There is no level {level!r}; the levels are {known}.").format(
+                level=level, known=", ".join(LEVELS)))
+        players[index] = level
+    return players[0], players[1]
 
 
 def _dated(turn: int, events: Sequence[Event]) -> Iterator[tuple[int, Event]]:

@@ -71,7 +71,7 @@ def find_spot(data: Table, path: str) -> Spot:
                 here = cast(Any, here)[each]
             if len(inside) == 1:
                 continue
-        elif isinstance(here, Rows) or model is None or step not in known:
+        elif isinstance(here, Rows) or model is None or step not in keys_at(model, ()):
             raise BadSetting(_unknown(path, loc, step, known, data))
         else:
             loc.append(step)
@@ -88,10 +88,12 @@ def find_spot(data: Table, path: str) -> Spot:
 
 
 def _known(here: object, model: type[BaseModel] | None) -> tuple[str, ...]:
-    """Return the words by which a path may go on from a group of keys or a list."""
+    """Return the words by which a path may go on to a number, from a group of keys or a list."""
     if isinstance(here, Rows):
         return tuple(name for number, row in enumerate(here) for name in (_name(row) or str(number),))
-    return () if model is None else keys_at(model, ())
+    return () if model is None else tuple(
+        row.alias or name for name, row in model.model_fields.items()
+        if model_in(row.annotation) is not None or isinstance(kind_in(row), _NUMBERS))
 
 
 def _name(row: object) -> str:

@@ -17,6 +17,7 @@ from tests.content.setting import MARK, TEMPLATE, changed, found, load_changed, 
 UNIT = "units:\n"
 EVENT = "events:\n"
 NEW_EVENT = EVENT + "  - {id: e, title: T, text: T, "
+EXPERIMENT = "experiments:\n  - {id: e, title: T, question: Q, vary: ["
 
 CASES: tuple[tuple[str, str, str, str], ...] = (
     ("key-unknown", "quality: 0.9,", "§qualty: 0.9,", "did you mean 'quality'"),
@@ -45,6 +46,12 @@ CASES: tuple[tuple[str, str, str, str], ...] = (
     ("id-unknown", "  besiegers:\n    - rest", "  §besieger:\n    - rest", "did you mean 'besiegers'"),
     ("id-unknown", "  garrison: >-", "  §garisson: >-", "did you mean 'garrison'"),
     ("id-duplicate", "id: north_men", "id: §hill_men", "stands in line"),
+    ("experiment-vary", "title: The bridge", EXPERIMENT + "{path: §coast.trucks, values: [1, 2]}]}\ntitle: The bridge",
+     "there is no 'coast' in the scenario"),
+    ("experiment-vary", "title: The bridge", EXPERIMENT + "{path: clock.turns, values: [5, §0]}]}\ntitle: The bridge",
+     "expected a whole number from 1 to 1000, got 0"),
+    ("experiment-vary", "title: The bridge", EXPERIMENT + "{path: clock.turns, values: §[5, 5]}]}\ntitle: The bridge",
+     "a value is given twice"),
     ("id-duplicate", "- id: refuse", "- id: §agree", "the id 'agree' is taken in this event"),
     ("place-unknown", "at: Old Mill, steps", "at: §Old Mil, steps", "did you mean 'Old Mill'"),
     ("place-off-map", 'at: "8.5"', 'at: §"8.9"', "8.9 is off the map: columns run from 0 to 11, rows from 0 to 8"),
