@@ -19,7 +19,7 @@ from game.text import _
 
 DONE, BAD_INPUT, BAD_COMMAND = 0, 1, 2
 
-COMMANDS = ("play", "simulate", "replay", "supply", "validate", "render", "new", "schema")
+COMMANDS = ("play", "simulate", "study", "replay", "report", "supply", "validate", "render", "new", "schema")
 """Every command, in the order the help shows them; without one the menu opens."""
 
 HEADLESS = ("play --text", *COMMANDS[1:])
@@ -68,18 +68,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(args: argparse.Namespace) -> int:
     """Call the body of the command; each is imported here and nowhere else."""
     match args.command:
-        case "simulate":
-            from game.cli_play import simulate
-
-            return simulate(args)
-        case "replay":
-            from game.cli_play import replay
-
-            return replay(args)
-        case "supply":
-            from game.cli_supply import supply
-
-            return supply(args)
+        case "simulate" | "study" | "replay" | "report" | "supply":
+            return _run_games(args)
         case "validate":
             from game.content.commands import validate
 
@@ -105,6 +95,31 @@ def _run(args: argparse.Namespace) -> int:
             return _window(args.scenario, args.side, args.seed, args.levels)
         case _:
             return _window(None, None, None, {})
+
+
+def _run_games(args: argparse.Namespace) -> int:
+    """Call the body of a command that plays games without a window, or tells of games and their supply."""
+    match args.command:
+        case "simulate":
+            from game.cli_play import simulate
+
+            return simulate(args)
+        case "study":
+            from game.study.command import study
+
+            return study(args)
+        case "replay":
+            from game.cli_play import replay
+
+            return replay(args)
+        case "report":
+            from game.report.command import report
+
+            return report(args)
+        case _:
+            from game.cli_supply import supply
+
+            return supply(args)
 
 
 def _window(scenario: str | None, side: str | None, seed: int | None, levels: dict[str, str]) -> int:
@@ -203,7 +218,9 @@ def _purposes() -> tuple[str, ...]:
     return (
         _("play a scenario in a window, or with --text in this terminal"),
         _("let the computer play all sides of a scenario, and print the result"),
+        _("play many games of a scenario and its variants, and write tables and a page about them"),
         _("step through a saved game; --verify plays it again and compares every turn"),
+        _("write the after-action report of a saved game, a page with charts and a table"),
         _("say what supply gets through to whom, by which road, and why not more"),
         _("list every problem of scenario files as file:line:column"),
         _("draw a scenario or a saved game into a picture, without a window"),
@@ -213,7 +230,7 @@ def _purposes() -> tuple[str, ...]:
 
 
 def _add_arguments(by_name: dict[str, _Parser]) -> None:
-    for name in ("play", "simulate"):
+    for name in ("play", "simulate", "study"):
         add = by_name[name].add_argument
         add("scenario", metavar="SCENARIO", help=_("name of a shipped scenario, or path of a scenario file"))
         add("--level", dest="levels", action="append", default=[], type=_level, metavar="SIDE=LEVEL",
@@ -229,6 +246,11 @@ def _add_arguments(by_name: dict[str, _Parser]) -> None:
     add = by_name["replay"].add_argument
     add("file", type=Path, metavar="FILE", help=_("a saved game"))
     add("--verify", action="store_true", help=_("play it again and compare every turn"))
+    _add_study(by_name["study"])
+    add = by_name["report"].add_argument
+    add("file", type=Path, metavar="FILE", help=_("a saved game"))
+    add("--out", required=True, type=Path, metavar="FILE.html", help=_("the page to write; a table of the same name"
+                                                                      " with .csv goes beside it"))
     _add_supply(by_name["supply"])
     add = by_name["validate"].add_argument
     add("paths", nargs="+", type=Path, metavar="FILE|DIR", help=_("scenario files, or folders of them"))
@@ -245,6 +267,22 @@ def _add_arguments(by_name: dict[str, _Parser]) -> None:
     add("file", type=Path, metavar="FILE", help=_("the file to write; it must not exist yet"))
     add = by_name["schema"].add_argument
     add("--out", type=Path, metavar="FILE", help=_("write it into this file"))
+
+
+def _add_study(parser: _Parser) -> None:
+    add = parser.add_argument
+    add("--runs", type=_count, metavar="N", help=_("games of each variant (default: 20, or as the experiment says)"))
+    add("--vary", action="append", default=[], metavar="PATH=V1,V2",
+        help=_("values for a number of the scenario, such as supply.sources.m5-hama.trucks; may be given again"))
+    add("--experiment", metavar="ID", help=_("an experiment that the scenario declares"))
+    add("--trajectories", type=_count, metavar="R",
+        help=_("walk R times through the values, one at a time (Morris), instead of playing every combination"))
+    add("--seed", type=_seed, default=1, metavar="N", help=_("the first seed (default: 1); all variants share them"))
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--workers", type=_count, metavar="N", help=_("processes here (default: one for each core)"))
+    where.add_argument("--dask", metavar="ADDRESS", help=_("play on the Dask cluster with this scheduler"))
+    add("--out", required=True, type=Path, metavar="DIR",
+        help=_("the folder of the study; with one that was begun by the same command it goes on"))
 
 
 def _add_supply(parser: _Parser) -> None:
@@ -269,6 +307,12 @@ def _seed(text: str) -> int:
     if not re.fullmatch("[0-9]{1,18}", text):
         raise argparse.ArgumentTypeError(
             _("expected a whole number of 1 to 18 digits, got {text!r}").format(text=text))
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,6}", text) or int(text) == 0:
+        raise argparse.ArgumentTypeError(_("expected a whole number from 1 to 999999, got {text!r}").format(text=text))
     return int(text)
 
 

@@ -120,7 +120,8 @@ def test_without_a_display_the_window_is_refused(
     assert calls == []
     assert capsys.readouterr().err == (
         "There is no display here, so the window cannot open. These commands work without one: play --text,"
-        " simulate, replay, supply, validate, render, new, schema; `lifeline --help` tells what they do.\n"
+        " simulate, study, replay, report, supply, validate, render, new, schema;"
+        " `lifeline --help` tells what they do.\n"
     )
 
 

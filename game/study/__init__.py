@@ -1,0 +1,1 @@
+"""Studies: many games of a scenario and its variants, and what decides them."""
