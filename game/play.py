@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from game import InputError
-from game.ai.levels import LEVELS, STANDARD
+from game.ai.levels import LEVELS, STANDARD, next_orders
 from game.rules.events import event_of
 from game.rules.orders import EndPhase, Event, EventFired, Order
 from game.rules.scenario import EventDef, Scenario
 from game.rules.state import State, Unit, View
 from game.savefile import write
-from game.session import HUMAN, Refused, Session
+from game.session import HUMAN, Mind, Refused, Session
 from game.text import _
 
 BOTH = "both"
@@ -31,14 +31,21 @@ class News:
 
 
 class Play:
-    """A session with a viewer: the side whose knowledge is shown."""
+    """A session with a viewer: the side whose knowledge is shown.
+
+    `mind` is who is asked for the computer's orders; `thinking` says whether it has not answered yet, `computed` how
+    many orders it has given in its phase.
+    """
 
     def __init__(self, session: Session, *, resumed: bool = False) -> None:
         self.session = session
+        self.mind: Mind = next_orders
+        self.thinking = False
+        self.computed = 0
         self.notice = session.notice
         self.resumed = resumed
         self.viewer = session.state.side if self.humans[session.state.side] else self._first_human()
-        self._computer: Iterator[tuple[Order, tuple[Event, ...]]] | None = None
+        self._computer: Iterator[tuple[Order, tuple[Event, ...]] | None] | None = None
         self._read = len(session.log) if resumed else 0
 
     @property
@@ -120,14 +127,17 @@ class Play:
         return ""
 
     def compute(self) -> tuple[Event, ...] | None:
-        """Let the computer give one order; returns its events, or None when it has no more in this phase."""
+        """Let the computer give one order; returns its events, or None when it has no more in this phase.
+
+        While it thinks nothing comes of it.
+        """
         if not self.computing:
             self._computer = None
             return None
         if self._computer is None:
-            self._computer = self.session.computer_phase()
+            self._computer, self.computed = self.session.phase_by(self.mind), 0
         try:
-            _order, events = next(self._computer)
+            step = next(self._computer)
         except StopIteration:
             self._computer = None
             return () if self.computing else None
@@ -135,7 +145,9 @@ class Play:
             self._computer = None
             self._give_up_file(problem)
             return ()
-        return events
+        self.thinking = step is None
+        self.computed += step is not None
+        return () if step is None else step[1]
 
     def take_seat(self) -> None:
         """Let the person whose phase it is see."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,13 @@ from game.text import _
 HUMAN = "human"
 MOST_CALLS = 400
 """Calls of an opponent within one phase; past it the phase is ended for it, so that no game can hang."""
+
+
+Answer = tuple[tuple[Order, ...], Any]
+"""The next orders of an opponent, and its memory after them."""
+
+Mind = Callable[[View, str, Any], Answer | None]
+"""Who is asked for an opponent's orders; it may answer None while it thinks, and is asked the same again."""
 
 
 class Refused(Exception):
@@ -133,10 +140,17 @@ class Session:
 
         Yields each order with what came of it. An order that what it has just learnt makes illegal is left out.
         """
+        return (step for step in self.phase_by(next_orders) if step is not None)
+
+    def phase_by(self, mind: Mind) -> Iterator[tuple[Order, tuple[Event, ...]] | None]:
+        """Let a mind play the phase of the side to move; yields as `computer_phase` does, and None while it thinks."""
         side, turn = self.state.side, self.state.turn
         level = self.options.players[side]
         for _call in range(MOST_CALLS):
-            orders, self.memory[side] = next_orders(self.view(side), level, self.memory[side])
+            known = self.view(side)
+            while (answer := mind(known, level, self.memory[side])) is None:
+                yield None
+            orders, self.memory[side] = answer
             for order in orders:
                 try:
                     events = self.submit(order)

@@ -29,7 +29,7 @@ class Monkey:
 
     def __init__(self, seed: int) -> None:
         self.dice = Random(seed)
-        self.library = GameLibrary(LOOK, bake=False)
+        self.library = GameLibrary(LOOK, background=False)
         self.kept = Settings(reduce_motion=True)
         self.seen: set[str] = set()
         self.orders = 0

@@ -345,7 +345,7 @@ def test_a_damaged_file_is_listed_and_cannot_be_loaded() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "torn.lifeline"
     path.write_text("not a game\n", encoding="utf-8")
-    library = GameLibrary(LOOK, bake=False)
+    library = GameLibrary(LOOK, background=False)
     slot = next(row for row in library.slots() if row.path == path)
     assert slot.problem.endswith(".")
     with pytest.raises(InputError):

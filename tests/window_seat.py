@@ -28,7 +28,7 @@ class Seat:
 
     def __init__(self, look: Look, first: Screen | None = None, *, size: tuple[int, int] = (1280, 720),
                  choice: GameChoice | None = None, motion: bool = False) -> None:
-        self.library = GameLibrary(look, bake=False)
+        self.library = GameLibrary(look, background=False)
         self.kept: list[Settings] = []
         if choice is not None:
             first = self.library.begin(choice)

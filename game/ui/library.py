@@ -43,12 +43,15 @@ _MOST_SEED = 10**9
 
 
 class GameLibrary:
-    """The person's scenarios and saved games; what cannot be done raises InputError with a sentence."""
+    """The person's scenarios and saved games; what cannot be done raises InputError with a sentence.
 
-    def __init__(self, look: Look | None = None, *, bake: bool = True) -> None:
+    `background` says whether tables work in threads beside the window.
+    """
+
+    def __init__(self, look: Look | None = None, *, background: bool = True) -> None:
         self.current: Play | None = None
         """The game last brought to the table, for a crash report."""
-        self._look, self._bake = look, bake
+        self._look, self._background = look, background
         self._backdrop: tuple[tuple[int, int], Surface] | None = None
 
     # --- scenarios ----------------------------------------------------------------------------------------------
@@ -75,7 +78,7 @@ class GameLibrary:
     def lab(self, scenario: str, side: int, fog: bool) -> Screen:
         """Return the what-if lab on the first day of a scenario, as a side knows it; no game is begun."""
         opening = engine.start(replace(require(scenario), fog=fog), 1).state
-        return LabScreen(view(opening, side), bake=self._bake)
+        return LabScreen(view(opening, side), bake=self._background)
 
     @staticmethod
     def seed(chosen: int | None) -> int:
@@ -100,7 +103,7 @@ class GameLibrary:
 
     def _seated(self, play: Play, name: str) -> TableScreen:
         self.current = play
-        return TableScreen(play, self, name, bake=self._bake)
+        return TableScreen(play, self, name, background=self._background)
 
     def keep(self, play: Play, name: str, picture: Surface | None) -> str:
         """Save a game under a name with a small picture; returns a sentence where that fails."""

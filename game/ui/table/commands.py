@@ -145,7 +145,7 @@ class Commands:
     def _lab(self, _detail: str, change: Change | None = None) -> Outcome:
         """Open the lab on what the viewer knows, looking at what is chosen, with a change in it."""
         table, view = self._table, self._table.play.view
-        return Push(LabScreen(view, holder_of(view, table.desk.subject), change, bake=table.bake, like=table.map))
+        return Push(LabScreen(view, holder_of(view, table.desk.subject), change, bake=table.background, like=table.map))
 
     def _try(self, detail: str) -> Outcome:
         """Open the lab with one of the things in it that would help."""

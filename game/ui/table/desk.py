@@ -170,10 +170,11 @@ class Desk:
         elif play.my_turn:
             text, end = _("{side} to move").format(side=name), Action("end_phase", _("End turn"), "enter", "amber")
         elif play.watching:
-            text = _("{side} moves").format(side=name)
+            text = _("{side} moves: {n}").format(side=name, n=play.computed)
             end = Action("pause", _("Go on") if self.paused else _("Pause"), "space", "amber")
         else:
-            text, end = _("{side} moves").format(side=name), Action("skip", _("Skip"), "space", "amber")
+            text = _("{side} moves: {n}").format(side=name, n=play.computed)
+            end = Action("skip", _("Skip"), "space", "amber")
         return top_bar(view, undo=undo, redo=redo, end=end, phase_text=text, tools=self._tools())
 
     def _tools(self) -> tuple[Action, ...]:

@@ -88,15 +88,20 @@ class Pace:
     def _compute(self) -> Outcome:
         """Let the computer play for a part of a frame, or until something moves that the viewer sees."""
         table, play = self._table, self._table.play
-        until = time.get_ticks() + COMPUTE_MS
+        until, news = time.get_ticks() + COMPUTE_MS, False
         while play.computing and self.motion is None and time.get_ticks() <= until:
             side, before = play.state.side, table.map.state
             events = play.compute()
             if events is None or play.over or play.state.side != side:
                 return table.phase_began()
+            if play.thinking:
+                break
             self.show(events, play.viewer, before)
-        if self.motion is None:
+            news = True
+        if news and self.motion is None:
             table.refresh()
+        elif table.map.lively:
+            table.frame.refresh_map(minimap=table.map.board.busy)
         return Stay()
 
     def show(self, events: Sequence[Event], viewer: int, before: BoardState) -> None:

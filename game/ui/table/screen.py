@@ -28,6 +28,7 @@ from game.ui.table.mapview import MapView, opening_points
 from game.ui.table.overlays import Curtain, GameMenu
 from game.ui.table.pace import FRAME_MS, Pace
 from game.ui.table.pieces import board_state
+from game.ui.table.thinker import Thinker
 from game.ui.widgets.painter import Ui
 from game.ui.widgets.stage import Stage
 
@@ -51,15 +52,18 @@ class Shelf(Library, Protocol):
 
 
 class TableScreen(Screen):
-    """One game in the window."""
+    """One game in the window; with `background` the map is painted and the opponent thinks beside it, in threads."""
 
-    def __init__(self, play: Play, shelf: Shelf, name: str, *, bake: bool = True) -> None:
+    def __init__(self, play: Play, shelf: Shelf, name: str, *, background: bool = True) -> None:
         self.play, self.shelf, self.name = play, shelf, name
+        self._thinker = Thinker() if background else None
+        if self._thinker is not None:
+            play.mind = self._thinker
         self.desk = Desk(play, notes=shelf.notes(name))
         self.commands = Commands(self)
         self.stage = Stage()
         self.pace = Pace(self)
-        self.bake = bake
+        self.background = background
         self._ui: Ui | None = None
         self._map: MapView | None = None
         self._frame: TableFrame | None = None
@@ -89,7 +93,7 @@ class TableScreen(Screen):
         """Lay out map and panels."""
         self._ui = ui
         if self._map is None:
-            self._map = MapView(self.play.session.scenario, ui.look, self, bake=self.bake)
+            self._map = MapView(self.play.session.scenario, ui.look, self, bake=self.background)
             self._map.start_at(opening_points(self.play.view.known, self._map.picture, self.play.viewer))
             self._frame = TableFrame(self._map, self.commands.act, self.stage)
         self.map.still = ui.settings.reduce_motion
@@ -163,6 +167,8 @@ class TableScreen(Screen):
     def close(self) -> None:
         """Let go of the game's file and of the work in the background."""
         self.play.session.close()
+        if self._thinker is not None:
+            self._thinker.close()
         if self._map is not None:
             self._map.close()
 
