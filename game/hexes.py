@@ -8,7 +8,8 @@ half a hex further south ("odd-q"). A hex is one integer, ``row * cols + col``; 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import floor
@@ -26,7 +27,7 @@ COLUMN_KM = 0.8660254037844386
 _STEP_EVEN = ((0, -1), (1, -1), (1, 0), (0, 1), (-1, 0), (-1, -1))
 _STEP_ODD = ((0, -1), (1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0))
 _STEP_AXIAL = ((0, -1), (1, -1), (1, 0), (0, 1), (-1, 1), (-1, 0))
-_MOST_ROWS = 1 << 16
+_MOST_ROWS, _MOST_CELLS = 1 << 16, 1 << 23
 _NAME = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})")
 
 
@@ -103,12 +104,10 @@ class Grid:
 
     def distance(self, a: int, b: int) -> int:
         """Return the number of steps from one hex to another, the map's edge not in the way."""
-        columns, axial = self._columns, self._axial_rows
-        dq, dr = columns[b] - columns[a], axial[b] - axial[a]
-        return max(abs(dq), abs(dr), abs(dq + dr))
+        return self._distances[a][b]
 
-    def distances(self, h: int) -> bytes:
-        """Return the distance from a hex to each hex of the map, 255 for all that is farther: a table to look up in."""
+    def distances(self, h: int) -> Sequence[int]:
+        """Return the distance from a hex to each hex of the map: a table to look up in."""
         return self._distances[h]
 
     def line(self, a: int, b: int) -> tuple[int, ...]:
@@ -186,24 +185,16 @@ class Grid:
         return _adjacent(self)
 
     @cached_property
-    def _columns(self) -> list[int]:
-        return list(map(int, _axes(self)[0]))
-
-    @cached_property
-    def _axial_rows(self) -> list[int]:
-        return list(map(int, _axes(self)[1]))
-
-    @cached_property
-    def _distances(self) -> _Table[int, bytes]:
-        return _Table(lambda h: _distances(self, h))
+    def _distances(self) -> _Table[int, Sequence[int]]:
+        return _Table(lambda h: _distances(self, h), max(64, _MOST_CELLS // self.size))
 
     @cached_property
     def _rings(self) -> _Table[tuple[int, int], tuple[int, ...]]:
-        return _Table(lambda key: _ring(self, *key))
+        return _Table(lambda key: _ring(self, *key), _MOST_ROWS)
 
     @cached_property
     def _disks(self) -> _Table[tuple[int, int], tuple[int, ...]]:
-        return _Table(lambda key: _disk(self, *key))
+        return _Table(lambda key: _disk(self, *key), _MOST_ROWS)
 
 
 _Key = TypeVar("_Key")
@@ -213,12 +204,12 @@ _Row = TypeVar("_Row")
 class _Table(dict[_Key, _Row]):
     """Answers made when first asked for; emptied when there are too many of them."""
 
-    def __init__(self, make: Callable[[_Key], _Row]) -> None:
+    def __init__(self, make: Callable[[_Key], _Row], most: int) -> None:
         super().__init__()
-        self._make = make
+        self._make, self._most = make, most
 
     def __missing__(self, key: _Key) -> _Row:
-        if len(self) >= _MOST_ROWS:
+        if len(self) >= self._most:
             self.clear()
         row = self[key] = self._make(key)
         return row
@@ -259,11 +250,11 @@ def _axes(grid: Grid) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     return cols, rows - (cols >> 1)
 
 
-def _distances(grid: Grid, h: int) -> bytes:
+def _distances(grid: Grid, h: int) -> Sequence[int]:
     columns, axial = _axes(grid)
     q, r = columns - columns[h], axial - axial[h]
     steps = np.maximum(np.maximum(np.abs(q), np.abs(r)), np.abs(q + r))
-    return bytes(np.minimum(steps, 255).astype(np.uint8))
+    return bytes(steps.astype(np.uint8)) if grid.cols + grid.rows <= 255 else array("H", map(int, steps))
 
 
 def _ring(grid: Grid, h: int, radius: int) -> tuple[int, ...]:

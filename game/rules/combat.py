@@ -19,7 +19,7 @@ from game.rules.losses import Rows, capture, spread, suffer
 from game.rules.narrate import unit_name
 from game.rules.orders import Ambushed, Attack, Fought, Moved
 from game.rules.ruleset import AMMO, FUEL, ONE, CombatResult, Intensity
-from game.rules.state import State, Unit
+from game.rules.state import State, Unit, remembered
 from game.rules.strength import (
     Term,
     attack_terms,
@@ -232,7 +232,7 @@ def refuse_attack(state: State, order: Attack) -> str | None:
     if not 0 <= order.target < scenario.map.grid.size:
         return "The target is off the map; choose a hex on it."
     for unit_id in order.units:
-        refused = _refuse_unit(state, order, unit_id)
+        refused = _refuse_unit(state, order.target, unit_id)
         if refused is not None:
             return refused
     if not _defenders(state, order):
@@ -240,17 +240,18 @@ def refuse_attack(state: State, order: Attack) -> str | None:
     return None
 
 
-def _refuse_unit(state: State, order: Attack, unit_id: str) -> str | None:
+@remembered
+def _refuse_unit(state: State, target: int, unit_id: str) -> str | None:
     unit = state.by_id.get(unit_id)
     if unit is None or unit.side != state.side or unit.hex < 0:
         return f"There is no unit {unit_id} of your side on the map."
     scenario, name = state.scenario, unit_name(state.scenario, unit_id)
-    kind, target = scenario.unit_type(unit.type), scenario.hex_name(order.target)
+    kind, there = scenario.unit_type(unit.type), scenario.hex_name(target)
     if kind.attack <= 0:
         return f"{name} cannot attack; {kind.name} are not made for it."
-    if order.target not in scenario.map.grid.neighbours(unit.hex):
-        return f"{name} is not next to {target}; an attack goes into a neighbouring hex."
-    if unit.rounds and unit.target != order.target:
+    if target not in scenario.map.grid.neighbours(unit.hex):
+        return f"{name} is not next to {there}; an attack goes into a neighbouring hex."
+    if unit.rounds and unit.target != target:
         return f"{name} has attacked {scenario.hex_name(unit.target)} this turn and can only go on there."
     if unit.rounds >= scenario.clock.days:
         return f"{name} has made all its attacks of this turn."

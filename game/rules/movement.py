@@ -17,7 +17,7 @@ from game.rules.narrate import unit_name
 from game.rules.orders import BaseTaken, ControlTaken, Move, Moved
 from game.rules.ruleset import FUEL, ONE, Mobility
 from game.rules.scenario import Scenario
-from game.rules.state import State, Unit, steps_pm
+from game.rules.state import State, Unit, remembered, steps_pm
 from game.rules.supply.stocks import available, class_only, feeding_base, fuel_for, units_of
 
 Situation = State | Draft
@@ -455,6 +455,10 @@ def ways_out(where: Situation, hex_id: int, side: int, avoid: tuple[int, ...] = 
     Not into an enemy, enemy-controlled ground or an enemy zone (a friend already there makes the zone passable), nor
     towards a hex of `avoid`. Nearest to an own base or entry first, then the easier ground, then the lower hex.
     """
+    return _ways_out(where, hex_id, side, avoid) if isinstance(where, Draft) else _known_ways(where, hex_id, side, avoid)
+
+
+def _ways_out(where: Situation, hex_id: int, side: int, avoid: tuple[int, ...]) -> tuple[int, ...]:
     scenario = where.scenario
     enemy_zone, enemies, friends = zone(where, 1 - side), held_hexes(where, 1 - side), held_hexes(where, side)
     homes = _homes(where, hex_id, side)
@@ -465,6 +469,9 @@ def ways_out(where: Situation, hex_id: int, side: int, avoid: tuple[int, ...] = 
             home = min((scenario.map.grid.distance(there, h) for h in homes), default=0)
             rows.append((home, cost, there))
     return tuple(there for _, _, there in sorted(rows))
+
+
+_known_ways = remembered(_ways_out)
 
 
 def _homes(where: Situation, hex_id: int, side: int) -> tuple[int, ...]:

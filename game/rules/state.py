@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, wraps
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from game.rules.ruleset import NOTHING, ONE, RationLevel, RouteChoice, Stance, Stock
 from game.rules.scenario import OFF_MAP, Scenario
@@ -213,8 +213,8 @@ class State:
     """-1 in the truth, else the side whose knowledge this is: then the enemy's supply is taken for full in previews."""
 
     @cached_property
-    def memo(self) -> dict[tuple[str, int], object]:
-        """Answers already worked out about this state, by (question, side): no part of its value, never changed."""
+    def memo(self) -> dict[tuple[str, object], object]:
+        """Answers already worked out about this state, by question and side or other arguments: no part of its value."""
         return {}
 
     @cached_property
@@ -297,6 +297,35 @@ def altered(row: _Row, **changes: object) -> _Row:
 def _layout(kind: Any) -> tuple[Callable[[object], tuple[Any, ...]], dict[str, int]]:
     names = [field.name for field in fields(kind)]
     return attrgetter(*names), {name: place for place, name in enumerate(names)}
+
+
+class _Remembers(Protocol):
+    """Something that does not change, with a place for answers about it."""
+
+    @property
+    def memo(self) -> dict[tuple[str, object], object]:
+        """Answers by question and arguments."""
+
+
+_About = TypeVar("_About", bound=_Remembers)
+_Given = ParamSpec("_Given")
+_Answer = TypeVar("_Answer")
+
+
+def remembered(
+    question: Callable[Concatenate[_About, _Given], _Answer],
+) -> Callable[Concatenate[_About, _Given], _Answer]:
+    """Let a question about a state be answered once for the same arguments, which are hashable and given by place."""
+    name = f"{question.__module__}.{question.__qualname__}"
+
+    @wraps(question)
+    def ask(about: _About, *given: _Given.args, **_named: _Given.kwargs) -> _Answer:
+        memo, key = about.memo, (name, given)
+        if key not in memo:
+            memo[key] = question(about, *given, **_named)
+        return memo[key]  # type: ignore[return-value]
+
+    return ask
 
 
 def steps_pm(unit: Unit, men_per_step: int) -> int:

@@ -13,7 +13,7 @@ from game.rules.air import unknown_stock
 from game.rules.fire import struck, works_at
 from game.rules.narrate import unit_name
 from game.rules.ruleset import AMMO, ONE, Intensity
-from game.rules.state import State, Unit, steps_pm
+from game.rules.state import State, Unit, remembered, steps_pm
 from game.rules.supply.stocks import FULL, OUT, SHORT, ammo_level, available
 
 
@@ -88,6 +88,12 @@ def unit_terms(
 
     Whoever attacks without the ammunition of a whole round at that intensity counts as short at best.
     """
+    return _unit_terms(state, unit.id, defends, intensity)
+
+
+@remembered
+def _unit_terms(state: State, unit_id: str, defends: bool, intensity: Intensity) -> tuple[Term, ...]:
+    unit = state.by_id[unit_id]
     scenario, rules = state.scenario, state.scenario.ruleset.combat
     kind = scenario.unit_type(unit.type)
     value, word = (kind.defence, "defence") if defends else (kind.attack, "attack")
@@ -125,6 +131,7 @@ def round_kg(state: State, unit: Unit, intensity: Intensity) -> int:
     return -(-grams * share // (ONE * ONE))
 
 
+@remembered
 def supporter(state: State, side: int, target: int, attacks: bool) -> Unit | None:
     """Return the unit whose guns support a side at a hex: guns before mortars, the nearest, the first by id.
 
@@ -132,12 +139,9 @@ def supporter(state: State, side: int, target: int, attacks: bool) -> Unit | Non
     """
     grid = state.scenario.map.grid
     best: tuple[tuple[bool, int, str], Unit] | None = None
-    for unit in state.units:
-        if unit.side != side or unit.hex < 0 or unit.fired:
-            continue
-        kind = state.scenario.unit_type(unit.type)
-        distance = grid.distance(unit.hex, target)
-        if kind.range_hexes <= 0 or distance > kind.range_hexes or known_level(state, unit) >= OUT:
+    for unit in _guns(state, side):
+        kind, distance = state.scenario.unit_type(unit.type), grid.distance(unit.hex, target)
+        if distance > kind.range_hexes:
             continue
         if attacks and politics.truce_binds(state, unit):
             continue
@@ -145,6 +149,14 @@ def supporter(state: State, side: int, target: int, attacks: bool) -> Unit | Non
         if best is None or key < best[0]:
             best = (key, unit)
     return best[1] if best else None
+
+
+@remembered
+def _guns(state: State, side: int) -> tuple[Unit, ...]:
+    """Return a side's guns and mortars that have ammunition and have not fired this turn."""
+    kinds = state.scenario.ruleset.kinds
+    return tuple(unit for unit in state.units if unit.side == side and unit.hex >= 0 and not unit.fired
+                 and kinds[unit.type].range_hexes > 0 and known_level(state, unit) < OUT)
 
 
 def _support(state: State, side: int, target: int, *, attacks: bool) -> list[Term]:
