@@ -52,10 +52,11 @@ class Survey:
         self.scenario: Scenario = view.scenario
         self.grid: Grid = self.scenario.map.grid
         self.side = view.side
+        self.memo: dict[tuple[str, object], object] = {}
         self._levels: dict[str, int] = {}
         self._powers: dict[str, tuple[int, int]] = {}
         self._fed: dict[tuple[int, ...], npt.NDArray[np.bool_]] = {}
-        self.kinds: dict[str, UnitType] = {kind.id: kind for kind in self.scenario.ruleset.unit_types}
+        self.kinds: dict[str, UnitType] = self.scenario.ruleset.kinds
         self.own = tuple(u for u in self.state.units if u.side == self.side and u.hex >= 0)
         self.own_zone = zone(self.state, self.side)
         self.enemy_zone = zone(self.state, 1 - self.side)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from game.ai import weights
 from game.ai.analysis import Survey
@@ -14,7 +15,7 @@ from game.rules.combat import Odds, odds, refuse_attack
 from game.rules.movement import allowance
 from game.rules.orders import Attack
 from game.rules.ruleset import AMMO, ONE
-from game.rules.state import Unit
+from game.rules.state import Unit, altered, remembered
 from game.rules.supply.stocks import ammo_level, available, feeding_base, need_day, unit_need_grams
 
 _TEN_THOUSAND = 10_000
@@ -31,14 +32,16 @@ class Prospect:
 
 def prospects(look: Survey, plan: Plan) -> tuple[Prospect, ...]:
     """Return the attacks worth ordering now, best first: at most one on each known enemy hex."""
+    planned = _planned(plan)
     chances = []
     for target, units in _candidates(look):
         power, expected = sum(look.attack_of(unit) for unit in units), max(1, _expected_defence(look, target))
         if power * ONE >= expected * weights.HOPELESS_PM:
-            chances.append((-worth_of(look, plan, target) * power // expected, target, units))
+            worth = worth_of(look, planned, target)
+            chances.append((-worth * power // expected, target, units, worth))
     found = []
-    for _score, target, units in sorted(chances, key=lambda row: row[:2])[:weights.MOST_LOOKS]:
-        best = _best(look, plan, target, units)
+    for _score, target, units, worth in sorted(chances, key=lambda row: row[:2])[:weights.MOST_LOOKS]:
+        best = _best(look, plan, target, units, worth)
         if best is not None:
             found.append(best)
     return tuple(sorted(found, key=lambda row: (-row.gain, row.order.target)))
@@ -67,14 +70,22 @@ def _expected_defence(look: Survey, target: int) -> int:
     return look.foes[target].defence * works_pm(look, target) // ONE * siege_pm(look, target) // ONE
 
 
-def worth_of(look: Survey, plan: Plan, target: int) -> int:
+def _planned(plan: Plan) -> dict[int, int]:
+    """Return the worth of the worthiest planned attack on each hex that has one."""
+    found: dict[int, int] = {}
+    for duty in plan.values():
+        if duty.kind in ATTACKS:
+            found[duty.hex] = max(duty.worth, found.get(duty.hex, 0))
+    return found
+
+
+def worth_of(look: Survey, planned: Mapping[int, int], target: int) -> int:
     """Return what emptying an enemy hex is worth: its ground, the roads over it, the tasks that want it."""
-    planned = max((duty.worth for duty in plan.values() if duty.kind in ATTACKS and duty.hex == target), default=0)
-    known = max(planned, look.ground.get(target, 0))
+    known = max(planned.get(target, 0), look.ground.get(target, 0))
     return known or weights.GROUND + (int(look.own_flow[target]) + int(look.enemy_flow[target])) // 10
 
 
-def _best(look: Survey, plan: Plan, target: int, units: tuple[Unit, ...]) -> Prospect | None:
+def _best(look: Survey, plan: Plan, target: int, units: tuple[Unit, ...], worth: int) -> Prospect | None:
     """Return the best party for an attack; None where none is any good or it can wait for more.
 
     Tried are all, the first few, those of one group, those who were sent for it, and those who hold nothing else.
@@ -84,11 +95,11 @@ def _best(look: Survey, plan: Plan, target: int, units: tuple[Unit, ...]) -> Pro
     parties.append(tuple(u for u in units if u.id in plan and plan[u.id].kind in ATTACKS and plan[u.id].hex == target))
     parties.append(tuple(u for u in units if u.id not in plan or plan[u.id].kind != "hold"))
     best: Prospect | None = None
-    for party in dict.fromkeys(parties):
-        order = Attack(tuple(unit.id for unit in party), target)
+    for names in dict.fromkeys(tuple(unit.id for unit in party) for party in parties):
+        order = Attack(names, target)
         if refuse_attack(look.state, order) is not None:
             continue
-        prospect = _value(look, plan, order, party)
+        prospect = _value(look, order, tuple(look.state.by_id[name] for name in names), worth)
         if best is None or prospect.gain > best.gain:
             best = prospect
     if best is None or best.gain < weights.LEAST_GAIN or best.chance_pm < weights.LEAST_CHANCE_PM:
@@ -96,17 +107,16 @@ def _best(look: Survey, plan: Plan, target: int, units: tuple[Unit, ...]) -> Pro
     return None if _waits(look, plan, best) else best
 
 
-def _value(look: Survey, plan: Plan, order: Attack, units: tuple[Unit, ...]) -> Prospect:
+def _value(look: Survey, order: Attack, units: tuple[Unit, ...], worth: int) -> Prospect:
     """Reckon one round: ground and works gained, men lost on both sides, ammunition."""
     found = odds(look.state, order)
-    worth = worth_of(look, plan, order.target)
     works = sum(base_worth(look.state, base) for base in look.enemy_bases if base.hex == order.target)
     lost_pm = _answer_pm(look, units[0], order.target)
     takes, breaks = _chances(look, found, order.target)
     gain = takes * (worth * (ONE - lost_pm) - units[0].men * weights.OWN_MAN // 2 * lost_pm) // ONE // WHOLE
     gain += breaks * max(works, worth) * weights.WORKS_PM // ONE // WHOLE
     gain += _blood(look, found, order, sum(unit.men for unit in units))
-    gain -= sum(_ammunition(look, unit) for unit in units)
+    gain -= sum(_ammunition(look, unit.id) for unit in units)
     gain -= _exposure(look, units, order.target, takes)
     return Prospect(order, gain, (takes + breaks) * ONE // WHOLE)
 
@@ -134,8 +144,10 @@ def _blood(look: Survey, found: Odds, order: Attack, men: int) -> int:
     return total // WHOLE
 
 
-def _ammunition(look: Survey, unit: Unit) -> int:
+@remembered
+def _ammunition(look: Survey, unit_id: str) -> int:
     """Return what the ammunition of a round is worth to a unit: little where its load is full, dear in a poor base."""
+    unit = look.state.by_id[unit_id]
     need = unit_need_grams(look.scenario, unit, "attack", "full")[AMMO] // 1000
     has = available(look.state, unit, AMMO)
     base = feeding_base(look.state, unit)
@@ -150,7 +162,7 @@ def _ammunition(look: Survey, unit: Unit) -> int:
 def _answer_pm(look: Survey, unit: Unit, target: int) -> int:
     """Return about how likely the enemy is to take a hex back from the unit that advances, spent and not dug in."""
     factors = look.scenario.ruleset.combat.ammo_pm
-    power = look.defence_of(unit) * factors[_level_after(look, unit)] // max(1, factors[look.ammunition(unit)])
+    power = look.defence_of(unit) * factors[_level_after(look, unit.id)] // max(1, factors[look.ammunition(unit)])
     friends = sum(look.own_power.get(h, 0) for h in look.grid.neighbours(target)) // 3
     threat = int(look.threat[1][target]) - look.foes[target].attack // 2
     chance = _taking_pm(look, threat * 4 // 3, power + friends, target)
@@ -164,14 +176,14 @@ def _exposure(look: Survey, units: tuple[Unit, ...], target: int, takes: int) ->
     """
     wait_pm = ONE if look.state.phase == 0 else ONE // 4
     factors = look.scenario.ruleset.combat.ammo_pm
-    total = 0
+    total, names = 0, {unit.id for unit in units}
     for hex_id in sorted({unit.hex for unit in units}):
         full = spent = 0
         for unit in look.state.by_hex[hex_id]:
             power = look.defence_of(unit)
             full += power
-            if unit in units:
-                power = power * factors[_level_after(look, unit)] // factors[look.ammunition(unit)]
+            if unit.id in names:
+                power = power * factors[_level_after(look, unit.id)] // factors[look.ammunition(unit)]
             spent += power
         worth = look.ground.get(hex_id, weights.GROUND) + look.ground.get(target, 0) * takes // WHOLE // 2
         worth += sum(unit.men for unit in units if unit.hex == hex_id) * weights.OWN_MAN // 2
@@ -180,13 +192,15 @@ def _exposure(look: Survey, units: tuple[Unit, ...], target: int, takes: int) ->
     return total * wait_pm // ONE // 2
 
 
-def _level_after(look: Survey, unit: Unit) -> int:
+@remembered
+def _level_after(look: Survey, unit_id: str) -> int:
     """Return a unit's level of ammunition after a round."""
+    unit = look.state.by_id[unit_id]
     if feeding_base(look.state, unit) is not None:
         return look.ammunition(unit)
     need = unit_need_grams(look.scenario, unit, "attack", "full")[AMMO] // 1000
     left = max(0, unit.stock[AMMO] - need)
-    return ammo_level(look.state, replace(unit, stock=(unit.stock[0], left, unit.stock[2])))
+    return ammo_level(look.state, altered(unit, stock=(unit.stock[0], left, unit.stock[2])))
 
 
 def _taking_pm(look: Survey, attack: int, defence: int, hex_id: int) -> int:

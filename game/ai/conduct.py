@@ -12,7 +12,7 @@ from typing import Any
 
 from game.ai import weights
 from game.ai.analysis import Survey, survey
-from game.ai.assault import prospects
+from game.ai.assault import Prospect, prospects
 from game.ai.fires import fires
 from game.ai.march import Traffic, this_turn, way_to
 from game.ai.planner import Duty, Plan, committed, make_plan, stand_for
@@ -98,12 +98,21 @@ def _fire(look: Survey, memory: Memory) -> tuple[Order, ...]:
     """Send jets and fire guns, once, in support of what is about to be done."""
     if memory["passes"]:
         return ()
-    return tuple(fires(look, prospects(look, _plan(memory))))
+    return tuple(fires(look, _prospects(look, memory)))
+
+
+def _prospects(look: Survey, memory: Memory) -> tuple[Prospect, ...]:
+    """Return the attacks worth ordering; where no fire was ordered for them, they are still those of the stage before."""
+    key = ("prospects", tuple((unit, *row) for unit, row in memory["plan"].items()))
+    kept = look.memo.get(key)
+    if kept is None:
+        kept = look.memo[key] = prospects(look, _plan(memory))
+    return kept  # type: ignore[return-value]
 
 
 def _assault(look: Survey, memory: Memory) -> tuple[Order, ...]:
     """Fight the best round there is, one at a time."""
-    found = prospects(look, _plan(memory))
+    found = _prospects(look, memory)
     if not found:
         return ()
     memory["rounds"] += 1

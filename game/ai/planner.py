@@ -13,7 +13,7 @@ from game.ai.tactics import ATTACKS, Task, strength_wanted, tasks
 from game.ai.worth import arrival
 from game.rules.movement import allowance
 from game.rules.ruleset import AMMO, FOOD, ONE
-from game.rules.state import Unit
+from game.rules.state import Unit, remembered
 from game.rules.supply.stocks import LOW, OUT, feeding_base
 
 Ints = npt.NDArray[np.int64]
@@ -117,6 +117,7 @@ def _post(look: Survey, unit: Unit) -> int:
     return unit.hex if lost or look.far(unit.hex, home) > weights.GARRISON_HEXES else home
 
 
+@remembered
 def garrisons(look: Survey) -> dict[str, int]:
     """Return the units that began in an own base or a place of the objectives with an enemy near, with its hex."""
     depots = {base.hex for base in look.scenario.bases if base.depot}
