@@ -110,6 +110,13 @@ class Grid:
         """Return the distance from a hex to each hex of the map: a table to look up in."""
         return self._distances[h]
 
+    def distance_rows(self, a: Sequence[int], b: Sequence[int]) -> npt.NDArray[np.int64]:
+        """Return the distances from each hex of `a` to each hex of `b`, of shape (len(a), len(b))."""
+        columns, axial = _axes(self)
+        q, r = columns[b][None, :] - columns[a][:, None], axial[b][None, :] - axial[a][:, None]
+        steps: npt.NDArray[np.int64] = np.maximum(np.maximum(np.abs(q), np.abs(r)), np.abs(q + r))
+        return steps
+
     def line(self, a: int, b: int) -> tuple[int, ...]:
         """Return the straight line of hexes from `a` to `b`, both included, each next to the one before.
 
@@ -144,6 +151,10 @@ class Grid:
     def disk(self, h: int, radius: int) -> tuple[int, ...]:
         """Return the hexes on the map at most this far away: `h` itself, then ring after ring."""
         return self._disks[h, radius]
+
+    def disk_index(self, h: int, radius: int) -> npt.NDArray[np.intp]:
+        """Return the same hexes as `disk` as an array, to index other arrays with."""
+        return self._disk_indexes[h, radius]
 
     def within(self, h: int, radius: int) -> tuple[int, ...]:
         """Return the same hexes as `disk`, in the order of their ids."""
@@ -191,6 +202,10 @@ class Grid:
     @cached_property
     def _rings(self) -> _Table[tuple[int, int], tuple[int, ...]]:
         return _Table(lambda key: _ring(self, *key), _MOST_ROWS)
+
+    @cached_property
+    def _disk_indexes(self) -> _Table[tuple[int, int], npt.NDArray[np.intp]]:
+        return _Table(lambda key: np.array(_disk(self, *key), dtype=np.intp), _MOST_ROWS)
 
     @cached_property
     def _disks(self) -> _Table[tuple[int, int], tuple[int, ...]]:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.ai import weights
-from game.ai.roads import Artery, arteries, spacing, supplied_hexes
+from game.ai.roads import Artery, arteries, spacing, supplied_ground
 from game.ai.worth import destinations, ground_worth
 from game.hexes import Grid
 from game.rules.movement import zone
@@ -55,7 +55,7 @@ class Survey:
         self.memo: dict[tuple[str, object], object] = {}
         self._levels: dict[str, int] = {}
         self._powers: dict[str, tuple[int, int]] = {}
-        self._fed: dict[tuple[int, ...], npt.NDArray[np.bool_]] = {}
+        self._fed: dict[tuple[int, ...], bytes] = {}
         self.kinds: dict[str, UnitType] = self.scenario.ruleset.kinds
         self.own = tuple(u for u in self.state.units if u.side == self.side and u.hex >= 0)
         self.own_zone = zone(self.state, self.side)
@@ -133,8 +133,8 @@ class Survey:
         """Enemy power in attack within one and within three hexes of each hex."""
         near, far = np.zeros((2, self.grid.size), dtype=np.int64)
         for foe in self.foes.values():
-            near[list(self.grid.disk(foe.hex, 1))] += foe.attack
-            far[list(self.grid.disk(foe.hex, 3))] += foe.attack
+            near[self.grid.disk_index(foe.hex, 1)] += foe.attack
+            far[self.grid.disk_index(foe.hex, 3)] += foe.attack
         return near, far
 
     @cached_property
@@ -142,7 +142,7 @@ class Survey:
         """Own power in defence within three hexes of each hex."""
         total = np.zeros(self.grid.size, dtype=np.int64)
         for hex_id, power in self.own_power.items():
-            total[list(self.grid.disk(hex_id, 3))] += power
+            total[self.grid.disk_index(hex_id, 3)] += power
         return total
 
     @cached_property
@@ -193,16 +193,15 @@ class Survey:
         rows += [(way.entry, way.off_map_minutes) for way in self.scenario.traffic if way.side == side]
         return tuple(sorted(set(rows)))
 
-    def toll(self, side: int) -> dict[int, int]:
+    def toll(self, side: int) -> list[int]:
         """Return the minutes that what its enemy is known to hold costs a side on each hex."""
         foe_zone = self.enemy_zone if side == self.side else self.own_zone
         minutes = np.frombuffer(foe_zone, dtype=np.uint8).astype(np.int64) * ZONE_MINUTES
         minutes += (np.frombuffer(self.state.control, dtype=np.uint8) == 2 - side) * GROUND_MINUTES
-        marked = np.flatnonzero(minutes)
-        found = dict(zip(marked.tolist(), minutes[marked].tolist(), strict=True))
+        found: list[int] = minutes.tolist()
         powers = {h: foe.defence for h, foe in self.foes.items()} if side == self.side else self.own_power
         for hex_id, power in powers.items():
-            found[hex_id] = found.get(hex_id, 0) + BLOCK_MINUTES + POWER_MINUTES * power // ONE
+            found[hex_id] += BLOCK_MINUTES + POWER_MINUTES * power // ONE
         return found
 
     @cached_property
@@ -218,17 +217,19 @@ class Survey:
         """
         side = 1 - self.side
         toll = self._foreign.copy()
-        toll.update(dict.fromkeys(barred, BARRED_MINUTES))
+        for hex_id in barred:
+            toll[hex_id] = BARRED_MINUTES
         exits = {way.exit for way in self.scenario.traffic}
         wanted = destinations(self.state, side)
         wanted = tuple(row for row in wanted if row[0] not in exits) or wanted
         return arteries(self.scenario, self.entries(side), wanted, toll) if wanted else ()
 
     @cached_property
-    def _foreign(self) -> dict[int, int]:
+    def _foreign(self) -> list[int]:
         """The toll of our ground to the enemy."""
-        ours = np.flatnonzero(np.frombuffer(self.state.control, dtype=np.uint8) == self.side + 1)
-        return dict.fromkeys(ours.tolist(), FOREIGN_MINUTES)
+        ours = np.frombuffer(self.state.control, dtype=np.uint8) == self.side + 1
+        tolls: list[int] = (ours * FOREIGN_MINUTES).tolist()
+        return tolls
 
     @cached_property
     def senders(self) -> tuple[tuple[int, int], ...]:
@@ -259,11 +260,11 @@ class Survey:
         return self.flow(self.enemy_arteries)
 
     @cached_property
-    def supplied(self) -> npt.NDArray[np.bool_]:
+    def supplied(self) -> bytes:
         """Hexes that some own trucks reach now, or that lie near such a road; and those round own bases."""
         return self._reached(tuple(row.hex for row in self.scenario.supply_sources if row.side == self.side))
 
-    def supplied_for(self, group: str) -> npt.NDArray[np.bool_]:
+    def supplied_for(self, group: str) -> bytes:
         """Return the hexes that ammunition for a group reaches."""
         pooled = self.state.flag("pool") >= self.state.turn
         return self._reached(tuple(
@@ -275,25 +276,26 @@ class Survey:
         row = next((row for row in self.state.deliveries if row.consumer == unit.id), None)
         return row is not None and 2 * sum(row.arrived) < sum(row.needed)
 
-    def _reached(self, entries: tuple[int, ...]) -> npt.NDArray[np.bool_]:
+    def _reached(self, entries: tuple[int, ...]) -> bytes:
         """Return the hexes near roads that trucks reach from some entries, and those round own bases."""
         places = tuple(sorted(set(entries)))
         if places not in self._fed:
             self._fed[places] = self._reach(places)
         return self._fed[places]
 
-    def _reach(self, entries: tuple[int, ...]) -> npt.NDArray[np.bool_]:
+    def _reach(self, entries: tuple[int, ...]) -> bytes:
+        roads = bytearray(supplied_ground(self.scenario, entries, self._blocked, SUPPLIED_HEXES))
+        for base in self.bases:
+            for hex_id in self.grid.disk(base.hex, self.scenario.ruleset.supply.base_reach_hexes):
+                roads[hex_id] = 1
+        return bytes(roads)
+
+    @cached_property
+    def _blocked(self) -> bytes:
+        """One byte a hex, 1 where an enemy is known or controls it."""
         enemy = np.frombuffer(self.state.control, dtype=np.uint8) == 2 - self.side
         enemy[list(self.foes)] = True
-        mask = np.zeros(self.grid.size, dtype=np.bool_)
-        mask[sorted(supplied_hexes(self.scenario, entries, enemy.tobytes()))] = True
-        table = self.grid.neighbour_table()
-        for _ring in range(SUPPLIED_HEXES):
-            beside = np.where(table >= 0, mask[table], False).any(axis=1)
-            mask |= beside
-        for base in self.bases:
-            mask[list(self.grid.disk(base.hex, self.scenario.ruleset.supply.base_reach_hexes))] = True
-        return mask
+        return bytes(enemy)
 
 
 def _add(rows: dict[int, Foe], hex_id: int, attack: int, defence: int, men: int, *, seen: bool) -> None:

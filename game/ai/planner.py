@@ -191,14 +191,14 @@ def _assign(
         got[column] += powers[row, column]
         powers[row, :] = 0
         score[row, :] = 0
-        score[:, column] = _gain(powers, need, worth, got)[:, column] * fit[:, column] // ONE
+        score[:, column] = _gain(powers[:, column], need[column], worth[column], got[column]) * fit[:, column] // ONE
     for column, task in enumerate(wanted):
         filled[(task.kind, task.hex)] = int(got[column])
     return plan, filled
 
 
-def _gain(powers: Ints, need: Ints, worth: Ints, got: Ints) -> Ints:
-    """Return what each unit would add to each task: its share of the strength still wanted, times the worth."""
+def _gain(powers: Ints, need: Ints | np.int64, worth: Ints | np.int64, got: Ints | np.int64) -> Ints:
+    """Return what each unit would add to each task, or to one: its share of the strength wanted, times the worth."""
     more: Ints = np.minimum(powers, np.maximum(0, need - got)) * worth // need
     return more
 
@@ -213,18 +213,20 @@ def _powers(look: Survey, units: tuple[Unit, ...], wanted: tuple[Task, ...]) -> 
 
 def _fitness(look: Survey, units: tuple[Unit, ...], wanted: tuple[Task, ...], old: Plan) -> Ints:
     """Return per-mille factors: less the farther a task is, more where a unit has it already."""
-    fit = np.zeros((len(units), len(wanted)), dtype=np.int64)
-    for i, unit in enumerate(units):
-        pace = max(1, allowance(look.scenario, unit) // PACE)
-        had, fed = old.get(unit.id), look.supplied_for(unit.group)
-        for j, task in enumerate(wanted):
-            hexes = max(0, look.far(unit.hex, task.hex) - (task.kind in ATTACKS))
-            turns_pm = hexes * ONE // pace
-            factor = ONE * ONE // (ONE + weights.TRAVEL_PM * turns_pm // ONE)
-            factor = factor if fed[task.hex] else factor * weights.UNFED_PM // ONE
-            if had is not None and (had.kind, had.hex) == (task.kind, task.hex):
-                factor = factor * weights.STEADY_PM // ONE
-            fit[i, j] = factor
+    goals = [task.hex for task in wanted]
+    paces = [max(1, allowance(look.scenario, unit) // PACE) for unit in units]
+    beside = np.array([task.kind in ATTACKS for task in wanted], dtype=np.int64)
+    hexes = np.maximum(0, look.grid.distance_rows([unit.hex for unit in units], goals) - beside)
+    turns_pm = hexes * ONE // np.array(paces, dtype=np.int64)[:, None]
+    fit: Ints = ONE * ONE // (ONE + weights.TRAVEL_PM * turns_pm // ONE)
+    fed = np.array([[look.supplied_for(unit.group)[goal] for goal in goals] for unit in units], dtype=np.bool_)
+    fit = np.where(fed, fit, fit * weights.UNFED_PM // ONE)
+    places = {(task.kind, task.hex): place for place, task in enumerate(wanted)}
+    for row, unit in enumerate(units):
+        had = old.get(unit.id)
+        place = places.get((had.kind, had.hex)) if had is not None else None
+        if place is not None:
+            fit[row, place] = int(fit[row, place]) * weights.STEADY_PM // ONE
     return fit
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import heappop, heappush
+
+import numpy as np
 
 from game.hexes import Grid
 from game.rules.scenario import Scenario
@@ -48,11 +50,11 @@ def on_road(scenario: Scenario, hex_id: int) -> int:
 
 def arteries(
     scenario: Scenario, entries: tuple[tuple[int, int], ...], targets: tuple[tuple[int, int], ...],
-    toll: Mapping[int, int],
+    toll: Sequence[int],
 ) -> tuple[Artery, ...]:
     """Return the quickest way from any entry (hex, minutes before the map) to each target (hex, worth).
 
-    `toll` are minutes more to enter a hex. Targets that no road leads to are left out.
+    `toll` has for each hex the minutes more to enter it. Targets that no road leads to are left out.
     """
     came, minutes = _spread(scenario, tuple((minutes, on_road(scenario, h)) for h, minutes in entries), toll,
                    frozenset(on_road(scenario, hex_id) for hex_id, _worth in targets))
@@ -72,26 +74,34 @@ def arteries(
 
 
 def _spread(
-    scenario: Scenario, starts: tuple[tuple[int, int], ...], toll: Mapping[int, int], wanted: frozenset[int],
+    scenario: Scenario, starts: tuple[tuple[int, int], ...], toll: Sequence[int], wanted: frozenset[int],
 ) -> tuple[dict[int, int], dict[int, int]]:
-    """Return for each hex on a road the hex before it on the quickest way (a start leads to itself), and minutes."""
-    graph = road_graph(scenario)
+    """Return for each hex on a road the hex before it on the quickest way (a start leads to itself), and minutes.
+
+    What waits is one number for (minutes, hex, hex before): it compares like the three, and several times as fast.
+    """
+    graph, size = road_graph(scenario), scenario.map.grid.size
     came: dict[int, int] = {}
     spent: dict[int, int] = {}
-    front = sorted((minutes, start, start) for minutes, start in starts if start in graph)
+    front = sorted((minutes * size + start) * size + start for minutes, start in starts if start in graph)
+    best = dict.fromkeys(graph, 1 << 62)
     open_targets = len(wanted)
     while front and open_targets:
-        minutes, here, before = heappop(front)
+        rest, before = divmod(heappop(front), size)
+        minutes, here = divmod(rest, size)
         if here in came:
             continue
         came[here], spent[here] = before, minutes
         open_targets -= here in wanted
         for there, more in graph[here]:
-            if there not in came:
-                heappush(front, (minutes + more + toll.get(there, 0), there, here))
+            entry = ((minutes + more + toll[there]) * size + there) * size + here
+            if entry < best[there]:
+                best[there] = entry
+                heappush(front, entry)
     return came, spent
 
 
+@lru_cache(maxsize=256)
 def supplied_hexes(scenario: Scenario, entries: tuple[int, ...], blocked: bytes) -> frozenset[int]:
     """Return the road hexes that trucks reach from the entries without passing a blocked hex."""
     graph = road_graph(scenario)
@@ -105,7 +115,18 @@ def supplied_hexes(scenario: Scenario, entries: tuple[int, ...], blocked: bytes)
     return frozenset(reached)
 
 
+@lru_cache(maxsize=256)
+def supplied_ground(scenario: Scenario, entries: tuple[int, ...], blocked: bytes, hexes: int) -> bytes:
+    """Return one byte a hex, 1 on the roads that trucks reach from the entries and so many hexes beside them."""
+    mask = np.zeros(scenario.map.grid.size + 1, dtype=np.uint8)  # the last one is off the map
+    mask[sorted(supplied_hexes(scenario, entries, blocked))] = 1
+    table = scenario.map.grid.neighbour_table()
+    for _ring in range(hexes):
+        mask[:-1] |= mask[table].max(axis=1)
+    return bytes(mask[:-1])
+
+
 def spacing(grid: Grid, hex_id: int, others: tuple[int, ...]) -> int:
     """Return the distance to the nearest of some hexes, 99 where there are none."""
     far = grid.distances(hex_id)
-    return min((far[other] for other in others), default=99)
+    return min([far[other] for other in others], default=99)
