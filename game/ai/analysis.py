@@ -19,6 +19,7 @@ from game.rules.movement import zone
 from game.rules.ruleset import AMMO, ONE, UnitType
 from game.rules.scenario import Scenario
 from game.rules.state import State, Unit, View, steps_pm
+from game.rules.supply.chains import chains
 from game.rules.supply.stocks import OUT, ammo_level
 
 Ints = npt.NDArray[np.int64]
@@ -193,16 +194,15 @@ class Survey:
         rows += [(way.entry, way.off_map_minutes) for way in self.scenario.traffic if way.side == side]
         return tuple(sorted(set(rows)))
 
-    def toll(self, side: int) -> list[int]:
+    def toll(self, side: int) -> Ints:
         """Return the minutes that what its enemy is known to hold costs a side on each hex."""
         foe_zone = self.enemy_zone if side == self.side else self.own_zone
         minutes = np.frombuffer(foe_zone, dtype=np.uint8).astype(np.int64) * ZONE_MINUTES
         minutes += (np.frombuffer(self.state.control, dtype=np.uint8) == 2 - side) * GROUND_MINUTES
-        found: list[int] = minutes.tolist()
         powers = {h: foe.defence for h, foe in self.foes.items()} if side == self.side else self.own_power
         for hex_id, power in powers.items():
-            found[hex_id] += BLOCK_MINUTES + POWER_MINUTES * power // ONE
-        return found
+            minutes[hex_id] += BLOCK_MINUTES + POWER_MINUTES * power // ONE
+        return minutes
 
     @cached_property
     def own_arteries(self) -> tuple[Artery, ...]:
@@ -217,19 +217,17 @@ class Survey:
         """
         side = 1 - self.side
         toll = self._foreign.copy()
-        for hex_id in barred:
-            toll[hex_id] = BARRED_MINUTES
+        toll[list(barred)] = BARRED_MINUTES
         exits = {way.exit for way in self.scenario.traffic}
         wanted = destinations(self.state, side)
         wanted = tuple(row for row in wanted if row[0] not in exits) or wanted
         return arteries(self.scenario, self.entries(side), wanted, toll) if wanted else ()
 
     @cached_property
-    def _foreign(self) -> list[int]:
+    def _foreign(self) -> Ints:
         """The toll of our ground to the enemy."""
         ours = np.frombuffer(self.state.control, dtype=np.uint8) == self.side + 1
-        tolls: list[int] = (ours * FOREIGN_MINUTES).tolist()
-        return tolls
+        return ours.astype(np.int64) * FOREIGN_MINUTES
 
     @cached_property
     def senders(self) -> tuple[tuple[int, int], ...]:
@@ -292,10 +290,10 @@ class Survey:
 
     @cached_property
     def _blocked(self) -> bytes:
-        """One byte a hex, 1 where an enemy is known or controls it."""
+        """One byte a hex, 1 on roads where an enemy is known or that he controls."""
         enemy = np.frombuffer(self.state.control, dtype=np.uint8) == 2 - self.side
         enemy[list(self.foes)] = True
-        return bytes(enemy)
+        return bytes(enemy & chains(self.scenario.map).on_road)
 
 
 def _add(rows: dict[int, Foe], hex_id: int, attack: int, defence: int, men: int, *, seen: bool) -> None:

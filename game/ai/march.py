@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
+import numpy as np
+
 from game.ai.analysis import Survey
 from game.rules.movement import ground_costs
 from game.rules.ruleset import FUEL, ONE
-from game.rules.state import Unit
+from game.rules.state import Unit, remembered
 from game.rules.supply.stocks import available, fuel_for
 
 ZONE_COST, SOFT_ZONE_COST = 60, 400
@@ -22,6 +24,8 @@ LEAST_STEP = 10
 
 MOST_HEXES = 1100
 """Hexes one search looks at."""
+
+_NEVER = 1 << 200
 
 
 @dataclass(slots=True)
@@ -44,26 +48,45 @@ def way_to(look: Survey, unit: Unit, goal: int) -> tuple[int, ...]:
     """Return the best way of a unit to a hex, its own left out, round known enemies and full stacks; empty for none."""
     if unit.hex == goal or goal in look.foes:
         return ()
-    shut = look.full_for(unit)
+    shut = bytearray(look.grid.size)
+    for closed in (*look.foes, *look.full_for(unit)):
+        shut[closed] = closed != goal
     ground = ground_costs(look.scenario, look.kind(unit).mobility, look.state.weather.mud)
-    zone_cost, ground_cost = (ZONE_COST, GROUND_COST) if look.is_fighter(unit) else (SOFT_ZONE_COST, SOFT_GROUND_COST)
-    far, control, theirs = look.grid.distances(goal), look.state.control, 2 - look.side
+    more, far = _more_costs(look, look.is_fighter(unit)), look.grid.distances(goal)
+    # What waits is one number for (hope, cost, hex, hex before): of equal hopes the farther from the goal cost less.
+    bits = look.grid.size.bit_length()
+    low, most = (1 << bits) - 1, look.grid.cols + look.grid.rows
+    best = [_NEVER] * look.grid.size
     came: dict[int, int] = {}
-    front = [(far[unit.hex] * LEAST_STEP, 0, unit.hex, unit.hex)]
+    front = [((far[unit.hex] * LEAST_STEP * most + most - far[unit.hex]) << bits | unit.hex) << bits | unit.hex]
     while front and len(came) < MOST_HEXES:
-        _hope, cost, here, before = heappop(front)
+        entry = heappop(front)
+        here = entry >> bits & low
         if here in came:
             continue
-        came[here] = before
+        came[here] = entry & low
         if here == goal:
             return _back(came, unit.hex, goal)
+        cost = (entry >> 2 * bits) // most - far[here] * LEAST_STEP
         for there, step, _road in ground[here]:
-            if there in came or there in look.foes or (there in shut and there != goal):
+            if shut[there]:
                 continue
-            total = cost + step + (zone_cost if look.enemy_zone[there] else 0)
-            total += ground_cost if control[there] == theirs else 0
-            heappush(front, (total + far[there] * LEAST_STEP, total, there, here))
+            hope = cost + step + more[there] + far[there] * LEAST_STEP
+            entry = ((hope * most + most - far[there]) << bits | there) << bits | here
+            if entry < best[there]:
+                best[there] = entry
+                heappush(front, entry)
     return ()
+
+
+@remembered
+def _more_costs(look: Survey, fighter: bool) -> list[int]:
+    """Return by hex the tenths of a point that the enemy's zone and ground count more."""
+    zone_cost, ground_cost = (ZONE_COST, GROUND_COST) if fighter else (SOFT_ZONE_COST, SOFT_GROUND_COST)
+    zones = np.frombuffer(look.enemy_zone, dtype=np.uint8).astype(np.int64)
+    theirs = np.frombuffer(look.state.control, dtype=np.uint8) == 2 - look.side
+    costs: list[int] = (zones * zone_cost + theirs * ground_cost).tolist()
+    return costs
 
 
 def _back(came: dict[int, int], start: int, goal: int) -> tuple[int, ...]:

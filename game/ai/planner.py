@@ -219,7 +219,8 @@ def _fitness(look: Survey, units: tuple[Unit, ...], wanted: tuple[Task, ...], ol
     hexes = np.maximum(0, look.grid.distance_rows([unit.hex for unit in units], goals) - beside)
     turns_pm = hexes * ONE // np.array(paces, dtype=np.int64)[:, None]
     fit: Ints = ONE * ONE // (ONE + weights.TRAVEL_PM * turns_pm // ONE)
-    fed = np.array([[look.supplied_for(unit.group)[goal] for goal in goals] for unit in units], dtype=np.bool_)
+    supplied = {group: look.supplied_for(group) for group in {unit.group for unit in units}}
+    fed = np.array([[supplied[unit.group][goal] for goal in goals] for unit in units], dtype=np.bool_)
     fit = np.where(fed, fit, fit * weights.UNFED_PM // ONE)
     places = {(task.kind, task.hex): place for place, task in enumerate(wanted)}
     for row, unit in enumerate(units):

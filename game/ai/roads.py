@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import heappop, heappush
 
 import numpy as np
+import numpy.typing as npt
 
 from game.hexes import Grid
 from game.rules.scenario import Scenario
+from game.rules.supply.chains import chains
+
+Ints = npt.NDArray[np.int64]
 
 OFF_ROAD_HEXES = 3
 """How far from a road a place may lie and still be reached by it."""
@@ -49,59 +52,84 @@ def on_road(scenario: Scenario, hex_id: int) -> int:
 
 
 def arteries(
-    scenario: Scenario, entries: tuple[tuple[int, int], ...], targets: tuple[tuple[int, int], ...],
-    toll: Sequence[int],
+    scenario: Scenario, entries: tuple[tuple[int, int], ...], targets: tuple[tuple[int, int], ...], toll: Ints,
 ) -> tuple[Artery, ...]:
     """Return the quickest way from any entry (hex, minutes before the map) to each target (hex, worth).
 
     `toll` has for each hex the minutes more to enter it. Targets that no road leads to are left out.
     """
-    came, minutes = _spread(scenario, tuple((minutes, on_road(scenario, h)) for h, minutes in entries), toll,
-                   frozenset(on_road(scenario, hex_id) for hex_id, _worth in targets))
+    starts = tuple((minutes, on_road(scenario, h)) for h, minutes in entries)
+    ends = tuple(on_road(scenario, hex_id) for hex_id, _worth in targets)
+    net = _net(scenario, frozenset((*ends, *(h for _minutes, h in starts))))
+    came, minutes = _spread(net, starts, toll)
     found = []
-    for hex_id, worth in targets:
-        here = on_road(scenario, hex_id)
-        if here not in came:
-            continue
-        path = [here]
-        while came[path[-1]] != path[-1]:
-            path.append(came[path[-1]])
-        path.reverse()
-        if here != hex_id:
+    for (hex_id, worth), here in zip(targets, ends, strict=True):
+        if here in came:
+            path = _back(net, came, here)
             path += scenario.map.grid.line(here, hex_id)[1:]
-        found.append(Artery(hex_id, worth, tuple(path), minutes[here]))
+            found.append(Artery(hex_id, worth, tuple(path), minutes[here]))
     return tuple(found)
 
 
-def _spread(
-    scenario: Scenario, starts: tuple[tuple[int, int], ...], toll: Sequence[int], wanted: frozenset[int],
-) -> tuple[dict[int, int], dict[int, int]]:
-    """Return for each hex on a road the hex before it on the quickest way (a start leads to itself), and minutes.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Net:
+    """The road net in stretches between junctions and some hexes that matter.
 
-    What waits is one number for (minutes, hex, hex before): it compares like the three, and several times as fast.
+    Arrays over arcs: minutes, and the hex `entered`; `first` is the first arc of each stretch. `out` has for each hex
+    where stretches begin their numbers with the hex each leads to and the one before that; `paths` their hexes.
     """
-    graph, size = road_graph(scenario), scenario.map.grid.size
+
+    minutes: Ints
+    entered: Ints
+    first: Ints
+    out: dict[int, list[tuple[int, int, int]]]
+    paths: tuple[tuple[int, ...], ...]
+
+
+@lru_cache(maxsize=64)
+def _net(scenario: Scenario, stops: frozenset[int]) -> _Net:
+    arcs = chains(scenario.map)
+    minutes = np.array([road.minutes_km for road in scenario.ruleset.roads], dtype=np.int64)[arcs.road]
+    first = np.flatnonzero(arcs.head | np.isin(arcs.start, sorted(stops)))
+    starts, ends = arcs.start.tolist(), arcs.end.tolist()
+    paths = tuple((*starts[a:b], ends[b - 1])
+                  for a, b in zip(first.tolist(), [*first.tolist()[1:], len(starts)], strict=True))
+    out: dict[int, list[tuple[int, int, int]]] = {}
+    for number, path in enumerate(paths):
+        out.setdefault(path[0], []).append((number, path[-1], path[-2]))
+    return _Net(minutes, arcs.end, first, out, paths)
+
+
+def _spread(
+    net: _Net, starts: tuple[tuple[int, int], ...], toll: Ints,
+) -> tuple[dict[int, int], dict[int, int]]:
+    """Return for each hex where stretches begin the one that leads there quickest (-1 for a start), and minutes.
+
+    Of equal ways the one whose last hex before is the lower counts.
+    """
+    costs = np.add.reduceat(net.minutes + toll[net.entered], net.first).tolist() if len(net.first) else []
     came: dict[int, int] = {}
     spent: dict[int, int] = {}
-    front = sorted((minutes * size + start) * size + start for minutes, start in starts if start in graph)
-    best = dict.fromkeys(graph, 1 << 62)
-    open_targets = len(wanted)
-    while front and open_targets:
-        rest, before = divmod(heappop(front), size)
-        minutes, here = divmod(rest, size)
+    front = sorted((minutes, start, start, -1) for minutes, start in starts if start in net.out)
+    while front:
+        minutes, here, _before, by = heappop(front)
         if here in came:
             continue
-        came[here], spent[here] = before, minutes
-        open_targets -= here in wanted
-        for there, more in graph[here]:
-            entry = ((minutes + more + toll[there]) * size + there) * size + here
-            if entry < best[there]:
-                best[there] = entry
-                heappush(front, entry)
+        came[here], spent[here] = by, minutes
+        for number, there, before in net.out[here]:
+            if there not in came:
+                heappush(front, (minutes + costs[number], there, before, number))
     return came, spent
 
 
-@lru_cache(maxsize=256)
+def _back(net: _Net, came: dict[int, int], hex_id: int) -> list[int]:
+    """Return the hexes of the way found to a hex, from where it starts."""
+    path = [hex_id]
+    while came[path[0]] >= 0:
+        path[:1] = net.paths[came[path[0]]]
+    return path
+
+
 def supplied_hexes(scenario: Scenario, entries: tuple[int, ...], blocked: bytes) -> frozenset[int]:
     """Return the road hexes that trucks reach from the entries without passing a blocked hex."""
     graph = road_graph(scenario)
@@ -117,7 +145,10 @@ def supplied_hexes(scenario: Scenario, entries: tuple[int, ...], blocked: bytes)
 
 @lru_cache(maxsize=256)
 def supplied_ground(scenario: Scenario, entries: tuple[int, ...], blocked: bytes, hexes: int) -> bytes:
-    """Return one byte a hex, 1 on the roads that trucks reach from the entries and so many hexes beside them."""
+    """Return one byte a hex, 1 on the roads that trucks reach from the entries and so many hexes beside them.
+
+    Only what blocks roads should be in `blocked`: answers are kept by it.
+    """
     mask = np.zeros(scenario.map.grid.size + 1, dtype=np.uint8)  # the last one is off the map
     mask[sorted(supplied_hexes(scenario, entries, blocked))] = 1
     table = scenario.map.grid.neighbour_table()

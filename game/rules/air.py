@@ -12,7 +12,7 @@ from game.rules.orders import AircraftLost, Airdrop, DropLanded, StockMoved
 from game.rules.ruleset import NOTHING, ONE, Height, Stock
 from game.rules.scatter import Spread, landing
 from game.rules.scenario import OFF_MAP, Scenario
-from game.rules.state import State, Unit, Weather
+from game.rules.state import State, Unit, Weather, remembered
 from game.rules.supply.stocks import OUT, ammo_level
 
 HOLDER_HEXES = 3
@@ -176,6 +176,14 @@ def load_of(order: Airdrop, kg: int) -> Stock:
     return (parts[0], parts[1], parts[2])
 
 
+@remembered
+def _searched(state: State, side: int) -> frozenset[int]:
+    """Return the hexes that units of a side search for what was dropped: their own and those beside them."""
+    neighbours = state.scenario.map.grid.neighbours
+    spots = [unit.hex for unit in state.units if unit.side == side and unit.stance == "collect" and unit.hex >= 0]
+    return frozenset(h for spot in spots for h in (spot, *neighbours(spot)))
+
+
 def ground_of(state: State, hex_id: int, side: int, height: Height) -> Ground:
     """Return whose ground a hex is to a side's collectors and the share of bundles they bring in from it."""
     rules = state.scenario.ruleset.airdrop
@@ -192,8 +200,7 @@ def ground_of(state: State, hex_id: int, side: int, height: Height) -> Ground:
         kind, share = "no_mans_land", rules.collect_no_mans_land_pm
     if height == "low":
         share = share * rules.low_collect_pm // ONE
-    around = (hex_id, *state.scenario.map.grid.neighbours(hex_id))
-    if any(unit.side == side and unit.stance == "collect" for h in around for unit in state.by_hex.get(h, ())):
+    if hex_id in _searched(state, side):
         share = share * rules.collect_stance_pm // ONE
     return Ground(kind, min(ONE, share))
 

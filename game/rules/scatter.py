@@ -36,6 +36,7 @@ Spread = tuple[tuple[int, int], ...]
 """Rows of hex and weight of 2**32."""
 
 
+@lru_cache(maxsize=1024)
 def landing(grid: Grid, aim: int, cep_m: int, drift_m: int, drift_to: int) -> Spread:
     """Return every hex a bundle may land in with its weight of 2**32, in order of hex; the rest falls off the map.
 
