@@ -226,8 +226,8 @@ class Survey:
     @cached_property
     def _foreign(self) -> Ints:
         """The toll of our ground to the enemy."""
-        ours = np.frombuffer(self.state.control, dtype=np.uint8) == self.side + 1
-        return ours.astype(np.int64) * FOREIGN_MINUTES
+        tolls: Ints = np.where(np.frombuffer(self.state.control, dtype=np.uint8) == self.side + 1, FOREIGN_MINUTES, 0)
+        return tolls
 
     @cached_property
     def senders(self) -> tuple[tuple[int, int], ...]:

@@ -23,7 +23,7 @@ from game.rules.events import event_of, historical, refuse_choice
 from game.rules.movement import refuse_move
 from game.rules.orders import Choose, EndPhase, Move, Order, SetPriority, SetStance
 from game.rules.ruleset import AMMO, ONE, Stance
-from game.rules.state import Unit, View
+from game.rules.state import Unit, View, remembered
 from game.rules.supply.stocks import feeding_base, unit_need_grams
 
 Memory = dict[str, Any]
@@ -102,12 +102,13 @@ def _fire(look: Survey, memory: Memory) -> tuple[Order, ...]:
 
 
 def _prospects(look: Survey, memory: Memory) -> tuple[Prospect, ...]:
-    """Return the attacks worth ordering; where no fire was ordered for them, they are still those of the stage before."""
-    key = ("prospects", tuple((unit, *row) for unit, row in memory["plan"].items()))
-    kept = look.memo.get(key)
-    if kept is None:
-        kept = look.memo[key] = prospects(look, _plan(memory))
-    return kept  # type: ignore[return-value]
+    """Return the attacks worth ordering; where no fire was ordered for them, those of the stage before are kept."""
+    return _known_prospects(look, tuple((unit, *row) for unit, row in memory["plan"].items()))
+
+
+@remembered
+def _known_prospects(look: Survey, rows: tuple[tuple[str, str, int, int], ...]) -> tuple[Prospect, ...]:
+    return prospects(look, {unit: Duty(kind, hex_id, worth) for unit, kind, hex_id, worth in rows})
 
 
 def _assault(look: Survey, memory: Memory) -> tuple[Order, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import heappop, heappush
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -92,8 +93,8 @@ def _net(scenario: Scenario, stops: frozenset[int]) -> _Net:
     minutes = np.array([road.minutes_km for road in scenario.ruleset.roads], dtype=np.int64)[arcs.road]
     first = np.flatnonzero(arcs.head | np.isin(arcs.start, sorted(stops)))
     starts, ends = arcs.start.tolist(), arcs.end.tolist()
-    paths = tuple((*starts[a:b], ends[b - 1])
-                  for a, b in zip(first.tolist(), [*first.tolist()[1:], len(starts)], strict=True))
+    bounds = [*first.tolist(), len(starts)]
+    paths = tuple((*starts[a:b], ends[b - 1]) for a, b in pairwise(bounds))
     out: dict[int, list[tuple[int, int, int]]] = {}
     for number, path in enumerate(paths):
         out.setdefault(path[0], []).append((number, path[-1], path[-2]))

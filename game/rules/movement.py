@@ -18,7 +18,7 @@ from game.rules.orders import BaseTaken, ControlTaken, Move, Moved
 from game.rules.ruleset import FUEL, ONE, Mobility
 from game.rules.scenario import Scenario
 from game.rules.state import State, Unit, remembered, steps_pm
-from game.rules.supply.stocks import available, class_only, feeding_base, fuel_for, units_of
+from game.rules.supply.stocks import available, class_only, feeding_base, fuel_for
 
 Situation = State | Draft
 Ambush = Callable[[Draft, str, str, int], bool]
@@ -81,25 +81,21 @@ def steps_of(scenario: Scenario, unit: Unit) -> int:
 
 def stack_steps_pm(where: Situation, hex_id: int, side: int) -> int:
     """Return the strength of a side's units in a hex, in thousandths of a step."""
-    units = where.by_hex.get(hex_id, ()) if isinstance(where, State) else where.units_at(hex_id)
-    return sum(steps_of(where.scenario, unit) for unit in units if unit.side == side)
+    return held_hexes(where, side).get(hex_id, 0)
 
 
 def zone(where: Situation, side: int) -> bytes:
     """Return one byte per hex, 1 in the zone of control of a side: next to a stack of two or more steps not at rest."""
-    if isinstance(where, Draft):
-        return _zone(where, side)
-    kept = where.memo.get(("zone", side))
-    if not isinstance(kept, bytes):
-        kept = _zone(where, side)
-        where.memo["zone", side] = kept
-    return kept
+    return _known_zone(where, side) if isinstance(where, State) else _zone(where.scenario, side, where.units.values())
 
 
-def _zone(where: Situation, side: int) -> bytes:
-    scenario = where.scenario
-    watching = (unit for unit in units_of(where) if unit.side == side and unit.stance != "rest")
-    strength = _strengths(scenario, watching)
+@remembered
+def _known_zone(state: State, side: int) -> bytes:
+    return _zone(state.scenario, side, state.units)
+
+
+def _zone(scenario: Scenario, side: int, units: Iterable[Unit]) -> bytes:
+    strength = _strengths(scenario, (unit for unit in units if unit.side == side and unit.stance != "rest"))
     marks, neighbours = bytearray(scenario.map.grid.size), scenario.map.grid.neighbours
     for hex_id, steps in strength.items():
         if steps >= scenario.ruleset.movement.zone_steps_pm:
@@ -112,11 +108,12 @@ def held_hexes(where: Situation, side: int) -> Mapping[int, int]:
     """Return the hexes in which a side has units, with their strength in thousandths of a step."""
     if isinstance(where, Draft):
         return _strengths(where.scenario, (unit for unit in where.units.values() if unit.side == side))
-    kept = where.memo.get(("held", side))
-    if not isinstance(kept, dict):
-        kept = _strengths(where.scenario, (unit for unit in where.units if unit.side == side))
-        where.memo["held", side] = kept
-    return kept
+    return _held(where, side)
+
+
+@remembered
+def _held(state: State, side: int) -> Mapping[int, int]:
+    return _strengths(state.scenario, (unit for unit in state.units if unit.side == side))
 
 
 def _strengths(scenario: Scenario, units: Iterable[Unit]) -> dict[int, int]:
@@ -125,8 +122,7 @@ def _strengths(scenario: Scenario, units: Iterable[Unit]) -> dict[int, int]:
     found: dict[int, int] = {}
     for unit in units:
         if unit.hex >= 0:
-            steps = steps_pm(unit, kinds[unit.type].men_per_step)
-            found[unit.hex] = found.get(unit.hex, 0) + steps
+            found[unit.hex] = found.get(unit.hex, 0) + steps_pm(unit, kinds[unit.type].men_per_step)
     return found
 
 
@@ -157,13 +153,10 @@ class Reach:
         return tuple(reversed(path))
 
 
+@remembered
 def reach(state: State, unit_id: str) -> Reach:
     """Return everywhere a unit may be ordered to now, as far as the state shows; nothing where it may not move."""
-    kept = state.memo.get((f"reach {unit_id}", 0))
-    if not isinstance(kept, Reach):
-        kept = _search(state, state.by_id[unit_id])
-        state.memo[f"reach {unit_id}", 0] = kept
-    return kept
+    return _search(state, state.by_id[unit_id])
 
 
 def _search(state: State, unit: Unit) -> Reach:
@@ -455,7 +448,9 @@ def ways_out(where: Situation, hex_id: int, side: int, avoid: tuple[int, ...] = 
     Not into an enemy, enemy-controlled ground or an enemy zone (a friend already there makes the zone passable), nor
     towards a hex of `avoid`. Nearest to an own base or entry first, then the easier ground, then the lower hex.
     """
-    return _ways_out(where, hex_id, side, avoid) if isinstance(where, Draft) else _known_ways(where, hex_id, side, avoid)
+    if isinstance(where, Draft):
+        return _ways_out(where, hex_id, side, avoid)
+    return _known_ways(where, hex_id, side, avoid)
 
 
 def _ways_out(where: Situation, hex_id: int, side: int, avoid: tuple[int, ...]) -> tuple[int, ...]:
@@ -471,7 +466,9 @@ def _ways_out(where: Situation, hex_id: int, side: int, avoid: tuple[int, ...]) 
     return tuple(there for _, _, there in sorted(rows))
 
 
-_known_ways = remembered(_ways_out)
+@remembered
+def _known_ways(state: State, hex_id: int, side: int, avoid: tuple[int, ...]) -> tuple[int, ...]:
+    return _ways_out(state, hex_id, side, avoid)
 
 
 def _homes(where: Situation, hex_id: int, side: int) -> tuple[int, ...]:

@@ -214,7 +214,7 @@ class State:
 
     @cached_property
     def memo(self) -> dict[tuple[str, object], object]:
-        """Answers already worked out about this state, by question and side or other arguments: no part of its value."""
+        """Answers already worked out about this state, by question and arguments (a side): no part of its value."""
         return {}
 
     @cached_property
@@ -325,7 +325,7 @@ def remembered(
             memo[key] = question(about, *given, **_named)
         return memo[key]  # type: ignore[return-value]
 
-    return ask
+    return ask  # type: ignore[return-value]
 
 
 def steps_pm(unit: Unit, men_per_step: int) -> int:
