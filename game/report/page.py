@@ -79,7 +79,7 @@ def _course(course: Course, turns: tuple[TurningPoint, ...]) -> Section:
 
 def _when(course: Course, point: TurningPoint) -> str:
     day = course.dates[point.number]
-    return f"{day.day} {day:%b %Y}"
+    return f"{day.day} {day:%b %Y}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _stocks(course: Course) -> Section:

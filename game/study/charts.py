@@ -246,16 +246,15 @@ def convoy(panels: Sequence[Any], title: str) -> str:
 def _convoy_panel(axes: Axes, panel: Any) -> None:
     most = max(trucks for _name, _law, dots in panel.lines for trucks, _found in dots)
     steps = [most * 1.08 * place / 120 for place in range(121)]
-    ends = []
     for number, (name, law, dots) in enumerate(panel.lines):
         style = series_style(number)
-        colour = str(style["color"])
-        axes.plot(steps, [law(trucks) for trucks in steps], color=colour, linestyle=str(style["linestyle"]))
+        colour, dash, marker = str(style["color"]), str(style["linestyle"]), str(style["marker"])
+        axes.plot(steps, [law(trucks) for trucks in steps], color=colour, linestyle=dash)
+        axes.plot([], [], color=colour, linestyle=dash, marker=marker, markersize=7, label=name)
         for trucks, found in dots:
             axes.plot([trucks, trucks], [min(found), max(found)], color=colour, linewidth=1.4)
-            axes.plot([trucks], [quantile(found, 0.5)], str(style["marker"]), color=colour, markersize=7.5,
+            axes.plot([trucks], [quantile(found, 0.5)], marker, color=colour, markersize=7.5,
                       markeredgecolor="white", markeredgewidth=0.9, zorder=3)
-        ends.append((law(steps[-1]), name, colour))
     if panel.cap is not None:
         axes.axhline(panel.cap[1], color=SECOND, linewidth=1.1, linestyle=(0, (2, 2)))
         axes.annotate(panel.cap[0], (0.02, panel.cap[1]), xycoords=("axes fraction", "data"), xytext=(0, 4),
@@ -265,5 +264,5 @@ def _convoy_panel(axes: Axes, panel: Any) -> None:
     axes.set_title(panel.title)
     axes.set_xlabel(_("trucks"))
     axes.set_ylabel(_("tonnes a day"))
-    spread_labels(axes, ends, 0.07)
+    axes.legend(loc="lower right")
 

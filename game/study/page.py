@@ -197,7 +197,8 @@ def _convoys(rows: Rows, found: Sequence[dict[str, Any]]) -> Iterator[Section]:
             " on their lines mean that rule and arithmetic agree. Where a line bends level, the road is the limit and"
             " more trucks bring nothing.")
     title = _("The military road, by hand and by the rule") if rough else _("Convoys, by hand and by the rule")
-    yield Section("convoys", title, (text,), charts.convoy(panels, title), how, (_ways_table(rows, found),))
+    tables = (_ways_table(rows, found),) if found[0]["ways"] else ()
+    yield Section("convoys", title, (text,), charts.convoy(panels, title), how, tables)
 
 
 def _rough_panel(rows: Rows, found: Sequence[dict[str, Any]]) -> _Panel | None:
@@ -253,8 +254,9 @@ def _ways_table(rows: Rows, found: Sequence[dict[str, Any]]) -> Table:
     names = {road.id: road.name for road in rows.scenario.map.roads} | {"": _("quickest way")}
     entries = {row.id: row.name for row in rows.scenario.supply_sources}
     body: dict[tuple[str, ...], None] = {}
+    base = max(found[0]["ways"], key=lambda way: bool(way["by"]))["base"]
     for row in found:
-        for way in row["ways"]:
+        for way in (each for each in row["ways"] if each["base"] == base):
             cells = (f"{entries[way['entry']]} → {rows.scenario.base(way['base']).name}", names[way["by"]],
                      str(way["trucks"]), f"{2 * way['hours'] + way['loading_hours']:.1f}", f"{way['payload_t']:g}",
                      f"{way['fleet_t_day']:.1f}", f"{way['road_t_day']:g}",
