@@ -34,7 +34,7 @@ from game.ui.board.marks import Desk
 from game.ui.board.model import BoardState, CutLine, Legend, LegendRow, MapExit, Overlays, Shade, Swatch, Tag
 from game.ui.board.roadnet import RoadNet
 from game.ui.board.shades import ShadeLayer
-from game.ui.board.tags import spots
+from game.ui.board.tags import Spot, in_window, spots
 from game.ui.screens.model import GameChoice
 from game.ui.table.ghost import ghost_of, moved
 from game.ui.table.layers import ENEMY, LAYER_IDS, LEGEND, layer_buttons, overlays_of
@@ -244,6 +244,23 @@ def test_tags_never_lie_on_each_other_and_stay_on_the_sheet(rows: list[tuple[int
         assert west < spot.box.left and spot.box.right < east and north < spot.box.top and spot.box.bottom < south
     if len(tags) < 4:
         assert len(found) == len(tags)
+
+
+def test_a_tag_that_the_rim_or_the_legend_would_cover_moves_into_view() -> None:
+    picture = small_map()
+    desk = Desk(picture, RoadNet(picture), Theme(), LOOK.fonts, 48, 1.0)
+    h = GRID.hex_id(7, 6)
+    x, y = (round(value) for value in desk.spot(h))
+    found = spots(desk, [Tag(h, "Parallel military road shut near Deir Sharqi", "alert")], ())
+    box = found[0].box
+    window = pygame.Rect(min(x - 100, box.left + 40), y - 200, 460, 300)
+    legend = box.clamp(window).inflate(-30, 20)
+    (moved_in,) = in_window(desk, found, window, [legend])
+    assert not window.contains(box)
+    assert window.contains(moved_in.box) and not moved_in.box.colliderect(legend)
+    assert in_window(desk, found, window.move(-900, 0), [legend]) == found, "its hex is out of view"
+    crowded = [*found, Spot(found[0].tag, moved_in.box, 0.0)]
+    assert in_window(desk, crowded, window, [legend])[0] == found[0], "no room beside another tag"
 
 
 def test_every_sign_of_a_legend_is_drawn_and_different(fonts: Fonts) -> None:

@@ -35,6 +35,13 @@ class Canvas:
         self.sheet = pygame.Surface((self.size[0] * fine, self.size[1] * fine), pygame.SRCALPHA)
         self.empty = True
 
+    @classmethod
+    def over(cls, target: pygame.Surface) -> Canvas:
+        """Return a canvas that draws straight onto a target: at once, with hard edges, opaque colours only."""
+        canvas = cls((0, 0, 1, 1), 1)
+        canvas.sheet = target
+        return canvas
+
     def spot(self, point: Point) -> Point:
         """Return where a point falls on the oversized sheet."""
         return (point[0] - self.x) * self.zoom, (point[1] - self.y) * self.zoom

@@ -13,7 +13,7 @@ import pygame
 from game.ui.art.counters import CounterLook, Counters
 from game.ui.art.fonts import Fonts
 from game.ui.art.theme import Theme
-from game.ui.board import marks, tags
+from game.ui.board import marks
 from game.ui.board.camera import Camera
 from game.ui.board.chunks import LayerStack, Square, squares_in_view
 from game.ui.board.cuts import CutMarks
@@ -29,6 +29,7 @@ from game.ui.board.model import BoardState, MapPicture, Overlays, Piece, Point
 from game.ui.board.roadnet import RoadNet
 from game.ui.board.shades import ShadeLayer
 from game.ui.board.sheet import Sheet
+from game.ui.board.tags import Tags
 
 COUNTER_PART = 0.915
 """A counter's size as a part of a hex's height."""
@@ -66,6 +67,7 @@ class Board:
         self._chevrons = Chevrons(theme)
         self._ghost = GhostFlows(self.net, theme)
         self._cuts = CutMarks(picture, self.net, theme)
+        self._tags = Tags()
         self._labeller = Labeller(picture, self.net, theme, fonts, scale)
         self._frame = SheetFrame(picture, theme, fonts, scale)
         self._minimap = Minimap(picture, self.net, self.sheet, theme)
@@ -115,6 +117,7 @@ class Board:
             self._pieces(surface, camera, desk, state, overlays)
         self._cuts.draw(surface, camera, overlays)
         _blit(surface, origin, over)
+        self._tell(surface, camera, desk, state, overlays)
         self._frame.draw(surface, camera, overlays.legend, overlays.supplier)
 
     def finish(self, camera: Camera) -> None:
@@ -193,7 +196,6 @@ class Board:
         if overlays.cursor is not None:
             cursor = overlays.cursor
             over += self._kept(("cursor", cursor), desk, lambda: [marks.hex_dashes(desk, cursor)])
-        over += [*self._tags(desk, state, overlays), *self._ghost_tags(desk, state, overlays)]
         return under, over
 
     def _clear_shields(self, desk: Desk, state: BoardState) -> list[Sprite]:
@@ -202,17 +204,12 @@ class Board:
         boxes = [box.inflate(4, 4) for box in self._piece_boxes(desk, state)]
         return [shield for shield in shields if shield.box.collidelist(boxes) < 0]
 
-    def _tags(self, desk: Desk, state: BoardState, overlays: Overlays) -> list[Sprite]:
-        key = ("tags", overlays.tags, tuple(sorted({piece.hex for piece in state.pieces})))
-        return self._kept(key, desk, lambda: tags.drawn(desk, tags.spots(desk, overlays.tags,
-                                                                         self._piece_boxes(desk, state))))
-
-    def _ghost_tags(self, desk: Desk, state: BoardState, overlays: Overlays) -> list[Sprite]:
-        """Return the tags of what would become, clear of those of what is; names do not make way for them."""
-        taken = [sprite.box for sprite in self._tags(desk, state, overlays)]
-        key = ("ghost tags", overlays.ghost_tags, overlays.tags)
-        return self._kept(key, desk, lambda: tags.drawn(desk, tags.spots(desk, overlays.ghost_tags,
-                                                                         self._piece_boxes(desk, state), taken)))
+    def _tell(self, surface: pygame.Surface, camera: Camera, desk: Desk, state: BoardState, lay: Overlays) -> None:
+        """Draw the tags, clear of what stands in the corners."""
+        origin = camera.origin_px
+        corners = [box.move(origin) for box in self._frame.corners(camera, lay.legend, lay.supplier)]
+        window = self._frame.inner(camera).move(origin).inflate(-8, -8)
+        self._tags.draw(surface, origin, desk, lay, self._piece_boxes(desk, state), window, corners)
 
     def _piece_boxes(self, desk: Desk, state: BoardState) -> list[pygame.Rect]:
         size = _counter_size(desk.ppk)
@@ -221,7 +218,8 @@ class Board:
     def _solid(self, desk: Desk, state: BoardState, overlays: Overlays) -> Obstacles:
         """Return what the names must keep clear of."""
         solid = [box.inflate(4, 4) for box in self._piece_boxes(desk, state)] if overlays.pieces else []
-        solid += [sprite.box.inflate(-8, -8) for sprite in self._tags(desk, state, overlays)]
+        solid += [spot.box.inflate(4, 4)
+                  for spot in self._tags.standing(desk, overlays, self._piece_boxes(desk, state))]
         solid += [sprite.box for sprite in self._clear_shields(desk, state)]
         size = marks.outpost_size(desk)
         for post in state.outposts:

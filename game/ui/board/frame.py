@@ -26,8 +26,17 @@ class SheetFrame:
         self._neatline(target, camera)
         target.blit(self.scale_bar(camera.ppk), self.scale_bar_box(camera), special_flags=pygame.BLEND_PREMULTIPLIED)
         if legend is not None and legend.parts:
-            picture, gap, inner = self._legend.picture(legend, supplier), px(10, self._scale), self.inner(camera)
-            target.blit(picture, picture.get_rect(bottomleft=(inner.left + gap, inner.bottom - gap)))
+            target.blit(self._legend.picture(legend, supplier), self._legend_box(camera, legend, supplier))
+
+    def _legend_box(self, camera: Camera, legend: Legend, supplier: int) -> pygame.Rect:
+        gap, inner = px(10, self._scale), self.inner(camera)
+        picture = self._legend.picture(legend, supplier)
+        return picture.get_rect(bottomleft=(inner.left + gap, inner.bottom - gap))
+
+    def corners(self, camera: Camera, legend: Legend | None, supplier: int) -> list[pygame.Rect]:
+        """Return the parts of the window that the scale bar and the legend cover."""
+        boxes = [self.scale_bar_box(camera)]
+        return [*boxes, self._legend_box(camera, legend, supplier)] if legend is not None and legend.parts else boxes
 
     def scale_bar_box(self, camera: Camera) -> pygame.Rect:
         """Return where the scale bar stands in the window."""

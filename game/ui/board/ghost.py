@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pygame
 
-from game.ui.art.theme import Theme
+from game.ui.art.theme import Theme, mix
 from game.ui.art.vectors import Canvas, bounds
 from game.ui.board.camera import Camera
 from game.ui.board.flows import pipe_colours, pipe_width, runs_of
@@ -28,23 +28,19 @@ class GhostFlows:
         """Draw the part of the flows that is in the window."""
         if tuple(links) != self._known:
             self._known = tuple(links)
-            self._lines = [(run.link.tonnes, run.line) for run in runs_of(self._net, links)]
+            self._lines = sorted((run.link.tonnes, run.line) for run in runs_of(self._net, links))
         window = target.get_rect().inflate(60, 60)
-        shown = [(tonnes, line) for tonnes, row in self._lines
-                 if (line := [camera.to_px(point) for point in row]) and window.colliderect(bounds(line))]
-        if not shown:
-            return
-        area = bounds([point for _tonnes, line in shown for point in line], 16).clip(window)
-        canvas = Canvas(area, 1)
-        for tonnes, line in sorted(shown):
-            self._line(canvas, camera.ppk, tonnes, line)
-        canvas.onto(target)
+        canvas = Canvas.over(target)
+        for tonnes, row in self._lines:
+            line = [camera.to_px(point) for point in row]
+            if window.colliderect(bounds(line)):
+                self._line(canvas, camera.ppk, tonnes, line)
 
     def _line(self, canvas: Canvas, ppk: int, tonnes: float, line: list[Point]) -> None:
         theme, thick = self._theme, min(2.5, max(0.55, ppk / 48))
         width = max(_LEAST_PX, pipe_width(tonnes, ppk)) if tonnes else 2.6 * thick
         colour = pipe_colours(theme, -1).core if tonnes else theme.cut
-        canvas.line(line, width + 7 * thick, theme.ink, 120)
+        canvas.line(line, width + 7 * thick, mix(theme.ink, theme.paper, 0.5))
         canvas.line(line, width + 5 * thick, theme.paper)
         on, off = (12 * thick, 5 * thick) if tonnes else (2.5 * thick, 7 * thick)
         canvas.dashes(line, width, colour, on, off)

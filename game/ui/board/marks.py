@@ -114,7 +114,7 @@ def path_preview(desk: Desk, path: PathPreview) -> list[Sprite]:
     colour = desk.theme.cut if path.blocked else desk.theme.ink
     line = spline([desk.spot(h) for h in path.hexes], 6)
     thick = desk.thick
-    canvas = Canvas(bounds(line, 14 * thick), 4)
+    canvas = Canvas(bounds(line, 14 * thick), 2)
     total = float(lengths(line)[-1])
     shaft = portion(line, 0, max(1.0, total - 8 * thick))
     canvas.line(shaft, 5.6 * thick, desk.theme.paper, 235)

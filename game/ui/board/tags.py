@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pygame
 
 from game.ui.art.vectors import Canvas, bounds
 from game.ui.board.marks import Desk, Sprite, draw_tag, sprite_of, tag_size
-from game.ui.board.model import Point, Tag
+from game.ui.board.model import Overlays, Point, Tag
 
 _RINGS_KM = (0.0, 0.35, 0.8, 1.4, 2.2, 3.2, 4.4)
 """How much further than beside its hex a tag may stand."""
@@ -18,6 +20,8 @@ _BEARINGS = tuple(math.radians(degrees) for degrees in (-20, 20, 200, 160, -50, 
 _BESIDE_KM = 0.52
 _LEADER_KM = 0.3
 """From this far on a thin line leads from the tag to its hex."""
+_GAP = 8
+_KEEP = 120
 _PIECE_COST, _AWAY_COST = 1.0, 90.0
 
 
@@ -53,10 +57,79 @@ def spots(desk: Desk, tags: Sequence[Tag], solid: Sequence[pygame.Rect],
     return found
 
 
-def drawn(desk: Desk, tags: Sequence[Spot]) -> list[Sprite]:
-    """Return the pictures of tags; those far from their hex have a line to it, under all tags."""
-    leaders = [_leader(desk, spot.tag, spot.box) for spot in tags if spot.away >= _LEADER_KM]
-    return [*leaders, *(draw_tag(desk, spot.tag, spot.box) for spot in tags)]
+def in_window(desk: Desk, found: Sequence[Spot], window: pygame.Rect, corners: Sequence[pygame.Rect]) -> list[Spot]:
+    """Return tags with those moved whole into the window, clear of its corners, whose hex is in it and room is left."""
+    free = [spot.box for spot in found]
+    moved: list[Spot] = []
+    for number, spot in enumerate(found):
+        box = _moved_in(spot.box, window, corners) if window.collidepoint(desk.spot(spot.tag.hex)) else spot.box
+        others = [*free[:number], *free[number + 1:]]
+        if box != spot.box and box.inflate(4, 4).collidelist(others) < 0:
+            away = max(spot.away, math.dist(box.center, spot.box.center) / desk.ppk)
+            free[number], spot = box, Spot(spot.tag, box, away)
+        moved.append(spot)
+    return moved
+
+
+def _moved_in(box: pygame.Rect, window: pygame.Rect, corners: Sequence[pygame.Rect]) -> pygame.Rect:
+    """Return the nearest place of a box inside a window and outside its corners; the box where there is none."""
+    inside = box.clamp(window)
+    covered = next((corner for corner in corners if corner.colliderect(inside)), None)
+    if covered is None:
+        return inside
+    tries = [inside.move(covered.right + _GAP - inside.left, 0), inside.move(covered.left - _GAP - inside.right, 0),
+             inside.move(0, covered.top - _GAP - inside.bottom)]
+    good = [one for one in tries if window.contains(one) and one.collidelist(corners) < 0]
+    return min(good, key=lambda one: math.dist(one.center, box.center), default=box)
+
+
+class Tags:
+    """The tags of what is, and over them those of what would become; places and pictures are kept."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, tuple[object, list[Spot]]] = {}
+        self._pictures: OrderedDict[tuple[object, ...], Sprite] = OrderedDict()
+
+    def standing(self, desk: Desk, overlays: Overlays, pieces: Sequence[pygame.Rect]) -> list[Spot]:
+        """Return where the tags of what is stand; `pieces` are the boxes of the counters."""
+        return self._kept("standing", (desk.ppk, desk.scale, overlays.tags, tuple(map(tuple, pieces))),
+                          lambda: spots(desk, overlays.tags, pieces))
+
+    def _becoming(self, desk: Desk, overlays: Overlays, pieces: Sequence[pygame.Rect]) -> list[Spot]:
+        """Return the tags of what would become, clear of those of what is."""
+        taken = [spot.box.inflate(8, 8) for spot in self.standing(desk, overlays, pieces)]
+        return self._kept("becoming", (desk.ppk, desk.scale, overlays.ghost_tags, overlays.tags, len(pieces)),
+                          lambda: spots(desk, overlays.ghost_tags, pieces, taken))
+
+    def _kept(self, name: str, key: object, make: Callable[[], list[Spot]]) -> list[Spot]:
+        if name not in self._places or self._places[name][0] != key:
+            self._places[name] = (key, make())
+        return self._places[name][1]
+
+    def draw(self, target: pygame.Surface, origin: tuple[int, int], desk: Desk, overlays: Overlays,
+             pieces: Sequence[pygame.Rect], window: pygame.Rect, corners: Sequence[pygame.Rect]) -> None:
+        """Draw all tags in a window of the map; those far from their hex have a line to it, under all tags.
+
+        `origin` is the target's corner in px of the whole map, in which the window and its corners are given too.
+        """
+        found = [*self.standing(desk, overlays, pieces), *self._becoming(desk, overlays, pieces)]
+        shown = [spot for spot in in_window(desk, found, window, corners) if window.colliderect(spot.box)]
+        for spot in shown:
+            if spot.away >= _LEADER_KM:
+                key = ("leader", desk.ppk, desk.scale, spot.tag.hex, spot.tag.tone, tuple(spot.box))
+                self._picture(key, partial(_leader, desk, spot.tag, spot.box)).draw(target, origin)
+        for spot in shown:
+            whole = pygame.Rect((0, 0), spot.box.size)
+            made = self._picture(("tag", desk.scale, spot.tag.text, spot.tag.tone),
+                                 partial(draw_tag, desk, spot.tag, whole))
+            made.draw(target, (origin[0] - spot.box.left, origin[1] - spot.box.top))
+
+    def _picture(self, key: tuple[object, ...], make: Callable[[], Sprite]) -> Sprite:
+        if key not in self._pictures:
+            self._pictures[key] = make()
+            if len(self._pictures) > _KEEP:
+                self._pictures.popitem(last=False)
+        return self._pictures[key]
 
 
 def _places(desk: Desk, tag: Tag) -> Iterator[tuple[pygame.Rect, float]]:
