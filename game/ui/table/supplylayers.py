@@ -63,18 +63,24 @@ def _tone(row: Supplied) -> TagTone:
 
 def _shut_roads(row: Supplied) -> tuple[tuple[CutMark, ...], list[Tag]]:
     """Return a bar at the first shut hex of each road to the side's bases, and its name beside it."""
-    state = row.state
-    marks: dict[int, CutMark] = {}
+    marks: list[CutMark] = []
     tags: list[Tag] = []
-    for base in state.bases:
-        if base.side != row.side or state.scenario.base(base.id).depot:
-            continue
-        for way in ways_to(state, row.side, base.hex):
-            if way.block is not None and way.block.hex not in marks and way.block.before != way.block.hex:
-                marks[way.block.hex] = CutMark(way.block.before, way.block.hex)
-                tags.append(Tag(way.block.hex, _("{road} shut {place}").format(
-                    road=_first_up(way.name), place=at_place(state.scenario, way.block.hex)), "alert"))
-    return tuple(marks.values()), tags
+    for base in row.state.bases:
+        if base.side == row.side and not row.state.scenario.base(base.id).depot:
+            more, told = _shut_ways(row, base.hex)
+            marks += more
+            tags += told
+    return tuple(dict.fromkeys(marks)), list(dict.fromkeys(tags))
+
+
+def _shut_ways(row: Supplied, goal: int) -> tuple[list[CutMark], list[Tag]]:
+    """Return the first shut hex of each way to a hex, with the name of its road."""
+    blocks = [(way, way.block) for way in ways_to(row.state, row.side, goal) if way.block is not None]
+    found = [(way, block) for way, block in blocks if block.before != block.hex]
+    return [CutMark(block.before, block.hex) for _way, block in found], [
+        Tag(block.hex, _("{road} shut {place}").format(
+            road=_first_up(way.name), place=at_place(row.state.scenario, block.hex)), "alert")
+        for way, block in found]
 
 
 def _first_up(text: str) -> str:
@@ -113,6 +119,8 @@ def bottleneck(row: Supplied, holder: str = "") -> Laid:
     if cuts is None:
         return Laid(about=name, notes=(_("No road limits it: it stands at an open entry, or no truck can come near."),))
     rooms = _rooms(roads)
+    if not cuts.nearest_consumer.capacity_kg_day:
+        return _all_shut(row, consumer, cuts.nearest_consumer)
     drawn = (cuts.nearest_consumer,) if cuts.same else (cuts.nearest_consumer, cuts.nearest_source)
     steps = [step for cut in drawn for step in cut.arcs]
     tags = [tag for number, cut in enumerate(drawn) for tag in _cut_tags(name, cut, rooms, near=not number)]
@@ -122,6 +130,16 @@ def bottleneck(row: Supplied, holder: str = "") -> Laid:
         lines=tuple(_line(cut, rooms, near=not number) for number, cut in enumerate(drawn)),
         tags=tuple(tags), about=name, notes=_cut_notes(row, consumer, cuts.nearest_consumer),
     )
+
+
+def _all_shut(row: Supplied, consumer: Consumer, cut: Cut) -> Laid:
+    """Return the cut of a consumer that no road reaches: a bar on each road that would have to be opened."""
+    grid, name = row.state.scenario.map.grid, short_name(row.state.scenario, consumer.id)
+    marks, tags = _shut_ways(row, consumer.hex)
+    nearest = min((b for _a, b in cut.arcs), key=lambda h: (grid.distance(h, consumer.hex), h))
+    said = Tag(nearest, _("{base}: every road is shut").format(base=name), "alert")
+    return Laid(cuts=tuple(dict.fromkeys((*marks, *(CutMark(a, b) for a, b in cut.arcs if a != b)))),
+                tags=(said, *tags), about=name, notes=_cut_notes(row, consumer, cut))
 
 
 def _rooms(roads: Network) -> dict[Step, int]:
@@ -134,21 +152,16 @@ def _rooms(roads: Network) -> dict[Step, int]:
 
 
 def _line(cut: Cut, rooms: dict[Step, int], *, near: bool) -> CutLine:
-    """Return the line of a cut through its open steps, through all of them where none is open."""
-    open_steps = tuple(step for step in cut.arcs if rooms.get(step, 0) and step[0] != step[1])
-    return CutLine(open_steps or cut.arcs, near)
+    """Return the line of a cut through its open roads; shut ones have a bar each and lie all over the map."""
+    return CutLine(tuple(step for step in cut.arcs if rooms.get(step, 0) and step[0] != step[1]), near)
 
 
 def _cut_tags(name: str, cut: Cut, rooms: dict[Step, int], *, near: bool) -> list[Tag]:
     """Return a cut's own tag at its widest step, and the room of every other open step."""
     open_steps = sorted((step for step in cut.arcs if rooms.get(step, 0)), key=lambda step: (-rooms[step], step))
     at = (open_steps or list(cut.arcs))[0][1]
-    if not near:
-        text = _("The same, next to the entries")
-    elif cut.capacity_kg_day:
-        text = _("{base}: roads let {n} t/day through").format(base=name, n=tonnes(cut.capacity_kg_day))
-    else:
-        text = _("{base}: every road is shut").format(base=name)
+    through = _("{base}: roads let {n} t/day through").format(base=name, n=tonnes(cut.capacity_kg_day))
+    text = through if near else _("The same, next to the entries")
     tags = [Tag(at, text, "alert" if near else "plain")]
     if near and len(open_steps) > 1:
         tags += [Tag(step[1], _("{n} t/day").format(n=tonnes(rooms[step])), "note") for step in open_steps]
