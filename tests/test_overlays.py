@@ -138,6 +138,23 @@ def test_a_bottleneck_marks_every_step_of_the_cut_once_and_says_what_passes(sieg
     assert f"{cuts.nearest_consumer.capacity_kg_day // 1000} t/day" in laid.tags[0].text
 
 
+def test_a_besieged_base_has_a_bar_on_each_shut_road_and_no_line(siege: State) -> None:
+    grid, base = siege.scenario.map.grid, siege.base("wadi-deif").hex
+    ring = tuple(h for away in (2, 3) for h in grid.ring(base, away))
+    known = view_of(siege, GOVERNMENT).known
+    shut = changed(known, GOVERNMENT, Change(cut=ring, without=tuple(
+        unit.id for unit in known.units if unit.hex in ring)))
+    row = replace(supplied(view_of(siege, GOVERNMENT)), state=shut)
+    laid = bottleneck(row, "wadi-deif")
+    cuts = minimum_cuts(network(shut, GOVERNMENT), consumer_of(shut, GOVERNMENT, "wadi-deif"))
+    assert cuts is not None and cuts.nearest_consumer.capacity_kg_day == 0
+    assert {(mark.a, mark.b) for mark in laid.cuts} >= set(cuts.nearest_consumer.arcs)
+    assert laid.lines == () and laid.pinches == ()
+    assert laid.tags[0].text == "Wadi Deif: every road is shut"
+    assert "0 arrives" in laid.notes[0]
+    assert knock_out(row, "wadi-deif").notes == ("Nothing comes by road.",)
+
+
 def test_a_cut_runs_through_the_middle_of_each_step(siege: State) -> None:
     picture = picture_for(siege.scenario)
     net, grid = RoadNet(picture), picture.grid

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -18,6 +19,7 @@ from game.ui.board.shades import HATCH_STEPS, hatched
 _TEXT, _HEAD = 12.0, 12.5
 _ROW, _SIGN, _WIDE = 18.0, 34.0, 236.0
 _PAD = 9.0
+_KEEP = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +54,20 @@ class _Pen:
 
 
 class LegendBox:
-    """Draws a legend and keeps it until another is asked for."""
+    """Draws legends and keeps the last few."""
 
     def __init__(self, theme: Theme, fonts: Fonts, scale: float) -> None:
         self._theme, self._fonts, self._scale = theme, fonts, scale
-        self._made: tuple[Legend, int, pygame.Surface] | None = None
+        self._made: OrderedDict[tuple[Legend, int], pygame.Surface] = OrderedDict()
 
     def picture(self, legend: Legend, supplier: int) -> pygame.Surface:
         """Return the legend as a picture with straight alpha."""
-        if self._made is None or self._made[:2] != (legend, supplier):
-            self._made = (legend, supplier, self._drawn(legend, supplier))
-        return self._made[2]
+        key = (legend, supplier)
+        if key not in self._made:
+            self._made[key] = self._drawn(legend, supplier)
+            if len(self._made) > _KEEP:
+                self._made.popitem(last=False)
+        return self._made[key]
 
     def _drawn(self, legend: Legend, supplier: int) -> pygame.Surface:
         scale, theme = self._scale, self._theme

@@ -23,6 +23,7 @@ from game.ui.table.ghost import ghost_of
 from game.ui.table.inquiry import Inquiry
 from game.ui.table.inspector import Asked, Subject, holder_of, inspector_of, subjects_at
 from game.ui.table.layers import LEGEND, layer_buttons, overlays_of, rings_of
+from game.ui.table.legend import with_moves
 from game.ui.table.proposal import Proposal, proposal_card
 from game.ui.table.review import Review
 
@@ -250,7 +251,7 @@ class Desk:
         lay = self._laid[2]
         unit = self.unit
         if unit is not None and self.aim in (None, "move") and not self.modal:
-            lay = replace(lay, shades=(*lay.shades, _reach_shade(view, unit.id)))
+            lay = replace(lay, shades=(*lay.shades, _reach_shade(view, unit.id)), legend=with_moves(lay.legend))
         chosen = self.subject.hex if self.subject.hex >= 0 else None
         tags = tuple(Tag(spot, text) for spot, text in self.noted().items())
         lay = replace(lay, selected=chosen, hover=self.hover, cursor=cursor, tags=(*lay.tags, *tags))

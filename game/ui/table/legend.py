@@ -34,6 +34,14 @@ def legend_of(view: View, shown: frozenset[str], row: Supplied, laid: Mapping[st
     return Legend(tuple(parts))
 
 
+def with_moves(legend: Legend | None) -> Legend | None:
+    """Return a legend, if it is shown, that also tells what a ghost of next turn's supply looks like."""
+    if legend is None:
+        return None
+    rows = (LegendRow("ghost", _("would flow otherwise")), LegendRow("gone", _("would not flow any more")))
+    return Legend((*legend.parts, (_("Next dawn, after the move"), rows)))
+
+
 def _whose(row: Supplied, own: str, enemy: str) -> str:
     return own if row.own else _("{what}, as far as known").format(what=enemy)
 
@@ -57,6 +65,8 @@ def _reach(row: Supplied) -> Part:
 def _flow(row: Supplied, one: Laid) -> Part:
     heading = _whose(row, _("Your supply at the last dawn"), _("Enemy supply a day"))
     rows = [LegendRow("pipe", _("flow; pale: room left"))]
+    if any(link.tonnes >= link.capacity for link in one.flows or ()):
+        rows.append(LegendRow("full", _("the road is full")))
     if any(link.interdicted for link in one.flows or ()):
         rows.append(LegendRow("fire", _("loads are lost to fire here")))
     if one.cuts:
