@@ -12,7 +12,7 @@ from game.cli_play import play_out
 from game.content.loader import resolve
 from game.rules.state import State, Weather
 from game.rules.supply import bottleneck
-from game.rules.supply.bottleneck import Cut, KnockOut, arrives, knock_outs, minimum_cuts
+from game.rules.supply.bottleneck import Cut, KnockOut, arrives, cut_costs, knock_outs, minimum_cuts
 from game.rules.supply.flow import Demand, Solution, solve
 from game.rules.supply.network import NO_LIMIT, Consumer, Network, network
 from game.rules.supply.plan import plan
@@ -257,6 +257,21 @@ def test_knock_outs_are_what_shutting_each_hex_costs() -> None:
                 assert found == by_doing_it(answer.network, answer.solution.demands, eater.id)
                 compared += bool(found)
     assert compared
+
+
+def test_what_a_cut_costs_all_is_what_shutting_the_hex_costs_all() -> None:
+    for state in (*dawns("template", 2, 3), *(replace(state) for state in dawns("the_column", 3, 1))):
+        for side in (0, 1):
+            answer = plan(state, side)
+            roads, demands = answer.network, answer.solution.demands
+            names = sorted({row.consumer for row in demands})
+            hexes = sorted({hex_id for hex_id in roads.arcs.start.tolist() if not roads.blocked[hex_id]})[::3]
+            after = solve_many(roads, demands, [Edit(closed=(h,)) for h in hexes])
+            whole = sum(arrives(answer.solution, name) for name in names)
+            costs = cut_costs(roads, demands, hexes)
+            assert set(costs) <= set(hexes)
+            assert [costs.get(h, 0) for h in hexes] == [
+                whole - sum(arrives(row, name) for name in names) for row in after]
 
 
 @pytest.mark.parametrize("seed", range(40))

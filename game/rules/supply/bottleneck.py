@@ -242,6 +242,26 @@ def knock_outs(network: Network, demands: tuple[Demand, ...], consumer: str) -> 
     return tuple(found)
 
 
+def cut_costs(network: Network, demands: tuple[Demand, ...], hexes: Iterable[int]) -> dict[int, int]:
+    """Return what all consumers together lose of what arrives, kilograms a day, by each hex that the enemy took.
+
+    Exact, like knock-outs, and net of what others gain by it; hexes whose loss changes nothing at all are left out.
+    """
+    present = solve(network, demands)
+    whole = _arrives_in_all(present)
+    left: dict[object, int] = {}
+    costs: dict[int, int] = {}
+    for loss in _losses(network, present, frozenset(hexes)):
+        if loss.key not in left:
+            left[loss.key] = _arrives_in_all(solve(loss.roads, demands))
+        costs[loss.hex] = whole - left[loss.key]
+    return costs
+
+
+def _arrives_in_all(solution: Solution) -> int:
+    return sum(arrives(solution, name) for name in sorted({row.consumer for row in solution.demands}))
+
+
 class _Loss(NamedTuple):
     """A hex of road that is lost: a key that equal networks share, the network without it, and what differs in it.
 
@@ -257,14 +277,16 @@ class _Loss(NamedTuple):
     gate: bool
 
 
-def _losses(network: Network, present: Solution) -> Iterable[_Loss]:
-    """Yield the losses of hexes of road that may matter."""
+def _losses(network: Network, present: Solution, only: frozenset[int] | None = None) -> Iterable[_Loss]:
+    """Yield the losses of hexes of road that may matter, of all or of some."""
     through: dict[int, set[int]] = {}
     for number, edge in enumerate(network.edges):
         for hex_id in edge.path:
             through.setdefault(hex_id, set()).add(number)
     tried = set(present.tried)
     roads = {int(hex_id) for hex_id in network.arcs.start} if len(network.arcs.start) else set(through)
+    if only is not None:
+        roads &= only
     gates = {row.hex for row in network.sources if row.hex >= 0}
     elsewhere = moved_ways(network, sorted(roads), {row.hex for row in present.demands})
     soonest = _soonest(network, through) if elsewhere else {}

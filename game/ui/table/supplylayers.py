@@ -8,10 +8,9 @@ from itertools import pairwise
 
 from game.rules.movement import allowance, reach, zone
 from game.rules.state import State
-from game.rules.supply.bottleneck import Cut, Step, arrives, knock_outs, minimum_cuts
+from game.rules.supply.bottleneck import Cut, Step, arrives, cut_costs, knock_outs, minimum_cuts
 from game.rules.supply.network import Consumer, Network, network
 from game.rules.supply.wanted import all_demands, answer
-from game.rules.supply.whatif import Edit, solve_many
 from game.text import _
 from game.ui.board.model import CutLine, CutMark, FlowLink, PinchMark, Shade, Tag, TagTone
 from game.ui.board.shades import THREAT_GUNS, THREAT_MOVES, THREAT_ZONE
@@ -301,11 +300,6 @@ def cut_losses(row: Supplied, known: State) -> dict[int, int]:
         roads, demands = network(row.state, row.side), all_demands(row.state, row.side)
         now = answer(row.state, row.side)
         used = {h for route in now.routes for step in pairwise(route.path) for h in step}
-        hexes = sorted(used & _within_reach(known, 1 - row.side))
-        names = sorted({demand.consumer for demand in demands})
-        whole = sum(arrives(now, name) for name in names)
-        solved = solve_many(roads, demands, [Edit(closed=(hex_id,)) for hex_id in hexes])
-        kept = _felt({hex_id: whole - sum(arrives(one, name) for name in names)
-                      for hex_id, one in zip(hexes, solved, strict=True)})
+        kept = _felt(cut_costs(roads, demands, used & _within_reach(known, 1 - row.side)))
         row.state.memo[key] = kept
     return kept
