@@ -14,7 +14,7 @@ from game.rules.orders import EndPhase, Event, EventFired, Order
 from game.rules.scenario import EventDef, Scenario
 from game.rules.state import State, Unit, View
 from game.savefile import write
-from game.session import HUMAN, Mind, Refused, Session
+from game.session import HUMAN, Mind, Refused, Session, retrace
 from game.text import _
 
 BOTH = "both"
@@ -114,6 +114,25 @@ class Play:
         """Give the order last taken back again; returns the reason where there is none."""
         return self._turn_back(forward=True)
 
+    def rewind(self, length: int) -> str:
+        """Go back to where the record of the game had a length, and let go of all that came later.
+
+        Returns the reason where that cannot be.
+        """
+        path = self.session.path
+        try:
+            game = next(game for reached, game in retrace(self.session) if reached == length)
+            if path is not None:
+                self.session.close()
+                game.save_as(path)
+        except Refused as refusal:
+            return str(refusal)
+        except OSError as problem:
+            self._give_up_file(problem)
+        self.session, self._computer, self.thinking = game, None, False
+        self._read = min(self._read, len(game.log))
+        return ""
+
     def _turn_back(self, *, forward: bool) -> str:
         try:
             if forward:
@@ -148,6 +167,17 @@ class Play:
         self.thinking = step is None
         self.computed += step is not None
         return () if step is None else step[1]
+
+    def compute_phase(self) -> None:
+        """Let the computer play the phase it is at to its end, here and at once."""
+        mind, self.mind, self._computer = self.mind, next_orders, None
+        start = (self.state.turn, self.state.phase)
+        try:
+            while self.computing and (self.state.turn, self.state.phase) == start:
+                if self.compute() is None:
+                    break
+        finally:
+            self.mind = mind
 
     def take_seat(self) -> None:
         """Let the person whose phase it is see."""

@@ -168,6 +168,11 @@ class Session:
             self._file.close()
         self._file = Appender(path, last)
 
+    @property
+    def path(self) -> Path | None:
+        """The file that every order goes to, if there is one."""
+        return self._file.path if self._file is not None else None
+
     def close(self) -> None:
         """Close the session's file, if it has one."""
         if self._file is not None:
@@ -299,6 +304,27 @@ def load(path: Path, go_on: bool = True) -> Session:
     if go_on:
         session._file = Appender(path, saved.last_hash, saved.sound_bytes)
     return session
+
+
+def retrace(session: Session) -> Iterator[tuple[int, Session]]:
+    """Play a game again from its beginning; yields the length of the record and the game after each record.
+
+    What is yielded is one game that goes on, without a file; it holds the records up to there. Refused with a
+    sentence where the rules have changed since.
+    """
+    game = Session(session.resolved, session.seed, session.options)
+    game._records = list(session.records[:1])
+    for length, record in enumerate(session.records[1:], 2):
+        try:
+            if record["type"] == "turn":
+                game.memory = list(record["memory"])
+                game._since_turn = []
+            else:
+                _again(game, record)
+        except (IllegalOrder, ValueError) as problem:
+            raise Refused(f"The rules have changed since this game was saved ({problem}).") from problem
+        game._records.append(record)
+        yield length, game
 
 
 def verify(path: Path) -> Iterator[tuple[int, State]]:

@@ -23,6 +23,7 @@ LAYERS = (
     ("game.content", "game.ai", "game.savefile", "game.files"),
     ("game.session",),
     ("game.summary", "game.play", "game.saves", "game.pages"),
+    ("game.lesson",),
     ("game.study", "game.report", "game.cli_play", "game.cli_supply", "game.text_play"),
     ("game.ui",),
     ("game.cli",),

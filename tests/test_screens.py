@@ -27,6 +27,7 @@ from game.ui.screens.base import Dialog, WidgetScreen
 from game.ui.screens.choose import ChooseScreen
 from game.ui.screens.credits import CreditsScreen
 from game.ui.screens.keys import KeysScreen
+from game.ui.screens.learn import LearnScreen
 from game.ui.screens.menu import MenuScreen
 from game.ui.screens.model import HUMAN, GameChoice
 from game.ui.screens.options import OptionsScreen
@@ -62,10 +63,13 @@ SCREENS: dict[str, Callable[[], WidgetScreen]] = {
     "load nothing": lambda: LoadScreen(samples.SampleLibrary(0)),
     "save": lambda: SaveScreen(samples.SampleLibrary(), "25 Oct", lambda _name: ""),
     "credits": CreditsScreen,
+    "learn": lambda: LearnScreen(samples.SampleLibrary()),
     "dialog": lambda: Dialog("Delete this game?", "It will be gone for good.", [("no", "Keep it", "escape"),
                                                                                ("yes", "Delete", "d")]),
     "result": lambda: ResultScreen(samples.result(), lambda: MenuScreen(samples.SampleLibrary()), lambda _a: None),
     "table": samples.SampleTable,
+    "table, a lesson": lambda: samples.SampleTable(taught=samples.lesson_step()),
+    "table, a step done": lambda: samples.SampleTable(taught=samples.lesson_step(done=True)),
     "table, a hex": lambda: samples.SampleTable(inspector=samples.hex_inspector()),
     "table, an attack": lambda: samples.SampleTable((Floating(samples.attack(), (500, 300, 40, 40)),)),
     "table, a drop": lambda: samples.SampleTable((Floating(samples.drop(), (500, 300, 40, 40), "airdrop"),)),

@@ -23,6 +23,7 @@ from game.ui.panels.model import (
     Facts,
     InspectorModel,
     LayerButton,
+    LessonModel,
     LogModel,
     LogRow,
     MoveCard,
@@ -44,7 +45,7 @@ from game.ui.panels.model import (
 )
 from game.ui.screen import Outcome, Screen, Stay
 from game.ui.screens.base import WidgetScreen
-from game.ui.screens.model import GameChoice, Level, PointsRow, ResultModel, ScenarioEntry, Slot
+from game.ui.screens.model import GameChoice, LessonEntry, Level, PointsRow, ResultModel, ScenarioEntry, Slot
 from game.ui.screens.table import Floating, TableFrame, TableModels
 from game.ui.widgets.bars import Share
 from game.ui.widgets.painter import Ui
@@ -206,18 +207,32 @@ class SampleBoard:
         return Stay()
 
 
+def lesson_step(*, done: bool = False) -> LessonModel:
+    """A step with a question; `done` it is answered and the next waits."""
+    ways = (Action("lesson:back", "Back", "f2"), Action("lesson:reset", "Reset", "f3"),
+            Action("lesson:leave", "Leave"))
+    onward = Action("lesson:next", "Next step", "f4", "primary") if done else Action("lesson:skip", "Show me", "f5")
+    return LessonModel("The first convoy, step 3 of 17", "Why does nothing arrive?",
+                       "Every number has a reason, and every post says what it gets, and why not more.",
+                       "Choose the post, read the sentence at the top of the panel at the right, then answer here.",
+                       ("There are no trucks.", "The enemy holds the highway at Hish junction."), 1 if done else 0,
+                       "Yes. One held hex stops everything behind it." if done else "There are: eight of them.", done,
+                       "So the junction must be taken." if done else "", "", (onward, *ways))
+
+
 class SampleTable(WidgetScreen):
     """The table with example values, noting every action."""
 
     def __init__(self, cards: tuple[Floating, ...] = (), inspector: InspectorModel | None = None,
-                 board: SampleBoard | None = None) -> None:
+                 board: SampleBoard | None = None, taught: LessonModel | None = None) -> None:
         super().__init__()
         self.board = board or SampleBoard()
         self.acts: list[str] = []
         self.frame = TableFrame(self.board, self.act)
         self.stage = self.frame.stage
         base = table_models(cards)
-        self.models = TableModels(base.topbar, base.strip, inspector or base.inspector, base.log, base.timeline, cards)
+        self.models = TableModels(base.topbar, base.strip, inspector or base.inspector, base.log, base.timeline, cards,
+                                  taught)
 
     def act(self, action: str) -> Outcome | None:
         self.acts.append(action)
@@ -264,6 +279,16 @@ class SampleLibrary:
 
     def slots(self) -> Sequence[Slot]:
         return self.kept
+
+    def lessons(self) -> Sequence[LessonEntry]:
+        return (LessonEntry("first_convoy", "convoy", "The first convoy", "See what supply is: who needs what, which "
+                            "road brings it, what stops it, and what you can do about it.",
+                            "The ground is real, the exercise on it is invented.", 10, 17),
+                LessonEntry("mine", "long", "A lesson of one's own with a long title", "Whatever it teaches.", "",
+                            90, 40))
+
+    def learn(self, entry: LessonEntry) -> Screen:
+        return SampleTable()
 
     def begin(self, choice: GameChoice) -> Screen:
         self.begun.append(choice)

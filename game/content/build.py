@@ -13,8 +13,10 @@ from game.content.notes import Notes
 from game.content.schema import ScenarioShape
 from game.content.schema_events import ChoiceRow, ConditionRow, EffectRow, EventRow, LevelRow
 from game.content.schema_forces import BaseRow, SideRow, SourceRow, UnitRow
+from game.content.schema_lessons import CheckRow, LessonRow, StepRow
 from game.content.schema_rules import RulesetShape
 from game.content.seal import sealed
+from game.rules.lesson import Lesson, LessonAnswer, LessonCheck, LessonShow, LessonStep
 from game.rules.ruleset import (
     AirdropRules,
     BombardRules,
@@ -87,6 +89,7 @@ def build(scenario_id: str, shape: ScenarioShape, lines: Lines, notes: Notes) ->
         levels=tuple(_level(row) for row in shape.levels),
         control=opening_control(shape, board, units, bases, notes),
         class_names=(names_of.food, names_of.ammo, names_of.fuel), fog=shape.fog,
+        lessons=tuple(_lesson(row) for row in shape.lessons),
         lines=tuple(row for row in lines if not row[0].startswith("ruleset.")),
     )
     return sealed(scenario)
@@ -192,3 +195,24 @@ def _effect(row: EffectRow) -> Effect:
     if hasattr(value, "stock_t"):
         given["stock"] = value.stock_t.stock()
     return make(Effect, value, **given)
+
+
+def _lesson(row: LessonRow) -> Lesson:
+    return make(Lesson, row, steps=tuple(_step(step) for step in row.steps))
+
+
+def _step(row: StepRow) -> LessonStep:
+    return make(LessonStep, row, checks=tuple(_lesson_check(item) for item in row.checks),
+                answers=_all(LessonAnswer, row.answers), shows=_all(LessonShow, row.shows))
+
+
+def _lesson_check(row: CheckRow) -> LessonCheck:
+    kind, value = row.the_one()
+    if kind in ("layer", "preview"):
+        return LessonCheck(kind=cast(Any, kind), word=value)
+    if kind == "turn":
+        return LessonCheck(kind="turn", amount=value)
+    given: dict[str, object] = {"kind": kind}
+    if getattr(value, "hex", -1) >= 0:
+        given["hexes"] = (value.hex,)
+    return make(LessonCheck, value, **given)

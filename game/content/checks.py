@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
+from game.content.checks_lessons import check_lessons
 from game.content.checks_story import check_story
 from game.content.checks_supply import check_supply
 from game.content.names import NEVER, fold
@@ -31,6 +32,7 @@ def check(scenario: Scenario, shape: ScenarioShape, notes: Notes) -> None:
     _check_sides(scenario, shape, notes)
     check_supply(scenario, shape, notes)
     check_story(scenario, shape, notes)
+    check_lessons(scenario, notes)
 
 
 def _check_ruleset(scenario: Scenario, notes: Notes) -> None:

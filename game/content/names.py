@@ -24,6 +24,7 @@ SECTIONS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType({
     "cited": ("sources",), "side": ("sides",), "group": ("groups",), "unit": ("units",), "base": ("bases",),
     "supply_source": ("supply", "sources"), "traffic": ("supply", "traffic"), "site": ("sites",),
     "event": ("events",), "experiment": ("experiments",), "objective": ("objectives",), "level": ("levels",),
+    "lesson": ("lessons",),
     "road": ("map", "roads"), "place": ("map", "places"), "area": ("map", "areas"), "edge": ("map", "edges"),
     "road_class": ("ruleset", "roads"), "terrain": ("ruleset", "terrain"), "unit_type": ("ruleset", "unit_types"),
     "consumption": ("ruleset", "consumption"),

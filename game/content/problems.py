@@ -37,6 +37,7 @@ LEVELS: MappingProxyType[str, Severity] = MappingProxyType({
     "base-held": "error", "base-unfed": "hint", "base-garrison": "hint", "source-idle": "warning",
     "source-blocked": "hint", "traffic-blocked": "hint", "event-never": "warning", "event-choice": "error",
     "objective-keys": "error", "level-order": "error", "level-unreachable": "warning", "level-missing": "warning",
+    "lesson-answers": "error", "lesson-never": "warning", "lesson-order": "error",
     "experiment-vary": "error", "shares-chain": "error", "link-self": "error", "group-side": "error",
     "unused": "hint", "uncited": "warning", "loaded-word": "warning",
     "ignore-unknown": "warning", "ignore-unused": "hint",

@@ -32,6 +32,7 @@ from game.content.schema_forces import (
     SupplyShape,
     UnitRow,
 )
+from game.content.schema_lessons import LessonRow
 from game.content.schema_map import MapShape, Span
 from game.content.schema_rules import RulesetShape
 
@@ -116,6 +117,7 @@ class ScenarioShape(Strict):
     experiments: list[ExperimentRow] = Field(
         default=[], max_length=60, description="Studies of many games that the scenario proposes.")
     fog: YesNo = Field(True, description="Whether the sides see only what is in sight.")
+    lessons: list[LessonRow] = Field(default=[], max_length=20, description="Lessons that teach with this scenario.")
 
 
 class MapFile(MapShape):

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from game.hexes import Grid
+from game.rules.lesson import Lesson
 from game.rules.ruleset import Basis, Consumption, Ruleset, Stock, Terrain, UnitType
 
 OFF_MAP = -1
@@ -447,6 +448,7 @@ class Scenario:
     control: bytes
     class_names: tuple[str, str, str] = ("food", "ammunition", "fuel")
     fog: bool = True
+    lessons: tuple[Lesson, ...] = ()
     fingerprint: str = ""
     lines: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from game import InputError
 from game.folders import find_folders
@@ -15,12 +16,15 @@ from game.saves import SUFFIX, safe_name, save_path
 from game.text import _
 from game.text_play import provisions, reports
 from game.text_play.helptext import help_lines, order_lines
+from game.text_play.lessons import step_lines
 from game.text_play.names import Misread, find_hex, find_holder, find_side, find_unit, pick
 from game.text_play.previews import preview
 from game.text_play.spoken import is_order, read_spoken
 from game.text_play.table import TextTable
 
 _LOG_TURNS = 2
+_PREVIEWS = MappingProxyType({"Move": "move", "Attack": "attack", "Bombard": "fire", "Strike": "strike",
+                              "Airdrop": "airdrop"})
 
 
 @dataclass
@@ -40,7 +44,10 @@ class Commands:
             "points": lambda rest: self._say(reports.score_lines(self.table.view)), "briefing": self._briefing,
             "log": self._log, "undo": lambda rest: self.table.turn_back(forward=False),
             "redo": lambda rest: self.table.turn_back(forward=True),
-            "next": lambda rest: self.table.watch(to_the_end=False),
+            "lesson": lambda rest: self._say(step_lines(self.table.taught)), "answer": self._answer,
+            "back": lambda rest: self.table.lesson_goes(self.table.taught.back()),
+            "reset": lambda rest: self.table.lesson_goes(self.table.taught.reset()),
+            "skip": self._skip, "next": lambda rest: self.table.watch(to_the_end=False),
             "run": lambda rest: self.table.watch(to_the_end=True),
             "watch": lambda rest: self.table.show_side(find_side(self.table.play.session.scenario, rest)),
             "save": self._save, "saves": self._saves, "load": self._load, "quit": self._quit, "exit": self._quit,
@@ -57,6 +64,7 @@ class Commands:
             self._order(text, word)
         else:
             do(rest.strip())
+        self.table.teach()
 
     def _order(self, text: str, word: str) -> None:
         if not is_order(text):
@@ -76,7 +84,12 @@ class Commands:
 
     def _units(self, rest: str) -> None:
         view = self.table.view
-        self._say(reports.unit_details(view, find_unit(view, rest, own=False)) if rest else reports.units(view))
+        if not rest:
+            self._say(reports.units(view))
+            return
+        unit = find_unit(view, rest, own=False)
+        self._say(reports.unit_details(view, unit))
+        self._look_at(f"unit {unit}", f"hex {view.known.by_id[unit].hex}")
 
     def _look(self, rest: str) -> None:
         view = self.table.view
@@ -90,6 +103,7 @@ class Commands:
             except Misread:
                 raise no_place from None
         self._say(reports.look(view, spot))
+        self._look_at(f"hex {spot}")
 
     def _reach(self, rest: str) -> None:
         name = rest.removesuffix(" all")
@@ -108,11 +122,19 @@ class Commands:
     def _what(self, rest: str) -> None:
         if not rest:
             raise Misread(_("Write an order after it, as in: what attack UNIT -> PLACE."))
-        self._say(preview(self.table.view, read_spoken(rest, self.table.view)))
+        order = read_spoken(rest, self.table.view)
+        self._say(preview(self.table.view, order))
+        self._look_at(f"preview {_PREVIEWS.get(type(order).__name__, '')}")
 
     def _supply(self, rest: str) -> None:
         view = self.table.view
-        self._say(provisions.details(view, find_holder(view, rest)) if rest else provisions.overview(view))
+        if not rest:
+            self._say(provisions.overview(view))
+            self._look_at("layer flow")
+            return
+        holder = find_holder(view, rest)
+        self._say(provisions.details(view, holder))
+        self._look_at(f"{'unit' if holder in view.known.by_id else 'base'} {holder}")
 
     def _briefing(self, _rest: str) -> None:
         scenario = self.table.play.session.scenario
@@ -125,6 +147,25 @@ class Commands:
             raise Misread(_("Write `log`, `log all`, or `log 3` for the last three turns."))
         turns = 0 if rest == "all" else int(rest) if rest else _LOG_TURNS
         self._say(reports.log_lines(session.log, session.scenario, self.table.play.viewer, turns))
+
+    # --- the lesson ---------------------------------------------------------------------------------------------
+
+    def _look_at(self, *looks: str) -> None:
+        """Let the lesson, if there is one, know what was looked at."""
+        if self.table.lesson is not None:
+            for look in looks:
+                self.table.lesson.look(look)
+
+    def _answer(self, rest: str) -> None:
+        lesson = self.table.taught
+        refused = lesson.answer(int(rest) - 1 if rest.isdigit() else -1)
+        if refused:
+            raise Misread(refused)
+        self.table.say(lesson.progress.reply)
+
+    def _skip(self, _rest: str) -> None:
+        self.table.lesson_goes(self.table.taught.skip())
+        self._situation("")
 
     # --- the file -----------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from typing import TextIO
 
 from game import InputError
 from game.content.loader import require, resolved_of
-from game.play import players_of
+from game.lesson import lesson_terms
 from game.session import Options, Session
 from game.text import _
 from game.text_play.commands import Commands
@@ -31,9 +31,9 @@ def play(args: argparse.Namespace) -> int:
     names the line. InputError too for a bad scenario, side or level.
     """
     scenario = require(args.scenario)
-    players = players_of(scenario, args.side, args.levels)
-    seed = args.seed if args.seed is not None else secrets.randbelow(_MOST_SEED)
-    session = Session(resolved_of(scenario), seed, Options(scenario.fog, players))
+    players, seed = lesson_terms(scenario, args.side, args.seed, args.levels)
+    dice = seed if seed is not None else secrets.randbelow(_MOST_SEED)
+    session = Session(resolved_of(scenario), dice, Options(scenario.fog, players))
     console = Console(sys.stdin, sys.stdout)
     return console.run(TextTable.begin(session, console.say, console.pause))
 

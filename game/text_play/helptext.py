@@ -27,6 +27,7 @@ def commands() -> tuple[tuple[str, str], ...]:
         ("undo, redo", _("take the last order back, or give it again")),
         ("end", _("end your phase")),
         ("next, run", _("when only watching: one phase more, or all of them; `watch SIDE` changes whom you see")),
+        ("lesson", _("what a lesson wants now; `back`, `reset` and `skip` move in it, `answer 2` answers it")),
         ("save NAME", _("keep a copy of the game; every order is kept by itself as well")),
         ("load NAME", _("go on with a saved game; `saves` lists them")),
         ("quit", _("leave; the game can be gone on with")),

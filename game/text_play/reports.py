@@ -11,14 +11,14 @@ from game.rules import victory
 from game.rules.events import event_of
 from game.rules.movement import reach, zone
 from game.rules.narrate import sentence, stock_words, unit_name, where
-from game.rules.orders import ControlTaken, Event, Moved, Scored, Supplied, TurnBegan
+from game.rules.orders import ControlTaken, Event, GameEnded, Moved, Scored, Supplied, TurnBegan
 from game.rules.scenario import EventDef, Scenario
 from game.rules.state import State, Unit, View
 from game.rules.supply.stocks import ammo_level, feeding_base
 from game.text import _, plural
 from game.text_play.names import landmark
 
-_SILENT = (Scored, TurnBegan)
+_SILENT = (Scored, TurnBegan, GameEnded)
 _ROUTINE = (Supplied, ControlTaken)
 """What a report of the news leaves out; the log has it."""
 

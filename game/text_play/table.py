@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from game.folders import find_folders
+from game.lesson import LessonRun, lesson_of
 from game.play import Play
 from game.rules.orders import EndPhase, Order
 from game.rules.state import View
 from game.saves import automatic_name, make_room, save_path
 from game.session import Session, load
 from game.text import _
+from game.text_play.lessons import done_lines, step_lines
 from game.text_play.names import Misread
 from game.text_play.reports import event_lines, result, situation, told
 
@@ -25,6 +27,7 @@ class TextTable:
         self.play = Play(session, resumed=resumed)
         self.say, self._pause = say, pause
         self._told = [len(session.log) if resumed else 0] * 2
+        self.lesson = lesson_of(self.play)
 
     @classmethod
     def begin(cls, session: Session, say: Say, pause: Callable[[str], None]) -> TextTable:
@@ -59,6 +62,7 @@ class TextTable:
             self.say(self.play.notice)
             self.play.notice = ""
         self._go_on()
+        self.teach(again=True)
 
     def give(self, order: Order) -> None:
         """Give an order and say what came of it; Misread with the reason where it is refused."""
@@ -73,7 +77,7 @@ class TextTable:
         if isinstance(order, EndPhase):
             self._go_on()
         else:
-            self._news(whole=True, otherwise=_("Done."))
+            self._news(whole=True, otherwise=_("Ordered."))
 
     def turn_back(self, *, forward: bool) -> None:
         """Take the last order back, or give it again; Misread with the reason where that cannot be."""
@@ -91,7 +95,7 @@ class TextTable:
         if not self.play.watching:
             raise Misread(_("You play this game yourself; `end` ends your phase."))
         while not self.play.over:
-            self._compute()
+            self.play.compute_phase()
             self._news()
             if not to_the_end:
                 break
@@ -103,6 +107,40 @@ class TextTable:
             raise Misread(_("You play this game yourself, so you see what your side sees."))
         self.play.viewer = side
         self._where()
+
+    # --- the lesson ---------------------------------------------------------------------------------------------
+
+    @property
+    def taught(self) -> LessonRun:
+        """The lesson; Misread where the game has none."""
+        if self.lesson is None:
+            raise Misread(_("This game teaches no lesson; `play first_convoy --text` does."))
+        return self.lesson
+
+    def teach(self, *, again: bool = False) -> None:
+        """Say what the lesson has to say: to a step that was done, and the step that follows."""
+        lesson = self.lesson
+        if lesson is None:
+            return
+        moved = again
+        while True:
+            number = lesson.progress.step
+            if not lesson.check() and not lesson.progress.done:
+                break
+            moved = True
+            self.lines(done_lines(lesson.lesson.steps[number]))
+            lesson.onward()
+        if moved:
+            self.lines(step_lines(lesson))
+
+    def lesson_goes(self, refused: str) -> None:
+        """Say where the lesson stands after a way back or a skip; Misread with the reason where there was none."""
+        if refused:
+            raise Misread(refused)
+        log = self.play.session.log
+        self._told = [len(log)] * 2
+        self.play.news()
+        self.teach(again=True)
 
     def close(self) -> None:
         """Let go of the game's file."""
@@ -116,19 +154,12 @@ class TextTable:
             while self.play.computing:
                 side = self.play.session.scenario.sides[self.play.state.side].name
                 self.say(_("Phase of the {side}.").format(side=side))
-                self._compute()
+                self.play.compute_phase()
             if self.play.handing_over:
                 self._hand_over()
         self._notice()
         self._news()
         self._where()
-
-    def _compute(self) -> None:
-        """Let the computer play the phase it is at."""
-        start = (self.play.state.turn, self.play.state.phase)
-        while self.play.computing and (self.play.state.turn, self.play.state.phase) == start:
-            if self.play.compute() is None:
-                break
 
     def _hand_over(self) -> None:
         side = self.play.session.scenario.sides[self.play.state.side].name

@@ -207,7 +207,7 @@ def run(scenario: str | None, side: str | None, seed: int | None, levels: dict[s
     gc.disable()  # what start-up makes stays for good; looking through it again and again costs a tenth of a second
     settings, trouble = load_settings(find_folders().settings_file)
     look = Look()
-    from game.play import players_of
+    from game.lesson import lesson_terms
     from game.session import Options, Session
     from game.ui.library import GameLibrary
 
@@ -218,8 +218,8 @@ def run(scenario: str | None, side: str | None, seed: int | None, levels: dict[s
         from game.content.loader import require, resolved_of
 
         loaded = require(scenario)
-        options = Options(settings.fog, players_of(loaded, side, levels))
-        first = library.table(Session(resolved_of(loaded), library.seed(seed), options))
+        players, dice = lesson_terms(loaded, side, seed, levels)
+        first = library.table(Session(resolved_of(loaded), library.seed(dice), Options(settings.fog, players)))
 
     def rescue(problem: Exception) -> Screen:
         from game.ui.crash import write_report

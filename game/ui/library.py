@@ -15,8 +15,9 @@ from pygame import Surface
 
 from game import InputError
 from game.ai.levels import DRILL, LEVELS, STANDARD
-from game.content.loader import Loaded, load, own_names, require, shipped_names
+from game.content.loader import Loaded, load, own_names, require, resolved_of, shipped_names
 from game.folders import find_folders
+from game.lesson import lesson_terms
 from game.play import Play
 from game.rules import engine
 from game.rules.knowledge import view
@@ -30,13 +31,13 @@ from game.ui.lab.screen import LabScreen
 from game.ui.notes import load_notes, save_notes
 from game.ui.screen import Screen
 from game.ui.screens.menu import MenuScreen
-from game.ui.screens.model import GameChoice, Level, ScenarioEntry, Slot
+from game.ui.screens.model import GameChoice, LessonEntry, Level, ScenarioEntry, Slot
 from game.ui.table.mapview import picture_for
 from game.ui.table.screen import TableScreen
 from game.ui.table.words import day
 from game.ui.widgets.painter import Look
 
-MAIN, FIRST_AFTER = "siege_of_wadi_deif", ("the_column", "template")
+MAIN, FIRST_AFTER = "siege_of_wadi_deif", ("the_column", "first_convoy", "template")
 SHOWN_SLOTS = 60
 THUMBNAIL = (232, 132)
 _MOST_SEED = 10**9
@@ -70,6 +71,21 @@ class GameLibrary:
         return [Level(level, *words.get(level, (level.capitalize(), ""))) for level in LEVELS]
 
     # --- games --------------------------------------------------------------------------------------------------
+
+    def lessons(self) -> Sequence[LessonEntry]:
+        """Return the lessons of all scenarios, the shortest first."""
+        found = [(name, load(name).scenario) for name in dict.fromkeys((*shipped_names(), *own_names()))]
+        rows = [LessonEntry(name, lesson.id, lesson.title, lesson.goal, scenario.content_note, lesson.minutes,
+                            len(lesson.steps))
+                for name, scenario in found if scenario is not None for lesson in scenario.lessons]
+        return sorted(rows, key=lambda row: (row.minutes, row.title))
+
+    def learn(self, entry: LessonEntry) -> Screen:
+        """Begin a lesson, on its own dice and against its own opponent, and return its table."""
+        scenario = require(entry.scenario)
+        lesson = next(row for row in scenario.lessons if row.id == entry.lesson)
+        players, seed = lesson_terms(scenario, scenario.sides[lesson.side].id, None, {})
+        return self.table(Session(resolved_of(scenario), self.seed(seed), Options(scenario.fog, players)))
 
     def begin(self, choice: GameChoice) -> Screen:
         """Start a game, kept on disk from its first order, and return its table."""

@@ -19,6 +19,10 @@ EVENT = "events:\n"
 NEW_EVENT = EVENT + "  - {id: e, title: T, text: T, "
 EXPERIMENT = "experiments:\n  - {id: e, title: T, question: Q, vary: ["
 
+LEVELS_KEY = "levels:  "
+LESSON = ("lessons:\n  - id: l\n    title: L\n    goal: G\n    minutes: 5\n    side: garrison\n    steps:\n"
+          "      - {id: s, title: S, text: T, ")
+
 CASES: tuple[tuple[str, str, str, str], ...] = (
     ("key-unknown", "quality: 0.9,", "§qualty: 0.9,", "did you mean 'quality'"),
     ("key-unknown", "    hexes: [8.3, 8.4]", "    hexes: [8.3, 8.4]\n      §lenght: 3", "no key 'lenght'"),
@@ -89,6 +93,18 @@ CASES: tuple[tuple[str, str, str, str], ...] = (
     ("level-unreachable", "least: 12,", "least: §1200,", "16 points at most"),
     ("level-missing", "name: Victory of the besiegers, winner: besiegers",
      "name: Victory of the besiegers, winner: none", "lets Besiegers win"),
+    ("lesson-answers", LEVELS_KEY, LESSON + "answers: §[{text: A, reply: R, right: true}]}\n" + LEVELS_KEY, "1 are"),
+    ("lesson-never", LEVELS_KEY, LESSON + "done: [§{turn: 12}]}\n" + LEVELS_KEY, "after the end of the game"),
+    ("lesson-never", LEVELS_KEY, LESSON + "done: [§{order: {kind: airdrop}}]}\n" + LEVELS_KEY, "no aircraft for drops"),
+    ("lesson-never", LEVELS_KEY, LESSON + "done: [§{stance: {unit: hill_men, stance: escort}}]}\n" + LEVELS_KEY,
+     "takes no orders from that side"),
+    ("lesson-order", LEVELS_KEY, LESSON + "orders: [§march town_inf]}\n" + LEVELS_KEY, "'march' is no order"),
+    ("lesson-order", LEVELS_KEY, LESSON + "orders: [§dig-in town_men]}\n" + LEVELS_KEY, "no unit 'town_men'"),
+    ("lesson-order", LEVELS_KEY, LESSON + "orders: [§priority mill_depot 1]}\n" + LEVELS_KEY, "no base or unit"),
+    ("id-unknown", LEVELS_KEY, LESSON + "done: [{stands: {unit: §town_if, at: Sarn}}]}\n" + LEVELS_KEY,
+     "did you mean 'town_inf'"),
+    ("type-wrong", LEVELS_KEY, LESSON + "show: [{control: §end_trun}]}\n" + LEVELS_KEY, "did you mean 'end_turn'"),
+    ("exactly-one", LEVELS_KEY, LESSON + "done: [{chosen: §{}}]}\n" + LEVELS_KEY, "either 'unit', 'base' or 'at'"),
     ("unused", EVENT, NEW_EVENT + "when: [turn: 2], then: [§{flag: {name: f}}]}\n", "nothing asks for the flag 'f'"),
     ("uncited", "fictional: true ", "fictional: false ", "say where this is known from"),
     ("loaded-word", "text: Refuse; the", "text: §Refuse the terrorists; the", "'terrorists' takes a side"),

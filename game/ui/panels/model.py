@@ -273,6 +273,26 @@ class InspectorModel:
     after: tuple[Block, ...] = ()
 
 
+# ------------------------------------------------------------------ lesson
+
+
+@dataclass(frozen=True, slots=True)
+class LessonModel:
+    """A step of a lesson: what it tells, what to do now, answers to its question, what was said to the last one."""
+
+    where: str
+    title: str
+    text: str
+    do: str = ""
+    answers: tuple[str, ...] = ()
+    given: int = -1
+    reply: str = ""
+    done: bool = False
+    after: str = ""
+    refused: str = ""
+    actions: tuple[Action, ...] = ()
+
+
 # ------------------------------------------------------------------ log and campaign
 
 

@@ -39,7 +39,7 @@ class MenuScreen(WidgetScreen):
         """Return the panel at the left and the map behind it."""
         slots = [slot for slot in self.library.slots() if not slot.problem]
         self._latest = slots[0] if slots else None
-        self.start = "go_on" if slots else "new"
+        self.start = "go_on" if slots else "learn"
         wide = min(ui.px(PANEL_UNITS), ui.size[0] * 2 // 3)
         panel = Rect(0, 0, wide, ui.size[1])
         back = Rect(wide, 0, ui.size[0] - wide, ui.size[1])
@@ -65,7 +65,8 @@ class MenuScreen(WidgetScreen):
             latest = self._latest
             entries += [_entry("go_on", _("Go on playing"), "c", lambda: self._open(latest), main=True),
                         Row([Space(2), Paragraph(f"{latest.scenario}, {latest.where}", 13, tone="secondary")])]
-        entries += [_entry("new", _("New game"), "n", self._new, main=self._latest is None),
+        entries += [_entry("learn", _("Learn"), "t", self._learn, main=self._latest is None),
+                    _entry("new", _("New game"), "n", self._new),
                     _entry("load", _("Load a game"), "l", self._load),
                     _entry("settings", _("Settings"), "s", self._settings),
                     _entry("credits", _("Sources and credits"), "i", self._credits),
@@ -100,6 +101,11 @@ class MenuScreen(WidgetScreen):
             return Push(self.library.resume(slot))
         except InputError as problem:
             return Push(Dialog(_("This game cannot be loaded"), str(problem)))
+
+    def _learn(self) -> Outcome:
+        from game.ui.screens.learn import LearnScreen
+
+        return Push(LearnScreen(self.library))
 
     def _new(self) -> Outcome:
         from game.ui.screens.choose import ChooseScreen

@@ -43,6 +43,19 @@ class ScenarioEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class LessonEntry:
+    """A lesson to choose: its scenario and id, what one can do after it, and what the scenario is about."""
+
+    scenario: str
+    lesson: str
+    title: str
+    goal: str
+    about: str
+    minutes: int
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
 class GameChoice:
     """What the player chose for a new game; `players` per side is `HUMAN` or the id of a level."""
 
@@ -77,6 +90,12 @@ class Library(Protocol):
 
     def slots(self) -> Sequence[Slot]:
         """Return the saved games, the latest first."""
+
+    def lessons(self) -> Sequence[LessonEntry]:
+        """Return the lessons of all scenarios, the shortest first."""
+
+    def learn(self, entry: LessonEntry) -> Screen:
+        """Begin a lesson and return its table."""
 
     def begin(self, choice: GameChoice) -> Screen:
         """Start a game and return its table."""

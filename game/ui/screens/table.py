@@ -6,7 +6,7 @@ out as action ids, what happens on the map as events.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from game.text import _
 from game.ui.input import Event
 from game.ui.panels.cards import airdrop_card, attack_card, end_card, event_card, info_card, move_card
 from game.ui.panels.inspector import inspector
+from game.ui.panels.lesson import Spotlight, lesson_panel
 from game.ui.panels.log import log
 from game.ui.panels.model import (
     Act,
@@ -25,6 +26,7 @@ from game.ui.panels.model import (
     EventCard,
     InfoCard,
     InspectorModel,
+    LessonModel,
     LogModel,
     MoveCard,
     StripModel,
@@ -44,6 +46,9 @@ from game.ui.widgets.stage import Pane, Stage
 
 SHEET_ASPECT = 0.53
 """Width of the map sheet by its height: 37 columns of 0.866 km by 61 km, with the edge."""
+
+_EDGES = ("strip", "bottom", "inspector", "lesson")
+"""Panels with a hairline towards the map."""
 
 CardModel = AttackCard | AirdropCard | EventCard | MoveCard | EndCard | InfoCard
 
@@ -73,6 +78,7 @@ class TableModels:
     log: LogModel
     timeline: TimelineModel
     cards: tuple[Floating, ...] = ()
+    lesson: LessonModel | None = None
 
 
 class MapSurface(Protocol):
@@ -101,22 +107,28 @@ class TableLayout:
     inspector: Rect
     bottom: Rect
     minimap: Rect
+    lesson: Rect
 
 
-def table_layout(ui: Ui) -> TableLayout:
-    """Return the layout for a window: 56, 72, 368, 156 px of panels at 1080 lines, 44, 60, 300, 108 px at 720."""
+def table_layout(ui: Ui, *, lesson: bool = False) -> TableLayout:
+    """Return the layout for a window: 56, 72, 368, 156 px of panels at 1080 lines, 44, 60, 300, 108 px at 720.
+
+    With a `lesson` its panel stands left of the map.
+    """
     wide, high = ui.size
     top, left = ui.px(ui.pick(56, 50)), ui.px(ui.pick(72, 68))
     right, below = ui.px(ui.pick(368, 304 if ui.tight else 339)), ui.px(ui.pick(156, 122))
     pad = ui.px(ui.pick(11, 7))
     mini = below - 2 * pad
+    taught = ui.px(ui.pick(330, 268)) if lesson else 0
     return TableLayout(
         top=Rect(0, 0, wide, top),
         strip=Rect(0, top, left, high - top - below),
-        map=Rect(left, top, wide - left - right, high - top - below),
+        map=Rect(left + taught, top, wide - left - right - taught, high - top - below),
         inspector=Rect(wide - right, top, right, high - top),
         bottom=Rect(0, high - below, wide - right, below),
         minimap=Rect(pad, high - below + pad, round(mini * SHEET_ASPECT), mini),
+        lesson=Rect(left, top, taught, high - top - below),
     )
 
 
@@ -227,7 +239,7 @@ class TableFrame:
         if self._ui is None or self._ui.size != ui.size or self._ui.scale != ui.scale:
             self._made = {}
         self._ui, self._shown = ui, models
-        at = table_layout(ui)
+        at = table_layout(ui, lesson=models.lesson is not None)
         panes = [
             self._pane("map", None, at.map, lambda: MapArea(self.board)),
             self._pane("strip", models.strip, at.strip, lambda: strip(models.strip, self.act, at.strip.h, ui)),
@@ -238,8 +250,25 @@ class TableFrame:
                        lambda: inspector(models.inspector, self.act, ui)),
             self._pane("topbar", models.topbar, at.top, lambda: topbar(models.topbar, self.act, ui), tone="bar"),
         ]
+        if (taught := models.lesson) is not None:
+            panes.append(self._pane("lesson", taught, at.lesson, lambda: lesson_panel(taught, self.act, ui)))
         cards = [self._card(i, floating, ui, at.map) for i, floating in enumerate(models.cards)]
         self.stage.show(ui, [*panes, *cards], start="map")
+
+    def spotlight(self, names: Sequence[str], box: tuple[int, int, int, int] | None) -> bool:
+        """Ring the first of these widgets that is in use now, else a box of the map; False where neither shows."""
+        if self._ui is None:
+            return False
+        found = next((widget for widget in map(self.stage.find, names) if widget is not None), None)
+        target = Rect(found.rect) if found is not None else Rect(box) if box is not None else None
+        if target is not None and found is None:
+            target = target if self._made["map"][1].rect.contains(target) else None
+        if target is None:
+            return False
+        target = target.clip(Rect((0, 0), self._ui.size).inflate(-self._ui.px(24), -self._ui.px(24)))
+        pane = Pane(Spotlight(target), target, background=None, margin=self._ui.px(14))
+        self.stage.show(self._ui, [*self.stage.panes, pane], start="map")
+        return True
 
     def refresh_map(self, *, minimap: bool = True) -> None:
         """Ask for the map to be drawn again, and the minimap where the view or the situation changed too."""
@@ -254,7 +283,7 @@ class TableFrame:
         if kept is not None and kept[0] == key:
             return kept[1]
         root = build()
-        framed: Widget = _Edged(root, name) if name in ("strip", "bottom", "inspector") else root
+        framed: Widget = _Edged(root, name) if name in _EDGES else root
         pane = Pane(framed, rect, background=tone)
         self._made[name] = (key, pane)
         return pane
@@ -312,14 +341,15 @@ class _Edged(Group):
         """Give the child everything but the line."""
         super().place(ui, rect)
         inner = Rect(rect.x + (self.side == "inspector"), rect.y + (self.side == "bottom"),
-                     rect.w - (self.side in ("inspector", "strip")), rect.h - (self.side == "bottom"))
+                     rect.w - (self.side in ("inspector", "strip", "lesson")), rect.h - (self.side == "bottom"))
         self._children[0].place(ui, inner)
 
     def draw(self, painter: Painter) -> None:
         """Draw the line, then the child."""
         rect = self.rect
         line = {"inspector": Rect(rect.x, rect.y, 1, rect.h), "bottom": Rect(rect.x, rect.y, rect.w, 1),
-                "strip": Rect(rect.right - 1, rect.y, 1, rect.h)}[self.side]
+                "strip": Rect(rect.right - 1, rect.y, 1, rect.h),
+                "lesson": Rect(rect.right - 1, rect.y, 1, rect.h)}[self.side]
         painter.fill(line, "rule")
         super().draw(painter)
 

@@ -35,7 +35,7 @@ class Commands:
             "unit": self._unit, "base": self._base, "go": self._go, "cite": self._cite, "mark": self._mark,
             "event": self._event, "filter": self._filter, "points": self._points, "layer": self._layer,
             "zoom": self._zoom, "home": self._home, "next_idle": self._next_idle, "other_side": self._other_side,
-            **Ordering(table).deeds(), **self.aids.deeds(), "event_close": self._event_close,
+            **Ordering(table).deeds(), **self.aids.deeds(), **table.tutor.deeds(), "event_close": self._event_close,
             "end_phase": self._end_phase,
             "end_now": self._end_now, "undo": self._undo, "redo": self._redo, "menu": self._menu, "save": self._save,
             "why": self._why, "lab": self._lab, "try": self._try, "skip": self._skip,

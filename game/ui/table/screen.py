@@ -7,6 +7,7 @@ from typing import Protocol
 
 from pygame import Surface
 
+from game.lesson import lesson_of
 from game.play import Play
 from game.rules.orders import Order
 from game.text import _
@@ -24,6 +25,7 @@ from game.ui.table.commands import Commands
 from game.ui.table.desk import Desk
 from game.ui.table.ending import result_model
 from game.ui.table.inspector import Subject
+from game.ui.table.lesson import Tutor
 from game.ui.table.mapview import MapView, opening_points
 from game.ui.table.overlays import Curtain, GameMenu
 from game.ui.table.pace import FRAME_MS, Pace
@@ -60,6 +62,7 @@ class TableScreen(Screen):
         if self._thinker is not None:
             play.mind = self._thinker
         self.desk = Desk(play, notes=shelf.notes(name))
+        self.tutor = Tutor(self, lesson_of(play))
         self.commands = Commands(self)
         self.stage = Stage()
         self.pace = Pace(self)
@@ -97,7 +100,7 @@ class TableScreen(Screen):
             self._map.start_at(opening_points(self.play.view.known, self._map.picture, self.play.viewer))
             self._frame = TableFrame(self._map, self.commands.act, self.stage)
         self.map.still = ui.settings.reduce_motion
-        self.map.layout(ui, table_layout(ui).map)
+        self.map.layout(ui, table_layout(ui, lesson=self.tutor.on).map)
         if not self._begun:
             self._begun = True
             self.desk.news = self.play.waiting() if self.play.resumed else self.play.news()
@@ -156,12 +159,9 @@ class TableScreen(Screen):
             return Push(LoadScreen(self.shelf))
         if result == "settings":
             return Push(OptionsScreen())
-        if result == "leave":
+        if result in ("leave", "quit"):
             self.close()
-            return Reset(self.shelf.menu())
-        if result == "quit":
-            self.close()
-            return Quit()
+            return Quit() if result == "quit" else Reset(self.shelf.menu())
         return Stay()
 
     def close(self) -> None:
@@ -179,7 +179,7 @@ class TableScreen(Screen):
         """Return the map as it looks now, for the list of saved games."""
         if self._ui is None:
             return None
-        picture = Surface(table_layout(self._ui).map.size)
+        picture = Surface(table_layout(self._ui, lesson=self.tutor.on).map.size)
         self.map.draw_map(picture)
         return picture
 
@@ -281,7 +281,7 @@ class TableScreen(Screen):
         if self._ui is None:
             return
         if panels or self._models is None:
-            self._models = self.desk.models(self.map.box_of)
+            self._models = replace(self.desk.models(self.map.box_of), lesson=self.tutor.model())
         else:
             self._models = replace(self._models, cards=self.desk.cards(self.map.box_of))
         if self.pace.motion is not None:
@@ -291,6 +291,7 @@ class TableScreen(Screen):
         elif panels:
             self.map.state = board_state(self.play.view, self.desk.subject.unit)
         self.frame.show(self._ui, self._models)
+        self.tutor.point()
         self.lay()
 
     def lay(self, *, minimap: bool = True) -> None:
