@@ -10,7 +10,7 @@ from pathlib import Path
 from game import InputError
 from game.files import write_bytes, write_text
 from game.report.course import Course
-from game.session import load
+from game.session import Session, load
 from game.text import _
 
 
@@ -19,18 +19,22 @@ def report(args: argparse.Namespace) -> int:
 
     Raises InputError where the file is no saved game, or the page cannot be written.
     """
-    from game.report.page import page
-
     out: Path = args.out
     if out.suffix.lower() not in (".html", ".htm"):
         raise InputError(_("The report is a page: name a file that ends in .html, such as {path}.").format(
             path=out.with_suffix(".html")))
-    session = load(args.file, go_on=False)
-    course = Course(session)
-    write_text(out, page(session, course))
-    table = write_bytes(out.with_suffix(".csv"), _csv(course))
+    table = write_report(load(args.file, go_on=False), out)
     print(_("Written: {page} and {table}.").format(page=out, table=table))
     return 0
+
+
+def write_report(session: Session, out: Path) -> Path:
+    """Write the page of a game to a file and its table beside it, and return the table; InputError where it cannot."""
+    from game.report.page import page
+
+    course = Course(session)
+    write_text(out, page(session, course))
+    return write_bytes(out.with_suffix(".csv"), _csv(course))
 
 
 def _csv(course: Course) -> bytes:

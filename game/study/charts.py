@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator, MultipleLocator, PercentFormatter
 
 from game.pages.charts import (
     ACTION,
+    ALERT,
     INK,
     PALE,
     RULE,
@@ -220,6 +221,8 @@ def _bars(axes: Axes, effects: dict[str, Effect], order: Sequence[str]) -> None:
         effect = effects[path]
         axes.barh(place, effect.strength, height=0.56, color=PALE, edgecolor=SECOND, linewidth=0.8)
         axes.plot([effect.low, effect.high], [place, place], color=INK, linewidth=1.6)
+        if effect.chance:
+            axes.plot([effect.chance] * 2, [place - 0.4, place + 0.4], color=ALERT, linewidth=1.8, linestyle=":")
         if effect.mean:
             axes.plot([abs(effect.mean)], [place], ">" if effect.mean > 0 else "<", color=SERIES[0], markersize=7)
     axes.set_xlim(left=0)

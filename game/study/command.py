@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from game import InputError
 from game.files import write_text
 from game.study import runner
 from game.study.games import Run, packed
@@ -54,10 +55,14 @@ def _play(plan: Plan, journal: Journal, missing: Sequence[Key], workers: int | N
     else:
         games = runner.run_here(missing, scenarios, plan.players, workers or runner.usable_cores())
     known = [run for run in journal.runs.values() if run["variant"] in scenarios]
-    with closing(games), _progress(plan, known, len(missing)) as count:
-        for run in games:
-            journal.add(run)
-            count(run)
+    try:
+        with closing(games), _progress(plan, known, len(missing)) as count:
+            for run in games:
+                journal.add(run)
+                count(run)
+    except KeyboardInterrupt:
+        raise InputError(_("Interrupted; the games that were played are kept: give the same command again to go on.")
+                         ) from None
 
 
 def _finish(plan: Plan, folder: Path, described: dict[str, Any], runs: list[Run]) -> None:

@@ -48,12 +48,12 @@ def _lead(rows: Rows) -> Iterator[str]:
     yield _("Of {n} games {first} won {a:.0%}, {second} {b:.0%}; {c:.0%} ended with neither ahead.").format(
         n=total, first=f"the {sides[0].name.lower()}", second=f"the {sides[1].name.lower()}",
         a=won[sides[0].id] / total, b=won[sides[1].id] / total, c=won[None] / total)
-    moving = [effect for effect in rows.net_effects if effect.strength >= _NOTABLE]
+    moving = [effect for effect in rows.net_effects if effect.strength > max(effect.chance, _NOTABLE)]
     if moving:
         ranked = "; ".join(_("{path} by {a:.1f}").format(path=effect.path, a=effect.strength) for effect in moving[:2])
         yield _("What moves the points most, over the range of the values tried: {ranked}.").format(ranked=ranked)
     elif rows.net_effects:
-        yield _("Nothing that was varied moves the points.")
+        yield _("Nothing that was varied moves the points more than chance would with so many games.")
 
 
 def _facts(rows: Rows) -> Iterator[tuple[str, str]]:
@@ -155,20 +155,21 @@ def _sensitivity(rows: Rows) -> Section:
                 *((f"bases.{base.id}.days_held", _("days held, {base}").format(base=base.name))
                   for base in rows.bases[:2])]
     body = tuple((effect.path, f"{effect.strength:.2f}", f"{effect.low:.2f} – {effect.high:.2f}",
-                  f"{effect.mean:+.2f}", f"{effect.spread:.2f}", str(effect.pairs)) for effect in rows.net_effects)
+                  f"{effect.chance:.2f}", f"{effect.mean:+.2f}", f"{effect.spread:.2f}", str(effect.pairs))
+                 for effect in rows.net_effects)
     drawing = charts.sensitivity(rows, outcomes)
     how = _("A bar is how far the outcome moves, on average, when a number goes over its whole range; the line is its"
-            " 90 % range with other dice. The arrow shows the mean with its direction: right is up, for points in"
-            " favour of the {side}. An arrow well inside its bar means that the effect changes sign from place to"
-            " place.").format(side=side.name.lower())
+            " 90 % range with other dice. Dots mark what a number without any effect would reach by chance in one study"
+            " of twenty: a bar that ends before them says nothing yet. The arrow shows the mean with its direction:"
+            " right is up, for points in favour of the {side}. An arrow well inside its bar means that the effect"
+            " changes sign from place to place.").format(side=side.name.lower())
     return Section(
         "sensitivity", _("What decides"),
         (_("Morris's elementary effects: pairs of variants that differ in one number by one step, played with the same"
-           " dice. A bar whose line comes near zero cannot be told from chance. An outcome that nothing moves has no"
-           " chart."),),
+           " dice. An outcome that nothing moves has no chart."),),
         drawing, how if drawing else "",
-        (Table((_("number"), _("strength μ*"), _("90 % range"), _("mean μ"), _("spread σ"), _("pairs")), body,
-               _("Net points, per range of the number")),))
+        (Table((_("number"), _("strength μ*"), _("90 % range"), _("by chance"), _("mean μ"), _("spread σ"),
+                _("pairs")), body, _("Net points, per range of the number")),))
 
 
 # --- convoys ------------------------------------------------------------------------------------------------

@@ -115,6 +115,8 @@ def begin(plan: Plan, folder: Path) -> dict[str, Any]:
             raise InputError(_("{folder} is not empty and holds no study; name a new folder.").format(folder=folder))
         folder.mkdir(parents=True, exist_ok=True)
     else:
+        if _finished(known, plan):  # nothing will be played, so its page may be made anew by a later program
+            mine |= {key: known.get(key) for key in ("code", "program", "versions", "machine")}
         differs = next((key for key in _SAME if known.get(key) != mine[key]), None)
         if differs is not None and _begun(folder):
             raise InputError(_("{folder} holds another study: {why}; name a new folder.").format(
@@ -122,8 +124,13 @@ def begin(plan: Plan, folder: Path) -> dict[str, Any]:
         if differs is None and known.get("runs", 0) > plan.runs:
             raise InputError(_("{folder} holds a study of {more} runs; ask for as many or more, or name a new folder.")
                              .format(folder=folder, more=known["runs"]))
-    write_sidecar(folder, mine)
+    write_sidecar(folder, {**mine, "rows": known.get("rows", 0)} if known and _finished(known, plan) else mine)
     return mine
+
+
+def _finished(known: dict[str, Any], plan: Plan) -> bool:
+    """Say whether the study of a sidecar was played to its end with as many runs as a plan has."""
+    return known.get("runs") == plan.runs and known.get("rows") == plan.runs * len(plan.variants)
 
 
 def _begun(folder: Path) -> bool:

@@ -84,6 +84,20 @@ def test_luck_that_all_variants_share_disturbs_no_effect() -> None:
     assert all(row.low <= row.strength + 1e-9 and row.strength <= row.high + 1e-9 for row in wild)
 
 
+def test_an_effect_stands_out_from_chance_and_noise_does_not() -> None:
+    factors = (Factor("x", ("0", "1")), Factor("noise", ("0", "1")))
+    variants = grid(factors)
+    stood_out = 0
+    for trial in range(30):
+        luck = random.Random(trial)
+        made = {variant.number: {seed: 10 * float(dict(variant.settings)["x"]) + luck.gauss(0, 8) for seed in range(12)}
+                for variant in variants}
+        found = {row.path: row for row in effects(factors, variants, made)}
+        assert found["x"].strength > found["x"].chance
+        stood_out += found["noise"].strength > found["noise"].chance
+    assert stood_out <= 4, "one in twenty is expected"
+
+
 def test_walks_find_the_same_order_as_the_grid() -> None:
     variants = trajectories(FACTORS, 6)
     assert len(variants) < len(grid(FACTORS)) * 2

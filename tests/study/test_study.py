@@ -12,11 +12,13 @@ import sys
 import time
 from hashlib import sha256
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from game.cli import main
 from game.folders import ROOT
+from game.study import plan
 
 VARY = ("--vary", "supply.sources.coast.trucks=3,6", "--vary", "clock.turns=3,4")
 SMALL = ("study", "template", "--runs", "2", "--workers", "2", *VARY)
@@ -88,6 +90,21 @@ def test_a_finished_study_is_not_played_again(done: Path, capsys: pytest.Capture
     assert study(done) == 0
     assert {path.name: path.read_bytes() for path in done.iterdir()} == before
     assert "games played" not in capsys.readouterr().err
+
+
+def test_a_later_program_may_make_the_page_of_a_finished_study_but_not_go_on_with_another(
+    tmp_path: Path, done: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "copy"
+    copytree(done, folder)
+    (folder / "study.html").unlink()
+    monkeypatch.setattr(plan, "code_hash", lambda: "of other rules")
+    assert study(folder) == 0
+    assert (folder / "study.html").read_bytes() == (done / "study.html").read_bytes()
+    assert (folder / "study.json").read_bytes() == (done / "study.json").read_bytes(), "the rules it was played by"
+    capsys.readouterr()
+    assert study(folder, "study", "template", "--runs", "3", *VARY) == 1
+    assert "the rules or the opponent have changed since it was begun" in capsys.readouterr().err
 
 
 def test_other_numbers_need_another_folder(done: Path, capsys: pytest.CaptureFixture[str]) -> None:
