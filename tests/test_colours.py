@@ -7,7 +7,8 @@ import pytest
 from game.ui.art.theme import THEMES, Colour, Theme
 from tests.colour_sight import contrast, difference, lab, least_difference
 
-TERRAIN = {"light": (0xDF, 0xD7, 0xB2), "dark": (0x42, 0x3F, 0x39)}
+TERRAIN = {"light": (0xDF, 0xD7, 0xB2), "dark": (0x42, 0x3F, 0x39),
+           "contrast": (0xDF, 0xD7, 0xB2)}
 """The median colour of each theme's painted ground."""
 
 

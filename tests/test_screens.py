@@ -19,6 +19,7 @@ from game.rules.engine import start
 from game.rules.knowledge import view
 from game.rules.state import View
 from game.ui import app
+from game.ui.art.theme import CONTRAST
 from game.ui.input import Click, Close, Drag, Event, Key, Motion, Pointer, Press, Text, Tick, Wheel
 from game.ui.keys import FREE, Keys
 from game.ui.notes import NoteScreen
@@ -531,7 +532,7 @@ def test_configured_settings_are_kept_and_laid_out() -> None:
 def test_settings_come_back_as_they_were(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "settings.json"
     assert load_settings(path) == (Settings(), "")
-    mine = Settings(125, (1600, 900), True, 50, True, False, "drill", 25, 75, True, (("g", "m"), ("m", "g")))
+    mine = Settings(125, (1600, 900), True, 50, True, False, "drill", 25, 75, True, (("g", "m"), ("m", "g")), "dark")
     assert save_settings(mine, path) == ""
     assert load_settings(path) == (mine, "")
 
@@ -654,3 +655,15 @@ def test_the_window_turns_what_happens_into_the_games_events_and_ends_with_the_l
     assert kinds[1:3] == [Press((50, 60), 1), Click((50, 60), 1)]
     assert isinstance(kinds[3], Wheel) and kinds[3].steps == -1
     assert kinds[-1] == Close() and stack.over
+
+
+def test_a_theme_chosen_in_the_settings_is_worn_at_once_by_everything() -> None:
+    look = Look()
+    stack = Stack(OptionsScreen(), look, (1280, 720), Settings(), lambda _settings: "")
+    light = drawn(stack.top, (1280, 720))
+    stack._apply(Configure(Settings(theme="contrast")))
+    assert look.theme is CONTRAST
+    assert stack.ui.colour("panel") == (255, 255, 255)
+    assert drawn(stack.top, (1280, 720)) != light
+    again = Stack(OptionsScreen(), look, (1280, 720), Settings(), lambda _settings: "")
+    assert drawn(again.top, (1280, 720)) == light

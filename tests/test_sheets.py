@@ -68,7 +68,7 @@ def test_the_shipped_map_is_never_painted_again(
 def test_another_map_or_theme_has_another_sheet(baking: ModuleType) -> None:
     picture = baking.shipped_picture()
     names = {baking.sheet_name(picture, theme.ground) for theme in THEMES.values()}
-    assert len(names) == len(THEMES)
+    assert len(names) == len({theme.ground for theme in THEMES.values()}) > 1
     lower = type(picture)(picture.grid, picture.terrain, picture.terrain_names, picture.height_m - 1, picture.roads,
                           picture.places, picture.exits)
     assert baking.sheet_name(lower, DARK.ground) not in names

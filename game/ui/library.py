@@ -53,7 +53,7 @@ class GameLibrary:
         self.current: Play | None = None
         """The game last brought to the table, for a crash report."""
         self._look, self._background = look, background
-        self._backdrop: tuple[tuple[int, int], Surface] | None = None
+        self._backdrop: tuple[tuple[tuple[int, int], str], Surface] | None = None
 
     # --- scenarios ----------------------------------------------------------------------------------------------
 
@@ -164,7 +164,8 @@ class GameLibrary:
 
     def backdrop(self, size: tuple[int, int]) -> Surface | None:
         """Return the map of the main scenario for behind the menu, in plain tints; None where it does not load."""
-        if self._backdrop is not None and self._backdrop[0] == size:
+        look = self._look or Look()
+        if self._backdrop is not None and self._backdrop[0] == (size, look.theme.name):
             return self._backdrop[1]
         try:
             scenario = load(MAIN).scenario
@@ -172,13 +173,12 @@ class GameLibrary:
             scenario = None
         if scenario is None:
             return None
-        look = self._look or Look()
         board = Board(picture_for(scenario), look.theme, look.fonts, 1.0, bake=False)
         camera = Camera(board.picture.extent_km, *size)
         camera.centre_on(board.picture.centre(scenario.bases[0].hex))
         picture = Surface(size)
         board.draw(picture, camera, BoardState(control=scenario.control))
-        self._backdrop = (size, picture)
+        self._backdrop = ((size, look.theme.name), picture)
         return picture
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from game.text import _
+from game.ui.art.theme import THEMES
 from game.ui.keys import Keys
 
 SCALE_RANGE = (75, 300)
@@ -19,8 +20,8 @@ WINDOW_LEAST = (1280, 720)
 class Settings:
     """The player's choices; `ui_scale` and `animation_speed` in per cent, `ui_scale` 0 follows the window.
 
-    `keys` are pairs of a usual key and the player's own. The volumes are in per cent: of what the interface says, and
-    of what happens in the field.
+    `theme` is the name of one of `THEMES`, `keys` are pairs of a usual key and the player's own. The volumes are in per
+    cent: of what the interface says, and of what happens in the field.
     `level` is the opponent's level last chosen, empty before the first game; `fog` the default for new games.
     """
 
@@ -35,6 +36,7 @@ class Settings:
     volume_field: int = 50
     mute: bool = False
     keys: tuple[tuple[str, str], ...] = ()
+    theme: str = "light"
 
 
 def load_settings(path: Path) -> tuple[Settings, str]:
@@ -100,6 +102,8 @@ def _value(name: str, value: object) -> object | None:
         if isinstance(value, list) and len(value) == 2 and all(type(n) is int and 0 < n < 20000 for n in value):
             return (max(value[0], WINDOW_LEAST[0]), max(value[1], WINDOW_LEAST[1]))
         return None
+    if name == "theme":
+        return value if value in THEMES else None
     if name == "keys":
         return _pairs(value)
     low, high = {"ui_scale": SCALE_RANGE, "animation_speed": SPEED_RANGE}.get(name, VOLUME_RANGE)

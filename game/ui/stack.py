@@ -11,6 +11,7 @@ from dataclasses import replace
 from pygame import Surface
 
 from game.text import _
+from game.ui.art.theme import THEMES
 from game.ui.input import Event, Key
 from game.ui.screen import Configure, Outcome, Pop, Push, Quit, Replace, Reset, Screen, Stay
 from game.ui.screens.base import Dialog
@@ -29,6 +30,7 @@ class Stack:
     def __init__(self, first: Screen, look: Look, size: tuple[int, int], settings: Settings,
                  keep: Callable[[Settings], str]) -> None:
         self.look, self.size, self.settings = look, size, settings
+        look.wear(THEMES[settings.theme])
         self._keep = keep
         self._screens: list[Screen] = [first]
         self._changed = True
@@ -126,6 +128,7 @@ class Stack:
 
     def _configure(self, settings: Settings) -> None:
         self.settings = settings
+        self.look.wear(THEMES[settings.theme])
         trouble = self._keep(settings)
         if trouble and not self._warned:
             self._warned = True

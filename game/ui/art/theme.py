@@ -7,7 +7,7 @@ under simulated colour blindness; where colour alone would be weak, shape carrie
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 Colour = tuple[int, int, int]
@@ -249,5 +249,12 @@ DARK = Theme(
     ground=DARK_GROUND,
     roads=Roads(rgb("B39048"), rgb("15130F"), rgb("B9A989"), rgb("1A1814"), rgb("E2B27A"), rgb("22573F")),
 )
-THEMES = MappingProxyType({theme.name: theme for theme in (LIGHT, DARK)})
+CONTRAST = replace(
+    LIGHT, name="contrast", panel=rgb("FFFFFF"), inset=rgb("F1F1F1"), rule=rgb("6B6B6B"), ink=rgb("000000"),
+    secondary=rgb("262626"), alert_text=rgb("8F0030"), good=rgb("0B4A37"), bar=rgb("000000"), bar_text=rgb("FFFFFF"),
+    bar_dim=rgb("E6E6E6"), action=rgb("0B2F66"), cream=rgb("FFFFFF"), map_label=rgb("000000"), halo=rgb("FFFFFF"),
+    paper=rgb("FFFFFF"), hill_label=rgb("54300F"), grid_alpha=70,
+)
+"""Black on white, stronger labels and grid: for bright rooms, projectors and eyes that need it."""
+THEMES = MappingProxyType({theme.name: theme for theme in (LIGHT, DARK, CONTRAST)})
 """The themes by name, the usual one first."""

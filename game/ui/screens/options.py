@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from game.text import _, plural
+from game.ui.art.theme import THEMES
 from game.ui.screen import Configure, Outcome, Push
 from game.ui.screens.base import WidgetScreen, sheet, whole
 from game.ui.screens.keys import KeysScreen
@@ -23,14 +24,15 @@ SCALES = (0, 75, 100, 115, 130, 150, 175, 200, 250, 300)
 
 
 class OptionsScreen(WidgetScreen):
-    """Size of everything, motion, and what new games start with."""
+    """Size of everything, colours, motion, sound, keys, and what new games start with."""
 
     start = "scale"
 
     def build(self, ui: Ui) -> Sequence[Pane]:
         """Return one column of settings with what each does."""
-        parts: list[Widget] = [*self._size(ui), Rule(space=6), *self._motion(ui), Rule(space=6), *self._sound(ui),
-                               Rule(space=6), *self._keys(ui), Rule(space=6), *self._games(ui)]
+        columns = [Column(_ruled([group(ui) for group in groups]), gap=10, grow=1)
+                   for groups in ((self._size, self._colours, self._motion), (self._sound, self._keys, self._games))]
+        parts = columns if ui.tight else [Row([*columns], gap=44, align="start")]
         body = ScrollArea(Column(parts, gap=10), name="options")
         foot = [Button(_("Done"), self.leave, key="escape", kind="primary", name="done")]
         return [whole(sheet(_("Settings"), "", body, foot, ui), ui)]
@@ -45,6 +47,12 @@ class OptionsScreen(WidgetScreen):
                 Paragraph(note.format(scale=round(ui.scale * 100)), 13, tone="secondary"),
                 Toggle(_("Full screen (F11, from anywhere)"), ui.settings.fullscreen,
                        lambda on: Configure(replace(ui.settings, fullscreen=on)), name="fullscreen")]
+
+    def _colours(self, ui: Ui) -> list[Widget]:
+        names = {"light": _("Light"), "dark": _("Dark"), "contrast": _("High contrast")}
+        tabs = Tabs([names[name] for name in THEMES], list(THEMES).index(ui.settings.theme),
+                    lambda i: Configure(replace(ui.settings, theme=list(THEMES)[i])), name="theme")
+        return [Label(_("Colours"), 15, weight="bold"), tabs]
 
     def _motion(self, ui: Ui) -> list[Widget]:
         slider = Slider(ui.settings.animation_speed, *SPEED_RANGE, 25,
@@ -95,3 +103,11 @@ class OptionsScreen(WidgetScreen):
         """Show the settings as they are after a warning."""
         self.rebuild()
         return super().resumed(result)
+
+
+def _ruled(groups: Sequence[Sequence[Widget]]) -> list[Widget]:
+    """Return the widgets of some groups with a line between each two of them."""
+    parts: list[Widget] = []
+    for group in groups:
+        parts += [*([Rule(space=6)] if parts else []), *group]
+    return parts

@@ -236,7 +236,7 @@ class TableFrame:
 
     def show(self, ui: Ui, models: TableModels) -> None:
         """Lay out the panels, keeping those whose model, place and scale are the same as before."""
-        if self._ui is None or self._ui.size != ui.size or self._ui.scale != ui.scale:
+        if self._ui is None or (self._ui.size, self._ui.scale, self._ui.settings) != (ui.size, ui.scale, ui.settings):
             self._made = {}
         self._ui, self._shown = ui, models
         at = table_layout(ui, lesson=models.lesson is not None)

@@ -85,7 +85,7 @@ class MapView:
     def layout(self, ui: Ui, rect: Rect) -> None:
         """Take a rectangle of the window at a scale."""
         self._rect = Rect(rect)
-        if self._board is None or self._board.scale != ui.scale:
+        if self._board is None or self._board.scale != ui.scale or self._board.theme is not self._look.theme:
             if self._board is not None:
                 self._board.close()
             cache = find_folders().cache if self._bake else None

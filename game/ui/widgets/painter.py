@@ -76,6 +76,12 @@ class Look:
         self.shapes = Shapes()
         self.sounds = Sounds()
 
+    def wear(self, theme: Theme) -> None:
+        """Take another theme; what was drawn in the old one and is kept by its colours stays good."""
+        if theme is not self.theme:
+            self.theme = theme
+            self.counters = Counters(theme, self.fonts)
+
 
 @dataclass(frozen=True, eq=False)
 class Ui:
