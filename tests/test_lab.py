@@ -220,7 +220,9 @@ def test_a_click_on_either_map_changes_only_the_right_one(seat: Seat) -> None:
 def test_both_maps_look_at_the_same_place(seat: Seat) -> None:
     seat.keys("w")
     real, tried = lab_of(seat).maps
+    step = real.camera.step
     seat.keys("shift+up", "plus")
+    assert real.camera.step == step + 1
     assert real.camera is tried.camera
     first, second = (real.box_of(100), tried.box_of(100))
     assert first[1] == second[1]

@@ -99,7 +99,7 @@ def _figures(bench: Bench, real: _Case, tried: _Case) -> Table:
             (_("Breaks on"), lambda row: row.breaks))
         rows += [_row(label, *(date_after(bench.state, span(row).expected, row.days) for row in both))
                  for label, span in spans]
-    rows += [_row(_("By air, t/day"), *map(_air, both)),
+    rows += [_row(_("By air, t/day"), _air(real.found), _air(tried.found)),
              _row(_("Roads let through, t/day"), real.through, tried.through)]
     return Table(("", _("as it is"), _("what if")), tuple(row for row in rows if row.cells != ("–", "–")), cells=84)
 
@@ -113,8 +113,8 @@ def _days(row: Forecast, k: int) -> str:
     return _("{n} d").format(n=ends) if ends >= 0 else _("lasts")
 
 
-def _air(row: Forecast) -> str:
-    return amount(row.drops.expected // max(1, row.drops.days)) if row.drops is not None and row.drops.flown else "–"
+def _air(row: Explanation) -> str:
+    return amount(row.drops.expected // row.drops.days) if row.drops is not None and row.drops.flown else "–"
 
 
 # --- what can be set ------------------------------------------------------------------------------------------

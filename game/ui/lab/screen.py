@@ -13,7 +13,7 @@ from game.rules.supply.changes import Change
 from game.rules.supply.explain import explain
 from game.rules.supply.network import network
 from game.text import _
-from game.ui.board.model import Overlays
+from game.ui.board.model import Overlays, Point
 from game.ui.input import Close, Event, Key, Tick
 from game.ui.lab.bench import Bench
 from game.ui.lab.panel import below, side_panel
@@ -36,6 +36,7 @@ LIVELY_MS = 33
 LAYERS = frozenset({"control", "flow", "bottleneck"})
 ROADS, ENEMIES = 0, 1
 _GAP_UNITS = 4
+_MARGIN_KM = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +99,20 @@ class LabScreen(Screen):
             real = MapView(scenario, look, clicks, bake=self._bake, like=self._like)
             self._maps = (real, MapView(scenario, look, clicks, bake=self._bake, like=real, twin=True))
             real.layout(ui, lab_layout(ui).maps[0])
-            real.camera.show([real.picture.centre(hex_id) for hex_id in self._sights()], margin_km=3)
+            real.camera.show(self._sights(), margin_km=_MARGIN_KM)
         for board, rect in zip(self.maps, lab_layout(ui).maps, strict=True):
             board.still = ui.settings.reduce_motion
             board.layout(ui, rect)
         self.refresh()
 
-    def _sights(self) -> tuple[int, ...]:
-        """Return the hexes to look at first: the one in focus, and where the ways to it are shut or changed."""
+    def _sights(self) -> list[Point]:
+        """Return the points to look at first: the one in focus, and where the ways to it are shut or changed."""
         bench = self.bench
         spots = [row.hex for row in network(bench.state, bench.side).consumers if row.id == bench.focus]
         spots += [bar.hex for bar in explain(bench.state, bench.side, bench.focus, helps=False).bars] if spots else []
         change = bench.trial.change
-        return (*spots, *change.cut, *change.cleared) or (bench.state.scenario.map.grid.size // 2,)
+        spots += [*change.cut, *change.cleared]
+        return [self.maps[0].picture.centre(hex_id) for hex_id in spots or [bench.state.scenario.map.grid.size // 2]]
 
     def draw(self, frame: Surface) -> None:
         """Draw everything."""
@@ -140,7 +142,17 @@ class LabScreen(Screen):
             case Key() if event.chord == "escape":
                 return self._escape()
         outcome = self.stage.handle(event)
+        if outcome is None and isinstance(event, Key):
+            self._look(event.chord)
         return outcome if outcome is not None else Stay()
+
+    def _look(self, chord: str) -> None:
+        """Answer the keys of the camera: plus and minus zoom, Home looks where it began."""
+        if chord in ("plus", "minus"):
+            self.maps[0].zoom(1 if chord == "plus" else -1)
+        elif chord == "home":
+            self.maps[0].camera.show(self._sights(), margin_km=_MARGIN_KM)
+            self.redraw_maps()
 
     def _tick(self, ms: int) -> None:
         self.stage.handle(Tick(ms))

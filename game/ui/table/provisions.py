@@ -241,8 +241,8 @@ def help_block(helps: tuple[Help, ...], *, trying: bool) -> Block:
 
 
 def amount(kg: int) -> str:
-    """Return a small amount in tonnes with what digits it needs."""
-    return f"{kg / 1000:.1f}" if kg >= 1000 else f"{kg / 1000:.2f}"
+    """Return an amount in tonnes with the digits it needs, halves rounded up."""
+    return f"{(kg + 50) // 100 / 10:.1f}" if kg >= 1000 else f"{(kg + 5) // 10 / 100:.2f}"
 
 
 def holder_title(scenario: Scenario, holder: str) -> str:
