@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +15,6 @@ import numpy.typing as npt
 from game.ai import weights
 from game.ai.roads import Artery, arteries, spacing, supplied_ground
 from game.ai.worth import destinations, ground_worth
-from game.hexes import Grid
 from game.rules.movement import zone
 from game.rules.ruleset import AMMO, ONE, UnitType
 from game.rules.scenario import Scenario
@@ -45,14 +45,14 @@ class Foe:
 
 
 class Survey:
-    """What one side makes of a view. Everything in it follows from the view alone."""
+    """What one side makes of a view and, for `fought` (by base, days that fights cost it), of its own memory."""
 
     def __init__(self, view: View) -> None:
         self.view = view
         self.state: State = view.known
         self.scenario: Scenario = view.scenario
-        self.grid: Grid = self.scenario.map.grid
-        self.side = view.side
+        self.grid, self.side = self.scenario.map.grid, view.side
+        self.fought: Mapping[str, int] = {}
         self.memo: dict[tuple[str, object], object] = {}
         self._levels: dict[str, int] = {}
         self._powers: dict[str, tuple[int, int]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from game.ai import weights
@@ -11,11 +11,12 @@ from game.ai.planner import Plan, committed, garrisons
 from game.ai.tactics import ATTACKS, siege_pm, works_pm
 from game.ai.worth import base_worth
 from game.rules.chance import WHOLE
-from game.rules.combat import Odds, odds, refuse_attack
+from game.rules.combat import Odds, odds, refuse_attack, result_weights
 from game.rules.movement import allowance
 from game.rules.orders import Attack
 from game.rules.ruleset import AMMO, ONE
 from game.rules.state import Unit, altered, remembered
+from game.rules.strength import round_kg
 from game.rules.supply.stocks import ammo_level, available, feeding_base, need_day, unit_need_grams
 
 _TEN_THOUSAND = 10_000
@@ -45,6 +46,35 @@ def prospects(look: Survey, plan: Plan) -> tuple[Prospect, ...]:
         if best is not None:
             found.append(best)
     return tuple(sorted(found, key=lambda row: (-row.gain, row.order.target)))
+
+
+def probes(look: Survey) -> Iterator[Attack]:
+    """Yield a probe of each enemy garrison by units beside it that have ammunition for it and for an assault besides.
+
+    It costs few men, and the garrison, which answers with all it has, more ammunition than those who probe. As few go
+    as are needed not to be beaten off bloodily.
+    """
+    for base in look.enemy_bases:
+        foe = look.foes.get(base.hex)
+        if look.scenario.base(base.id).depot or foe is None or not foe.seen:
+            continue
+        able = [unit for h in look.grid.neighbours(base.hex) for unit in look.state.by_hex.get(h, ())
+                if unit.side == look.side and look.is_fighter(unit) and not unit.rounds and _can_spare(look, unit)
+                and refuse_attack(look.state, Attack((unit.id,), base.hex, "probe")) is None]
+        able.sort(key=lambda unit: (-look.attack_of(unit), unit.id))
+        for count in range(1, 1 + len(able)):
+            party = able[:count]
+            order = Attack(tuple(unit.id for unit in party), base.hex, "probe")
+            found = odds(look.state, order)
+            if found.weights[0] * ONE <= weights.BLOODY_PM * WHOLE and foe.men > sum(unit.men for unit in party) // 2:
+                yield order
+                break
+
+
+def _can_spare(look: Survey, unit: Unit) -> bool:
+    """Say whether a unit has the ammunition of a probe beside that of a whole round."""
+    need = round_kg(look.state, unit, "probe") + round_kg(look.state, unit, "assault")
+    return feeding_base(look.state, unit) is None and unit.stock[AMMO] >= need
 
 
 def _candidates(look: Survey) -> list[tuple[int, tuple[Unit, ...]]]:
@@ -112,32 +142,31 @@ def _value(look: Survey, order: Attack, units: tuple[Unit, ...], worth: int) -> 
     found = odds(look.state, order)
     works = sum(base_worth(look.state, base) for base in look.enemy_bases if base.hex == order.target)
     lost_pm = _answer_pm(look, units[0], order.target)
-    takes, breaks = _chances(look, found, order.target)
+    expected = _expected(look, found, order.target)
+    takes, breaks = (expected[-1], expected[-2]) if found.breaks else (expected[-1] + expected[-2], 0)
+    line = weights.STORM_PM if siege_pm(look, order.target) <= weights.WEAK_PM else weights.WORKS_PM
     gain = takes * (worth * (ONE - lost_pm) - units[0].men * weights.OWN_MAN // 2 * lost_pm) // ONE // WHOLE
-    gain += breaks * max(works, worth) * weights.WORKS_PM // ONE // WHOLE
-    gain += _blood(look, found, order, sum(unit.men for unit in units))
+    gain += breaks * max(works, worth) * line // ONE // WHOLE
+    gain += _blood(look, expected, order, sum(unit.men for unit in units))
     gain -= sum(_ammunition(look, unit.id) for unit in units)
     gain -= _exposure(look, units, order.target, takes)
     return Prospect(order, gain, (takes + breaks) * ONE // WHOLE)
 
 
-def _chances(look: Survey, found: Odds, target: int) -> tuple[int, int]:
-    """Return the weights of 2**32 to take a hex and to break its works, a long siege reckoned in by guess."""
+def _expected(look: Survey, found: Odds, target: int) -> tuple[int, ...]:
+    """Return the weights of 2**32 of the results, what a long siege has left of the defence reckoned in by guess."""
     share = siege_pm(look, target)
     if share == ONE:
-        return found.takes, found.breaks
-    ours, theirs = found.attack * found.attack * ONE, (found.defence * share // ONE) ** 2
-    ground, collapse = (ours * WHOLE // max(1, ours + row.odds * theirs)
-                        for row in look.scenario.ruleset.combat.results[-2:])
-    return (collapse, ground - collapse) if found.breaks else (ground, 0)
+        return found.weights
+    return result_weights(look.scenario.ruleset.combat.results, found.attack, max(1, found.defence * share // ONE))
 
 
-def _blood(look: Survey, found: Odds, order: Attack, men: int) -> int:
+def _blood(look: Survey, expected: tuple[int, ...], order: Attack, men: int) -> int:
     """Return the worth of the casualties expected: the enemy's less our own."""
     ground_pm = look.scenario.terrain_at(order.target).attacker_loss_pm
     enemy = look.foes[order.target].men
     total = 0
-    for weight, result in zip(found.weights, look.scenario.ruleset.combat.results, strict=True):
+    for weight, result in zip(expected, look.scenario.ruleset.combat.results, strict=True):
         ours = men * result.attacker_loss * ground_pm // ONE * weights.OWN_MAN
         theirs = enemy * (result.defender_loss + result.captured_pm * 10) * weights.ENEMY_MAN
         total += weight * (theirs - ours) // _TEN_THOUSAND

@@ -12,7 +12,8 @@ from typing import Any
 
 from game.ai import weights
 from game.ai.analysis import Survey, survey
-from game.ai.assault import Prospect, prospects
+from game.ai.assault import Prospect, probes, prospects
+from game.ai.convoy import CONVOY, leashed, loads, refitting
 from game.ai.fires import fires
 from game.ai.march import Traffic, this_turn, way_to
 from game.ai.planner import Duty, Plan, committed, make_plan, stand_for
@@ -37,7 +38,9 @@ def turn_orders(view: View, memory: Memory) -> tuple[tuple[Order, ...], Memory]:
     """Return the next batch of orders of a phase, the last one ending it, and the memory for the next call."""
     look = survey(view)
     if memory.get("turn") != look.state.turn:
-        memory = {"turn": look.state.turn, "stage": 0, "passes": 0, "rounds": 0, "plan": memory.get("plan", {})}
+        memory = {"turn": look.state.turn, "stage": 0, "passes": 0, "rounds": 0, "plan": memory.get("plan", {}),
+                  "fought": memory.get("fought", {}), "probed": False}
+    look.fought = memory["fought"]
     while memory["stage"] < len(STAGES):
         stage = STAGES[memory["stage"]]
         batch = _STEPS[stage](look, memory)
@@ -58,13 +61,13 @@ def _next(memory: Memory) -> None:
 
 
 def _plan(memory: Memory) -> Plan:
-    return {unit: Duty(str(row[0]), int(row[1]), int(row[2])) for unit, row in memory["plan"].items()}
+    return {unit: Duty(str(row[0]), int(row[1]), int(row[2]), bool(row[3])) for unit, row in memory["plan"].items()}
 
 
 def _think(look: Survey, memory: Memory) -> None:
     plan = make_plan(look, _plan(memory))
     plan.update(station(look, plan))
-    memory["plan"] = {unit: [duty.kind, duty.hex, duty.worth] for unit, duty in sorted(plan.items())}
+    memory["plan"] = {unit: [duty.kind, duty.hex, duty.worth, duty.load] for unit, duty in sorted(plan.items())}
 
 
 # --- stages --------------------------------------------------------------------------------------------------
@@ -81,17 +84,23 @@ def _decide(look: Survey, memory: Memory) -> tuple[Order, ...]:
             order = Choose(event.id, historical(event).id)
             if refuse_choice(look.state, order) is None:
                 found.append(order)
-    found += [*rations(look), *policy(look), *drops(look), *drawing(look), *sharing(look)]
+    going = frozenset(unit for unit, duty in _plan(memory).items() if duty.load)
+    found += [*rations(look), *policy(look), *drops(look), *drawing(look), *sharing(look), *refitting(look, going)]
     return tuple(found)
 
 
 def _approach(look: Survey, memory: Memory) -> tuple[Order, ...]:
-    """Move those who are to attack next to their targets."""
-    if not memory["passes"]:
+    """Move those who are to attack next to their targets, and those who go with a load along its way.
+
+    What bars the way of a load is thought over as it is met.
+    """
+    if not memory["passes"] or any(duty.load for duty in _plan(memory).values()):
         _think(look, memory)
     plan = _plan(memory)
-    movers = [unit for unit in look.own if unit.id in plan and plan[unit.id].kind in ATTACKS]
-    return tuple(_moves(look, plan, movers))
+    movers = [unit for unit in look.own if unit.id in plan and (plan[unit.id].kind in ATTACKS or plan[unit.id].load)]
+    trucks = {unit.hex for unit in loads(look)}
+    waits = not memory["passes"] and any(duty.load and duty.hex in trucks for duty in plan.values())
+    return (waits and _bring_up(look, plan)) or tuple(_moves(look, plan, movers)) or _bring_up(look, plan)
 
 
 def _fire(look: Survey, memory: Memory) -> tuple[Order, ...]:
@@ -107,24 +116,40 @@ def _prospects(look: Survey, memory: Memory) -> tuple[Prospect, ...]:
 
 
 @remembered
-def _known_prospects(look: Survey, rows: tuple[tuple[str, str, int, int], ...]) -> tuple[Prospect, ...]:
-    return prospects(look, {unit: Duty(kind, hex_id, worth) for unit, kind, hex_id, worth in rows})
+def _known_prospects(look: Survey, rows: tuple[tuple[str, str, int, int, bool], ...]) -> tuple[Prospect, ...]:
+    return prospects(look, {unit: Duty(kind, hex_id, worth, load) for unit, kind, hex_id, worth, load in rows})
 
 
 def _assault(look: Survey, memory: Memory) -> tuple[Order, ...]:
-    """Fight the best round there is, one at a time."""
-    found = _prospects(look, memory)
-    if not found:
-        return ()
-    memory["rounds"] += 1
-    return (found[0].order,)
+    """Fight the best round there is, one at a time; where none is worth it, probe the garrisons once."""
+    found = tuple(row.order for row in _prospects(look, memory)[:1])
+    if not found and not memory["probed"]:
+        memory["probed"] = True
+        found = tuple(probes(look))
+    memory["rounds"] += len(found)
+    for order in found:
+        for base in look.enemy_bases:
+            if base.hex == order.target:
+                days = weights.PROBE_DAYS if order.intensity == "probe" else weights.ROUND_DAYS
+                memory["fought"] = {**memory["fought"], base.id: memory["fought"].get(base.id, 0) + days}
+    return found
 
 
 def _follow(look: Survey, memory: Memory) -> tuple[Order, ...]:
-    """Move all others; what the attacks have opened counts."""
+    """Move all others, loads last; what the attacks and those who go with a load have opened counts."""
     if not memory["passes"] and memory["rounds"]:
         _think(look, memory)
-    return tuple(_moves(look, _plan(memory), list(look.own)))
+    plan, trucks = _plan(memory), {unit.id for unit in loads(look)}
+    moves = tuple(_moves(look, plan, [unit for unit in look.own if unit.id not in trucks]))
+    return moves or _bring_up(look, plan)
+
+
+def _bring_up(look: Survey, plan: Plan) -> tuple[Order, ...]:
+    """Move loaded trucks, who go where those in front of them have come to."""
+    trucks = list(loads(look))
+    if trucks:
+        plan.update(station(look, plan))
+    return tuple(_moves(look, plan, trucks))
 
 
 def _settle(look: Survey, memory: Memory) -> tuple[Order, ...]:
@@ -174,6 +199,7 @@ def _moves(look: Survey, plan: Plan, units: list[Unit]) -> Iterator[Order]:
 def _path(look: Survey, plan: Plan, unit: Unit, duty: Duty, goal: int, traffic: Traffic) -> tuple[int, ...]:
     """Return what a unit walks this turn towards its goal, short of the enemy where it is too weak or no fighter."""
     way = way_to(look, unit, goal)
+    way = leashed(look, way) if duty.load else way
     if duty.kind in ATTACKS:
         return this_turn(look, unit, way, traffic, into_zone=_strong_enough(look, plan, duty))
     if look.is_fighter(unit):
@@ -223,7 +249,7 @@ def _stance(look: Survey, unit: Unit, duty: Duty) -> Stance:
         return "hold"
     if duty.kind == "withdraw":
         return "rest" if look.enemy_distance(unit.hex) > 3 else "hold"
-    if duty.kind in ("open", "escort") and unit.hex not in look.ground and not look.threat[0][unit.hex]:
+    if duty.kind in ("open", "escort", CONVOY) and unit.hex not in look.ground and not look.threat[0][unit.hex]:
         return "escort"
     if look.enemy_distance(unit.hex) > 3 and unit.entrench >= 2 and _saves(look, unit):
         return "rest"
@@ -255,7 +281,7 @@ def _priority(look: Survey, unit: Unit, plan: Plan) -> int:
     duty = plan.get(unit.id)
     if not look.is_fighter(unit):
         return 3
-    return 1 if duty and duty.kind in (*ATTACKS, "bar", "hold") else 2
+    return 1 if duty and duty.kind in (*ATTACKS, "bar", "hold", CONVOY) else 2
 
 
 def _first_here(look: Survey, unit: Unit) -> bool:

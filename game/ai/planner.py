@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from game.ai import weights
 from game.ai.analysis import Survey
+from game.ai.convoy import companions, errand
 from game.ai.tactics import ATTACKS, Task, strength_wanted, tasks
 from game.ai.worth import arrival
 from game.rules.movement import allowance
@@ -30,11 +31,12 @@ _TRIES = 5
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What one unit is to do: kind and hex of its task, its worth."""
+    """What one unit is to do: kind and hex of its task, its worth; `load` where it goes with loaded trucks."""
 
     kind: str
     hex: int
     worth: int
+    load: bool = False
 
 
 Plan = dict[str, Duty]
@@ -53,6 +55,7 @@ def make_plan(look: Survey, old: Plan) -> Plan:
             free.append(unit)
         else:
             plan[unit.id] = duty
+    _send_with_loads(look, plan, free, old)
     _send_arrivals(look, plan, free)
     known = tuple(sorted({(duty.kind, duty.hex) for duty in old.values()}))
     wanted = tasks(look, known, _settled(look, plan))
@@ -65,6 +68,18 @@ def make_plan(look: Survey, old: Plan) -> Plan:
         wanted = enough
     plan.update(given)
     return plan
+
+
+def _send_with_loads(look: Survey, plan: Plan, free: list[Unit], old: Plan) -> None:
+    """Give the fighters of a column with loaded trucks one duty together, and take them out of the free ones."""
+    going = frozenset(unit.id for unit in free if unit.id in old and old[unit.id].load)
+    party = companions(look, free, going)
+    if not party:
+        return
+    kind, goal, worth = errand(look, party)
+    for unit in party:
+        plan[unit.id] = Duty(kind, goal, worth, load=True)
+        free.remove(unit)
 
 
 def _send_arrivals(look: Survey, plan: Plan, free: list[Unit]) -> None:

@@ -189,19 +189,6 @@ def neediest(look: Survey, unit: Unit, reach: int) -> Base | None:
     return min(near, key=lambda base: (food_days(look, base), base.id), default=None)
 
 
-def gate(look: Survey) -> int | None:
-    """Return the hex of the own base that loads should go to first, None where there is none: hungry, easy to reach."""
-    rows = [(food_days(look, base) + 3 * _blocks(look, base), base.id, base.hex)
-            for base in look.bases if not look.scenario.base(base.id).depot]
-    return min(rows)[2] if rows else None
-
-
-def _blocks(look: Survey, base: Base) -> int:
-    """Return how many known enemy stacks stand on the way to a base."""
-    way = next((way for way in look.own_arteries if way.target == base.hex), None)
-    return 9 if way is None else sum(1 for h in way.path if h in look.foes)
-
-
 def quiet(look: Survey, hex_id: int) -> bool:
     """Say whether men in a hex can go out for what was dropped: no strong enemy beside it, a base near."""
     near = look.threat[0]

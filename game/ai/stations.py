@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from game.ai.analysis import Survey
+from game.ai.convoy import behind
 from game.ai.planner import Duty, Plan, arriving
-from game.ai.quartermaster import gate
 from game.ai.tactics import ATTACKS
 from game.rules.ruleset import ONE
 from game.rules.state import Unit
@@ -15,6 +15,9 @@ _FARTHEST_GUNS = 6
 """Guns stand no farther from their target than this, however far they reach, so that they share its supply."""
 
 _AA_HEXES = 2
+
+_CONVOY_HEXES = 30
+"""Fighters who go with a load are followed by its trucks while they are this near."""
 
 _SETTLED = 120
 """How much better another hex must be for a unit that serves others to move on."""
@@ -30,11 +33,11 @@ def station(look: Survey, plan: Plan) -> Plan:
             continue
         kind = look.kind(unit)
         sent = arriving(look, unit)
-        if sent is not None:
+        if kind.cargo_kg_per_step and sum(unit.cargo):
+            goal = _truck_goal(look, unit, plan)
+        elif sent is not None:
             goal = sent.hex
-        elif kind.cargo_kg_per_step:
-            goal = _truck_goal(look, unit)
-        elif unit.hex in homes:
+        elif kind.cargo_kg_per_step or unit.hex in homes:
             goal = unit.hex
         elif kind.anti_air:
             goal = _battery(look, unit, plan, tuple(posts))
@@ -47,11 +50,11 @@ def station(look: Survey, plan: Plan) -> Plan:
     return found
 
 
-def _truck_goal(look: Survey, unit: Unit) -> int:
-    """Return where trucks go: with a load to the base that needs it, else nowhere."""
-    if not sum(unit.cargo):
-        return unit.hex
-    goal = gate(look)
+def _truck_goal(look: Survey, unit: Unit, plan: Plan) -> int:
+    """Return where trucks with a load go: behind those who go with it, else to their base."""
+    party = [other for other in look.own if other.id in plan and plan[other.id].load
+             and look.far(other.hex, unit.hex) <= _CONVOY_HEXES]
+    goal = behind(look, unit, party)
     return unit.hex if goal is None else goal
 
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from game.ai import weights
 from game.ai.analysis import Foe, Survey
 from game.ai.roads import Artery, spacing
+from game.rules.fire import works_at
 from game.rules.ruleset import ONE
 from game.rules.state import Base
 
@@ -87,7 +88,7 @@ def _holds(look: Survey, settled: Mapping[int, int]) -> Iterator[Task]:
         if base is not None and not look.scenario.base(base.id).depot:
             need = max(4 * ONE, threat // 4)
         else:
-            need = max(2 * ONE, min(threat // 3, 14 * ONE))
+            need = max(2 * ONE, min(threat // 2, 20 * ONE))
             worth = worth if threat else worth // 4
         need -= settled.get(hex_id, 0)
         if need > 0 and (threat or hex_id in look.own_power):
@@ -130,23 +131,29 @@ def strength_wanted(look: Survey, hex_id: int) -> int:
 
 
 def siege_pm(look: Survey, hex_id: int) -> int:
-    """Return the share of a defence that is left after so long a siege, as far as can be guessed: less ammunition.
+    """Return the share of a defence that is left after so long a siege, as far as can be guessed: hunger, ammunition.
 
-    A garrison's stocks are hidden; after `GUESSED_DAYS` twice and four times it is taken to be low and short.
+    A garrison's stocks are hidden; what is known is the days, the rounds fought there, and whether its road is open.
     """
-    if not any(base.hex == hex_id and not look.scenario.base(base.id).depot for base in look.enemy_bases):
+    base = _base_at(look.enemy_bases, hex_id)
+    if base is None or look.scenario.base(base.id).depot or _fed_by_road(look, base):
         return ONE
-    passed = (look.state.turn - 1) * look.scenario.clock.days
-    level = (passed > 2 * weights.GUESSED_DAYS) + (passed > 4 * weights.GUESSED_DAYS)
-    return look.scenario.ruleset.combat.ammo_pm[level]
+    rules, days = look.scenario.ruleset.combat, (look.state.turn - 1) * look.scenario.clock.days
+    shot = days + look.fought.get(base.id, 0)
+    level = sum(shot > times * weights.GUESSED_DAYS for times in (2, 4, 6))
+    hunger = min(ONE, max(0, days - weights.GUESSED_DAYS) * weights.GUESSED_HUNGER)
+    return rules.ammo_pm[level] * (ONE - rules.hunger_quality_pm * hunger // ONE) // ONE
+
+
+def _fed_by_road(look: Survey, base: Base) -> bool:
+    """Say whether trucks may come to an enemy base over ground that is not ours."""
+    ways = [way for way in look.enemy_arteries if way.target == base.hex]
+    return any(all(look.state.controller(h) != look.side for h in way.path) for way in ways)
 
 
 def works_pm(look: Survey, hex_id: int) -> int:
     """Return the factor of the works the enemy is known to have in a hex."""
-    levels = look.scenario.ruleset.combat.entrench_pm
-    dug = [u.entrench for u in look.state.by_hex.get(hex_id, ()) if u.side != look.side]
-    forts = [base.fort for base in look.enemy_bases if base.hex == hex_id]
-    return levels[min(len(levels) - 1, max((*dug, *forts), default=0))]
+    return look.scenario.ruleset.combat.entrench_pm[works_at(look.state, hex_id, 1 - look.side)]
 
 
 def _posts(look: Survey) -> Iterator[Task]:

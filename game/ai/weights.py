@@ -47,10 +47,19 @@ ARRIVAL_TIMES = 3
 """How much more a road counts for units that an objective wants at its end: without it they do not come."""
 
 GUESSED_DAYS = 30
-"""Days of food an enemy base is taken to have."""
+"""Days of food an enemy base is taken to have; its ammunition is low, short, out after 2, 4 and 6 times that."""
 
-WORKS_PM = 90
-"""Share of a base's worth that breaking one line of its works is worth."""
+GUESSED_HUNGER = 4
+"""Hunger index a garrison is taken to gain a day when its food should be gone."""
+
+ROUND_DAYS, PROBE_DAYS = 20, 8
+"""Days of holding whose ammunition a garrison is taken to use in a round of an assault on it, and of a probe."""
+
+WEAK_PM = 500
+"""A garrison taken to have so little of its strength left is to be stormed."""
+
+WORKS_PM, STORM_PM = 90, 300
+"""Share of a base's worth that breaking one line of its works is worth, and where its garrison is to be stormed."""
 
 SUPPORTED_PM = 120
 """Share of a base's worth at stake when the enemy masses as much strength next to it as defends it."""
@@ -65,6 +74,9 @@ LEAST_CHANCE_PM = 120
 
 HOPELESS_PM = 330
 """Attack against defence, before terms of the place, under which nothing is worth a look."""
+
+BLOODY_PM = 300
+"""Chance to be beaten off bloodily up to which a garrison is probed."""
 
 GATHER_PM = 400
 """Below this chance an attack waits for units of the same task that are a turn away."""
@@ -95,7 +107,7 @@ MARGIN_PM = 1500
 OPEN_PM = 350
 """Share of what an open road is worth that clearing the next enemy off it counts for."""
 
-BAR_PM = 250
+BAR_PM = 400
 """Share of what the enemy's roads are worth to him that standing on them counts for."""
 
 DELAY_PM, DELAY = 100, 5000

@@ -82,13 +82,18 @@ class FirePreview:
 
 
 def works_at(state: State | Draft, hex_id: int, side: int) -> int:
-    """Return the level of the works a side fights from in a hex: its best dug-in unit's or its base's."""
+    """Return the level of the works a side fights from in a hex: the deepest its units dug, or its fortified base's.
+
+    A line of a base that has been lost is not dug again by its men; a base that was taken from the enemy has none.
+    """
     units = state.units_at(hex_id) if isinstance(state, Draft) else state.by_hex.get(hex_id, ())
     bases = state.bases.values() if isinstance(state, Draft) else state.bases
-    dug = [unit.entrench for unit in units if unit.side == side]
-    forts = [base.fort for base in bases if base.hex == hex_id and base.side == side]
-    best = max((*dug, *forts), default=0)
-    return min(best, len(state.scenario.ruleset.combat.entrench_pm) - 1)
+    deepest = len(state.scenario.ruleset.combat.entrench_pm) - 1
+    for base in bases:
+        built = state.scenario.base(base.id)
+        if base.hex == hex_id and base.side == side == built.side and built.fort:
+            return min(base.fort, deepest)
+    return min(max((unit.entrench for unit in units if unit.side == side), default=0), deepest)
 
 
 def struck_flag(side: int, hex_id: int) -> str:

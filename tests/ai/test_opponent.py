@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from game.ai.analysis import survey
 from game.ai.quartermaster import food_days
+from game.ai.tactics import siege_pm
 from game.hexes import Grid
 from game.rules.knowledge import view
 from game.rules.orders import Airdrop, Attack, Choose, EndPhase, Move, SetRation, SetStance, Strike, Unload
 from game.rules.scenario import AirDef, Choice, EventDef, Objective
 from game.rules.state import PendingChoice, State
+from game.rules.supply.cargo import room_for
 from tests.ai.play import in_phase_of, orders_of, play_phase
 from tests.rules.pictures import base, force, place, small_scenario, small_state, source, with_units
 
@@ -236,3 +238,96 @@ def test_men_who_have_dug_in_collect_drops_when_it_is_quiet() -> None:
     state = with_units(state, A={"entrench": 3}, B={"entrench": 1})
     stances = {order.unit: order.stance for order in orders_of(state, 0) if isinstance(order, SetStance)}
     assert stances == {"A": "collect", "B": "dig_in"}
+
+
+# --- loads on the road ---------------------------------------------------------------------------------------
+
+
+def column(tanks: str, cargo: tuple[int, int, int] = (20000, 9000, 0), ammo_days: int = 60) -> State:
+    """Return a state with trucks C at 4.0 of a road to the base at 20.0, and tanks T that belong to them at a hex."""
+    scenario = small_scenario(
+        """
+        .=0  .=0  .=0  .=0  .=0  .=   .=   .=   .=   .=   .=   .
+           .=0  .=0  .=0  .=0  .=0  .=   .=   .=   .=   .=   .
+        .    .    .    .    .    .    .    .    .    .    .    .
+           .    .    .    .    .    .    .    .    .    .    .
+        """,
+        units={"C": force(0, "supply_col", 25, cargo=cargo, fuel_km=300, hex="4.0"),
+               "T": force(0, "tanks", 90, fuel_km=300, ammo_days=ammo_days, hex=tanks),
+               "G": force(0, "garrison_inf", 50, hex="20.0"), "B": force(1, "light_inf", 25, hex="22.1")},
+        bases=[base("fort", 0, "20.0", stock=(900, 900, 900))], sources=[source("entry", 0, "0.0")], fog=False,
+    )
+    return small_state(scenario)
+
+
+def test_fighters_go_with_a_load_and_the_trucks_follow_them_on_the_same_day() -> None:
+    state, _orders, _memory = play_phase(column("4.0"))
+    grid = state.scenario.map.grid
+    head, trucks, start = state.by_id["T"].hex, state.by_id["C"].hex, Grid(23, 2).parse("4.0")
+    assert min(grid.distance(start, head), grid.distance(start, trucks)) > 8
+    assert grid.distance(head, trucks) <= 3
+
+
+def test_the_head_of_a_column_waits_for_its_trucks() -> None:
+    """With a load too far behind, the tanks go back to it instead of on to the base; without a load they do not."""
+    moved = {}
+    for cargo in ((20000, 9000, 0), (0, 0, 0)):
+        start = with_units(column("4.0", cargo), C={"move_left": 0})
+        memory = {"turn": 0, "plan": {"T": ["convoy", start.base("fort").hex, 1, True]}}
+        start = with_units(start, T={"hex": "14.0"})
+        state, _orders, _memory = play_phase(start, memory)
+        moved[sum(cargo) > 0] = state.scenario.map.grid.distance(state.by_id["T"].hex, start.by_id["C"].hex)
+    assert moved[True] < 10 <= moved[False]
+
+
+def test_fighters_refill_from_the_trucks_they_go_with() -> None:
+    start = column("4.0", ammo_days=1)
+    memory = {"turn": 0, "plan": {"T": ["convoy", start.base("fort").hex, 1, True]}}
+    _state, orders, _memory = play_phase(start, memory)
+    given = [order for order in orders if isinstance(order, Unload) and order.taker == "T"]
+    assert [order.amount for order in given] == [(0, room_for(start, "T")[1], 0)]
+
+
+# --- sieges --------------------------------------------------------------------------------------------------
+
+
+def besieged(turn: int = 1, road: str = "1", ammo_days: int = 60) -> State:
+    """Return a state with a garrison G in strong works, the fighters B beside it, the road theirs (1) or not (0)."""
+    scenario = small_scenario(
+        f"""
+        .={road}  .={road}  .=   .
+           .={road}  .=0  .B
+        .    .    .    .
+           .    .    .
+        """,
+        units={"G": force(0, "garrison_inf", 70, hex="4.0", entrench=2),
+               "B": force(1, "light_inf", 120, ammo_days=ammo_days)},
+        bases=[base("fort", 0, "4.0", stock=(9000, 90000, 900), fort=2)], sources=[source("entry", 0, "0.0")],
+        days=3, turns=64,
+    )
+    return replace(small_state(scenario), turn=turn)
+
+
+def test_it_probes_a_garrison_that_it_cannot_beat_while_it_has_ammunition_to_spare() -> None:
+    def attacks(state: State) -> list[Attack]:
+        return [order for order in orders_of(state, 1) if isinstance(order, Attack)]
+
+    there = Grid(7, 2).parse("4.0")
+    assert attacks(besieged()) == [Attack(("B",), there, "probe")]
+    assert attacks(besieged(ammo_days=41)) == [], "120 men need 1,080 kg for a round and 432 for a probe, 36 a day"
+
+
+def test_it_takes_a_garrison_for_weaker_the_longer_its_road_is_shut_and_the_more_was_fought() -> None:
+    def left(turn: int, road: str = "1", fought: int = 0) -> int:
+        look = survey(view(in_phase_of(besieged(turn, road), 1), 1))
+        look.fought = {"fort": fought}
+        return siege_pm(look, look.state.base("fort").hex)
+
+    assert left(11) == 1000, "thirty days of food are not gone"
+    assert left(21) == 940, "thirty days of hunger"
+    assert left(41) == 850 * 820 // 1000, "ninety days of hunger, and by now low on ammunition"
+    assert left(41, fought=61) == 350 * 820 // 1000, "what was fought has emptied its stores"
+    assert left(41, road="0") == 1000, "trucks may come"
+    stocked = besieged(41)
+    empty = replace(stocked, bases=tuple(replace(row, stock=(0, 0, 0)) for row in stocked.bases))
+    assert orders_of(stocked, 1) == orders_of(empty, 1), "it cannot look into the stores"

@@ -341,7 +341,9 @@ def council_pools_and_leads(scenario: Scenario) -> bool:
     led, apart = answer(state, "council", "accept"), answer(state, "council", "refuse")
     order = Attack(("maarshurin", "martyrs"), spot(state, "19.25"))
     strength = [combat.odds(put(row, martyrs="18.24", maarshurin="19.24"), order).attack for row in (led, apart)]
-    ammo = [sum(row.stock[AMMO] for row in side.bases if row.side == OPPOSITION) for side in (led, apart)]
+    came_with = unit(led, "council-clerics")
+    ammo = [sum(row.stock[AMMO] for row in (*side.bases, *side.units) if row.side == OPPOSITION and row != came_with)
+            for side in (led, apart)]
     came = unit(led, "suqour") is not None and unit(led, "council-clerics") is not None
     return came and strength[0] > strength[1] and ammo[0] - ammo[1] == 12_000 and led.flag("pool") >= led.turn + 9
 

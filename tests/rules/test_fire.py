@@ -297,3 +297,18 @@ def test_strikes_need_sorties_weather_and_an_enemy_side_of_the_line() -> None:
     assert refused(grounded, Strike(at(state, "2.1"))) == "The weather (fog) allows no flying this turn."
     assert "Your own units stand in" in refused(state, Strike(at(state, "6.1")))
     assert fire.refuse_strike(state, Strike(at(state, "2.1"))) is None
+
+
+def test_the_works_of_a_fortified_base_count_instead_of_what_its_men_dig() -> None:
+    """A line of a base that is lost stays lost; who takes a base has none of its works, but may dig in."""
+    scenario = small_scenario(". .\n.", units={"A": force(0, "light_inf", hex="0.0", entrench=3)},
+                              bases=[base("fort", 0, "0.0", fort=2)])
+    state = small_state(scenario)
+    assert fire.works_at(state, at(state, "0.0"), 0) == 2
+    worn = replace(state, bases=(replace(state.bases[0], fort=1),))
+    assert fire.works_at(worn, at(state, "0.0"), 0) == 1
+    taken = replace(with_units(state, A={"side": 1}), bases=(replace(state.bases[0], side=1, fort=0),))
+    assert fire.works_at(taken, at(state, "0.0"), 1) == 3
+    open_field = small_state(small_scenario(". .\n.", units={"A": force(0, "light_inf", hex="0.0", entrench=3)},
+                                            bases=[base("depot", 0, "0.0", depot=True)]))
+    assert fire.works_at(open_field, at(state, "0.0"), 0) == 3
