@@ -232,6 +232,7 @@ class TableFrame:
     drawer: int = 0
     _made: dict[str, tuple[object, Pane]] = field(default_factory=dict)
     _shown: TableModels | None = None
+    _lit: Widget | None = None
     _ui: Ui | None = None
 
     def show(self, ui: Ui, models: TableModels) -> None:
@@ -260,14 +261,19 @@ class TableFrame:
         if self._ui is None:
             return False
         found = next((widget for widget in map(self.stage.find, names) if widget is not None), None)
+        if found is not None and found is not self._lit:
+            for outer in list(found.ancestors())[1:]:  # a panel scrolls to it once; the reader may scroll on
+                outer.reveal(found.rect)
+        self._lit = found
         target = Rect(found.rect) if found is not None else Rect(box) if box is not None else None
-        if target is not None and found is None:
-            target = target if self._made["map"][1].rect.contains(target) else None
-        if target is None:
+        if target is None or (found is None and not self._made["map"][1].rect.contains(target)):
             return False
         target = target.clip(Rect((0, 0), self._ui.size).inflate(-self._ui.px(24), -self._ui.px(24)))
         pane = Pane(Spotlight(target), target, background=None, margin=self._ui.px(14))
-        self.stage.show(self._ui, [*self.stage.panes, pane], start="map")
+        panes = list(self.stage.panes)
+        cards = len(self._shown.cards) if self._shown is not None and found is None else 0
+        panes.insert(len(panes) - cards, pane)  # a ring on the map lies below the cards, one round a control above
+        self.stage.show(self._ui, panes, start="map")
         return True
 
     def refresh_map(self, *, minimap: bool = True) -> None:
