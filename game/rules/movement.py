@@ -40,19 +40,18 @@ def allowance(scenario: Scenario, unit: Unit) -> int:
 @lru_cache(maxsize=64)
 def ground_costs(scenario: Scenario, mobility: Mobility, mud: bool) -> tuple[tuple[tuple[int, int, bool], ...], ...]:
     """Return for every hex its neighbours as (hex, cost in tenths of a point to enter it from here, by road)."""
-    rules, game_map = scenario.ruleset, scenario.map
+    rules, game_map, on_foot = scenario.ruleset, scenario.map, mobility == "foot"
     factor = _mud_pm(scenario, mobility) if mud else ONE
+    enter = [-(-(ground.foot_move if on_foot else ground.move) * factor // ONE) for ground in rules.terrain]
+    by_road = [road.foot_move if on_foot else road.move for road in rules.roads]
     rows = []
-    for here in range(game_map.grid.size):
+    for here, ways in enumerate(game_map.road_sides):
         row = []
-        for there in game_map.grid.neighbours(here):
-            ground = rules.terrain[game_map.terrain[there]]
-            cost = -(-(ground.foot_move if mobility == "foot" else ground.move) * factor // ONE)
-            way = game_map.road_sides[here][game_map.grid.direction(here, there)]
-            if way >= 0:
-                road = rules.roads[way]
-                cost = min(cost, road.foot_move if mobility == "foot" else road.move)
-            row.append((there, cost, way >= 0))
+        for direction, way in enumerate(ways):
+            there = game_map.grid.neighbour(here, direction)
+            if there >= 0:
+                cost = enter[game_map.terrain[there]]
+                row.append((there, min(cost, by_road[way]) if way >= 0 else cost, way >= 0))
         rows.append(tuple(row))
     return tuple(rows)
 

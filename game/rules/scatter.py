@@ -11,6 +11,9 @@ from __future__ import annotations
 from functools import lru_cache
 from math import isqrt
 
+import numpy as np
+import numpy.typing as npt
+
 from game.hexes import Grid
 from game.rules.chance import WHOLE
 
@@ -31,6 +34,8 @@ _SCALE = 40
 
 _REACH = 30
 """Halvings after which a density counts as nothing."""
+
+Ints = npt.NDArray[np.int64]
 
 Spread = tuple[tuple[int, int], ...]
 """Rows of hex and weight of 2**32."""
@@ -74,18 +79,16 @@ def _mass(a: int, b: int, cep_squared: int) -> int:
     near = max(0, isqrt(a * a + a * b + b * b) - HEX_M)
     if near * near > _REACH * cep_squared:
         return 0
-    halves = _halves()
-    mass = 0
-    for i, j, share in _samples():
-        x, y = a + i, b + j
-        exponent = ((x * x + x * y + y * y) << _FINE) // cep_squared
-        mass += share * (halves[exponent & ((1 << _FINE) - 1)] >> (exponent >> _FINE))
-    return mass
+    i, j, shares = _samples()
+    x, y = a + i, b + j
+    exponent = ((x * x + x * y + y * y) << _FINE) // cep_squared
+    halvings = np.minimum(exponent >> _FINE, 63)
+    return int((shares * (_halves()[exponent & ((1 << _FINE) - 1)] >> halvings)).sum())
 
 
 @lru_cache(maxsize=1)
-def _samples() -> tuple[tuple[int, int, int], ...]:
-    """Return the sample points of a hex in metres, with shares: 6 inside, 3 on a side, 2 on a corner."""
+def _samples() -> Ints:
+    """Return three rows: the sample points of a hex in metres, and shares: 6 inside, 3 on a side, 2 on a corner."""
     count = HEX_M // SPACING_M
     points: list[tuple[int, int, int]] = []
     for i in range(-count, count + 1):
@@ -94,11 +97,11 @@ def _samples() -> tuple[tuple[int, int, int], ...]:
             if max(edges) <= count:
                 share = (6, 3, 2)[min(2, edges.count(count))]
                 points.append((i * SPACING_M, j * SPACING_M, share))
-    return tuple(points)
+    return np.array(points, dtype=np.int64).T
 
 
 @lru_cache(maxsize=1)
-def _halves() -> tuple[int, ...]:
+def _halves() -> Ints:
     """Return 2**(40 - k/4096) for k from 0 to 4095, by repeated integer square roots of a half."""
     roots: list[int] = []
     root = 1 << (2 * _SCALE - 1)
@@ -112,4 +115,4 @@ def _halves() -> tuple[int, ...]:
             if k >> (_FINE - 1 - bit) & 1:
                 value = value * roots[bit] >> (2 * _SCALE)
         table.append(value >> _SCALE)
-    return tuple(table)
+    return np.array(table, dtype=np.int64)
