@@ -7,27 +7,17 @@ from __future__ import annotations
 
 import argparse
 import statistics
-import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
+from benchmarks.unit_turns import measured
 from game.ai.levels import STANDARD
-from game.content.loader import resolve
-from game.session import Options, Session, play_out
-from game.summary import summary
 
 
 def one_game(job: tuple[str, int, tuple[str, str]]) -> dict[str, Any]:
-    """Play one game to its end and return its summary with the CPU seconds it took."""
-    name, seed, players = job
-    before = time.process_time()
-    session = Session(resolve(name), seed, Options(players=players))
-    for _state in play_out(session):
-        pass
-    figures = summary(session.state, seed)
-    figures["cpu_seconds"] = round(time.process_time() - before, 2)
-    return figures
+    """Play one game to its end and return its summary with its CPU seconds and unit-turns."""
+    return measured(*job)
 
 
 def main() -> None:
@@ -80,7 +70,9 @@ def _print_shares(games: list[dict[str, Any]]) -> None:
         harm = [game["civilian_harm"][name] for game in games]
         print(f"{name}: killed median {statistics.median(killed):.0f} ({min(killed)}-{max(killed)}),"
               f" civilians harmed median {statistics.median(harm):.0f} ({min(harm)}-{max(harm)})")
-    print(f"CPU a game: median {statistics.median(game['cpu_seconds'] for game in games):.1f} s")
+    each = [game["cpu_seconds"] * 1e6 / max(1, game["unit_turns"]) for game in games]
+    print(f"CPU a game: median {statistics.median(game['cpu_seconds'] for game in games):.2f} s;"
+          f" a unit-turn: median {statistics.median(each):.0f} us, start-up apart")
 
 
 if __name__ == "__main__":

@@ -17,15 +17,14 @@ import time
 from typing import Any
 
 from game.ai.levels import STANDARD
-from game.cli_play import play_out
 from game.content.loader import resolve
-from game.session import Options, Session
+from game.session import Options, Session, play_out
 from game.summary import summary
 
 
-def begin(name: str, seed: int, level: str = STANDARD) -> Session:
+def begin(name: str, seed: int, players: tuple[str, str] = (STANDARD, STANDARD)) -> Session:
     """Return a new game of the computer against itself."""
-    return Session(resolve(name), seed, Options(players=(level, level)))
+    return Session(resolve(name), seed, Options(players=players))
 
 
 def play(session: Session, turns: int = 0) -> tuple[int, float]:
@@ -45,9 +44,9 @@ def _units(session: Session) -> int:
     return sum(1 for unit in state.units if unit.side == state.side and unit.hex >= 0) if state.outcome is None else 0
 
 
-def measured(name: str, seed: int, level: str = STANDARD) -> dict[str, Any]:
+def measured(name: str, seed: int, players: tuple[str, str] = (STANDARD, STANDARD)) -> dict[str, Any]:
     """Return the summary of one game with `cpu_seconds` and `unit_turns`; its own making is left out of both."""
-    session = begin(name, seed, level)
+    session = begin(name, seed, players)
     count, seconds = play(session)
     return {**summary(session.state, seed), "cpu_seconds": seconds, "unit_turns": count}
 

@@ -113,7 +113,8 @@ class Grid:
     def distance_rows(self, a: Sequence[int], b: Sequence[int]) -> npt.NDArray[np.int64]:
         """Return the distances from each hex of `a` to each hex of `b`, of shape (len(a), len(b))."""
         columns, axial = _axes(self)
-        q, r = columns[b][None, :] - columns[a][:, None], axial[b][None, :] - axial[a][:, None]
+        rows, cols = np.array(a, dtype=np.intp)[:, None], np.array(b, dtype=np.intp)[None, :]
+        q, r = columns[cols] - columns[rows], axial[cols] - axial[rows]
         steps: npt.NDArray[np.int64] = np.maximum(np.maximum(np.abs(q), np.abs(r)), np.abs(q + r))
         return steps
 

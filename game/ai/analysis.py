@@ -18,7 +18,7 @@ from game.ai.worth import destinations, ground_worth
 from game.rules.movement import zone
 from game.rules.ruleset import AMMO, ONE, UnitType
 from game.rules.scenario import Scenario
-from game.rules.state import State, Unit, View, steps_pm
+from game.rules.state import State, Unit, View, remembered, steps_pm
 from game.rules.supply.chains import chains
 from game.rules.supply.stocks import OUT, ammo_level
 
@@ -56,7 +56,6 @@ class Survey:
         self.memo: dict[tuple[str, object], object] = {}
         self._levels: dict[str, int] = {}
         self._powers: dict[str, tuple[int, int]] = {}
-        self._fed: dict[tuple[int, ...], bytes] = {}
         self.kinds: dict[str, UnitType] = self.scenario.ruleset.kinds
         self.own = tuple(u for u in self.state.units if u.side == self.side and u.hex >= 0)
         self.own_zone = zone(self.state, self.side)
@@ -226,14 +225,15 @@ class Survey:
     @cached_property
     def _foreign(self) -> Ints:
         """The toll of our ground to the enemy."""
-        tolls: Ints = np.where(np.frombuffer(self.state.control, dtype=np.uint8) == self.side + 1, FOREIGN_MINUTES, 0)
-        return tolls
+        return np.where(np.frombuffer(self.state.control, dtype=np.uint8) == self.side + 1, FOREIGN_MINUTES, 0)
 
     @cached_property
-    def senders(self) -> tuple[tuple[int, int], ...]:
-        """Hex and power in defence of each fighting unit that could go elsewhere."""
-        return tuple((unit.hex, self.defence_of(unit)) for unit in self.own
-                     if self.is_fighter(unit) and not self.is_static(unit))
+    def gathering(self) -> list[int]:
+        """Own power in defence that can be at each hex soon: of units that can be sent, less the farther they are."""
+        senders = [unit for unit in self.own if self.is_fighter(unit) and not self.is_static(unit)]
+        powers = np.array([self.defence_of(unit) for unit in senders], dtype=np.int64)[:, None]
+        far = self.grid.distance_rows([unit.hex for unit in senders], range(self.grid.size))
+        return [int(power) for power in ONE + (powers * 4 // (4 + far)).sum(axis=0)]
 
     @cached_property
     def enemy_arteries(self) -> tuple[Artery, ...]:
@@ -276,11 +276,9 @@ class Survey:
 
     def _reached(self, entries: tuple[int, ...]) -> bytes:
         """Return the hexes near roads that trucks reach from some entries, and those round own bases."""
-        places = tuple(sorted(set(entries)))
-        if places not in self._fed:
-            self._fed[places] = self._reach(places)
-        return self._fed[places]
+        return self._reach(tuple(sorted(set(entries))))
 
+    @remembered
     def _reach(self, entries: tuple[int, ...]) -> bytes:
         roads = bytearray(supplied_ground(self.scenario, entries, self._blocked, SUPPLIED_HEXES))
         for base in self.bases:

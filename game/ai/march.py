@@ -48,15 +48,14 @@ def way_to(look: Survey, unit: Unit, goal: int) -> tuple[int, ...]:
     """Return the best way of a unit to a hex, its own left out, round known enemies and full stacks; empty for none."""
     if unit.hex == goal or goal in look.foes:
         return ()
-    shut = bytearray(look.grid.size)
-    for closed in (*look.foes, *look.full_for(unit)):
-        shut[closed] = closed != goal
     ground = ground_costs(look.scenario, look.kind(unit).mobility, look.state.weather.mud)
     more, far = _more_costs(look, look.is_fighter(unit)), look.grid.distances(goal)
     # What waits is one number for (hope, cost, hex, hex before): of equal hopes the farther from the goal cost less.
     bits = look.grid.size.bit_length()
     low, most = (1 << bits) - 1, look.grid.cols + look.grid.rows
     best = [_NEVER] * look.grid.size
+    for shut in (*look.foes, *look.full_for(unit)):
+        best[shut] = _NEVER if shut == goal else -1
     came: dict[int, int] = {}
     front = [((far[unit.hex] * LEAST_STEP * most + most - far[unit.hex]) << bits | unit.hex) << bits | unit.hex]
     while front and len(came) < MOST_HEXES:
@@ -69,8 +68,6 @@ def way_to(look: Survey, unit: Unit, goal: int) -> tuple[int, ...]:
             return _back(came, unit.hex, goal)
         cost = (entry >> 2 * bits) // most - far[here] * LEAST_STEP
         for there, step, _road in ground[here]:
-            if shut[there]:
-                continue
             hope = cost + step + more[there] + far[there] * LEAST_STEP
             entry = ((hope * most + most - far[there]) << bits | there) << bits | here
             if entry < best[there]:

@@ -133,8 +133,18 @@ def _back(net: _Net, came: dict[int, int], hex_id: int) -> list[int]:
 
 def supplied_hexes(scenario: Scenario, entries: tuple[int, ...], blocked: bytes) -> frozenset[int]:
     """Return the road hexes that trucks reach from the entries without passing a blocked hex."""
+    reached: frozenset[int] = frozenset()
+    for start in sorted({on_road(scenario, entry) for entry in entries}):
+        if start not in reached:
+            reached |= _joined(scenario, start, blocked)
+    return reached
+
+
+@lru_cache(maxsize=64)
+def _joined(scenario: Scenario, start: int, blocked: bytes) -> frozenset[int]:
+    """Return the road hexes joined to one with no blocked hex between; none where it is blocked itself."""
     graph = road_graph(scenario)
-    waiting = [h for h in sorted({on_road(scenario, e) for e in entries}) if h in graph and not blocked[h]]
+    waiting = [start] if start in graph and not blocked[start] else []
     reached = set(waiting)
     while waiting:
         for there, _minutes in graph[waiting.pop()]:
@@ -144,7 +154,7 @@ def supplied_hexes(scenario: Scenario, entries: tuple[int, ...], blocked: bytes)
     return frozenset(reached)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def supplied_ground(scenario: Scenario, entries: tuple[int, ...], blocked: bytes, hexes: int) -> bytes:
     """Return one byte a hex, 1 on the roads that trucks reach from the entries and so many hexes beside them.
 
@@ -152,10 +162,17 @@ def supplied_ground(scenario: Scenario, entries: tuple[int, ...], blocked: bytes
     """
     mask = np.zeros(scenario.map.grid.size + 1, dtype=np.uint8)  # the last one is off the map
     mask[sorted(supplied_hexes(scenario, entries, blocked))] = 1
-    table = scenario.map.grid.neighbour_table()
     for _ring in range(hexes):
-        mask[:-1] |= mask[table].max(axis=1)
+        within = mask.copy()
+        for beside in _sides(scenario):
+            mask[:-1] |= within[beside]
     return bytes(mask[:-1])
+
+
+@lru_cache(maxsize=32)
+def _sides(scenario: Scenario) -> tuple[npt.NDArray[np.int32], ...]:
+    """Return for each direction the neighbours of all hexes, -1 where off the map."""
+    return tuple(np.ascontiguousarray(side) for side in scenario.map.grid.neighbour_table().T)
 
 
 def spacing(grid: Grid, hex_id: int, others: tuple[int, ...]) -> int:

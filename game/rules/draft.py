@@ -232,7 +232,7 @@ class Draft:
 
 
 def _values(rows: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(rows[key] for key in sorted(rows))
+    return tuple([rows[key] for key in sorted(rows)])
 
 
 def _items(rows: dict[str, int]) -> tuple[tuple[str, int], ...]:
@@ -240,7 +240,7 @@ def _items(rows: dict[str, int]) -> tuple[tuple[str, int], ...]:
 
 
 def _flat(rows: dict[tuple[Any, Any], Any]) -> tuple[tuple[Any, Any, Any], ...]:
-    return tuple((first, second, value) for (first, second), value in sorted(rows.items()))
+    return tuple([(first, second, value) for (first, second), value in sorted(rows.items())])
 
 
 _PLAIN = ("turn", "phase", "dawn_control", "weather", "deliveries", "flows", "outcome")

@@ -71,9 +71,9 @@ def apply(state: State, order: Order) -> Step:
         raise IllegalOrder(reason)
     draft = Draft(state)
     _carry_out(draft, order)
-    note_contacts(draft)
+    seen = note_contacts(draft)
     after = draft.finish()
-    note_seen(after, state, known)
+    note_seen(after, seen, state, known)
     return Step(after, tuple(draft.events))
 
 

@@ -83,12 +83,13 @@ def view(state: State, side: int) -> View:
     return kept
 
 
-def note_seen(after: State, before: State, known: View) -> None:
-    """Keep with a state what an order left as it was in the one before: what is seen, and the view of the same side.
+def note_seen(after: State, seen: tuple[bytes, bytes], before: State, known: View) -> None:
+    """Keep with a state what each side sees, which has been noted, and the view of the side that goes on.
 
-    `known` is the view that `known.side` had before; what both sides remember must be up to date in `after`.
+    `known` is the view that `known.side` had in the state before: parts that an order left as they were are kept.
     """
     after.memo["noted", 0] = True
+    after.memo["sight", 0], after.memo["sight", 1] = seen
     if (after.turn, after.phase) == (before.turn, before.phase) and ("view", known.side) not in after.memo:
         after.memo["view", known.side] = _view(after, known.side, before, known)
 
@@ -139,8 +140,11 @@ def _same_holders(state: State, before: State | None) -> bool:
 
 
 def _own_accounts(state: State, rows: Rows, side: int) -> Rows:
-    own = {unit.id for unit in state.units if unit.side == side} | {b.id for b in state.bases if b.side == side}
-    return tuple(row for row in rows if row[0].partition(":")[0] in own)
+    holders = {base.id for base in state.bases if base.side == side}
+    for unit in state.units:
+        if unit.side == side:
+            holders.update((unit.id, f"{unit.id}:cargo"))
+    return tuple([row for row in rows if row[0] in holders])
 
 
 def _own_fleets(state: State, rows: Rows, side: int) -> Rows:
@@ -239,17 +243,19 @@ def _flags_of(event: EventDef) -> set[str]:
 # --- what is remembered and what is told ---------------------------------------------------------------------
 
 
-def note_contacts(draft: Draft) -> None:
-    """Bring both sides' last-known contacts up to date with what each sees now."""
+def note_contacts(draft: Draft) -> tuple[bytes, bytes]:
+    """Bring both sides' last-known contacts up to date with what each sees now; return what each sees."""
     if _nothing_shown(draft):
-        return
-    for side in (0, 1):
-        visible, rows = sight(draft, side), draft.contacts[side]
+        return sight(draft.start, 0), sight(draft.start, 1)
+    both = (sight(draft, 0), sight(draft, 1))
+    for side, visible in enumerate(both):
+        rows = draft.contacts[side]
         for unit_id in [key for key, row in rows.items() if row.turn < draft.turn and visible[row.hex]]:
             del rows[unit_id]  # a turn later the place is seen to be empty, or the unit is noted anew below
         for unit in draft.units.values():
-            if unit.side != side and sees(unit, side, visible):
+            if unit.side != side and (visible[unit.hex] or unit.fired or unit.rounds) and unit.hex >= 0:
                 remember(draft, unit, unit.hex)
+    return both
 
 
 def _nothing_shown(draft: Draft) -> bool:

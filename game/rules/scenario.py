@@ -5,7 +5,7 @@ A `Scenario` is built once by the loader and referred to; nothing in it changes 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
@@ -75,24 +75,16 @@ class Edge:
     note: str = ""
 
 
-class _Remembers:
-    """Keeps answers that depend on nothing but the value itself; no part of the value, its copies or its files."""
+class TravelsLight:
+    """A dataclass that goes to other processes as its fields, without the answers it has kept about itself."""
 
-    __slots__ = ("_memory",)
-    _memory: dict[str, object]
-
-    @property
-    def memory(self) -> dict[str, object]:
-        """Answers by question, empty at first."""
-        try:
-            return self._memory
-        except AttributeError:
-            object.__setattr__(self, "_memory", {})
-            return self._memory
+    def __getstate__(self) -> dict[str, object]:
+        """Return the fields alone."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
-class MapData(_Remembers):
+class MapData(TravelsLight):
     """The board: one terrain index per hex (into `Ruleset.terrain`), metres of elevation, roads, places.
 
     `road_sides[h]` holds six road class indices (into `Ruleset.roads`), -1 for none, clockwise from north.
@@ -107,6 +99,11 @@ class MapData(_Remembers):
     areas: tuple[Area, ...] = ()
     edges: tuple[Edge, ...] = ()
     origin: tuple[float, float] = (0.0, 0.0)
+
+    @cached_property
+    def memory(self) -> dict[str, object]:
+        """Answers that depend on nothing but the map, by question; no part of its value."""
+        return {}
 
     def place_at(self, hex_id: int) -> Place | None:
         """Return the place in a hex, or None."""

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from game.rules.ruleset import NOTHING, ONE, RationLevel, RouteChoice, Stance, Stock
-from game.rules.scenario import OFF_MAP, Scenario
+from game.rules.scenario import OFF_MAP, Scenario, TravelsLight
 
 NOBODY = 0
 """Control byte of a hex that neither side holds; side 0 is 1, side 1 is 2."""
@@ -171,7 +171,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class State:
+class State(TravelsLight):
     """One moment of a game, whole; `phase` is 0 or 1 for the orders of the first or second side.
 
     `control` has one byte per hex (0 none, 1 side 0, 2 side 1), `dawn_control` the same as of the last dawn.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,10 @@ import pytest
 from game.ai.levels import DRILL, LEVELS, STANDARD, next_orders
 from game.rules import engine
 from game.rules.knowledge import view
+from game.rules.notation import write_order
 from game.rules.orders import EndPhase
 from game.rules.plain import canonical, state_to_plain
+from game.rules.state import View
 from game.session import Options, Session
 from tests.ai.play import play_phase
 from tests.rules.pictures import force, small_scenario, small_state
@@ -63,6 +67,39 @@ def test_the_same_question_gets_the_same_answer_and_changes_nothing() -> None:
         assert canonical(state_to_plain(known.known)) == before
         assert canonical(memory) == remembered
         memory = first[1]
+
+
+def answer(known: View, memory: Any) -> str:
+    """Return what the opponent answers, as bytes that can be compared: orders and memory."""
+    orders, after = next_orders(known, STANDARD, memory)
+    grid = known.scenario.map.grid
+    return canonical([[write_order(order, grid) for order in orders], after])
+
+
+def test_the_opponent_gives_the_same_bytes_inline_in_a_thread_and_in_a_spawned_process() -> None:
+    """Every call of both sides' first two phases; what was reckoned before does not go along and is not missed."""
+    session = Session.new("template", 3, Options(True, (STANDARD, STANDARD)))
+    asked: list[tuple[View, Any]] = []
+    while session.state.turn <= 2:
+        side = session.state.side
+        known, memory = session.view(side), session.memory[side]
+        while True:
+            asked.append((known, memory))
+            orders, memory = next_orders(known, STANDARD, memory)
+            for order in orders:
+                if session.refusal(order) is not None:
+                    break
+                session.submit(order)
+            if session.state.side != side or session.state.outcome is not None:
+                break
+            known = session.view(side)
+        session.memory[side] = memory
+    inline = [answer(known, memory) for known, memory in asked]
+    assert len(set(inline)) > 4
+    with ThreadPoolExecutor(1) as thread:
+        assert list(thread.map(answer, *zip(*asked, strict=True))) == inline
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
+        assert list(process.map(answer, *zip(*asked, strict=True))) == inline
 
 
 def test_a_game_is_the_same_in_a_fresh_process_with_other_hashes() -> None:

@@ -71,7 +71,7 @@ def feeding(where: Situation, side: int) -> Mapping[int, str]:
     the first by id.
     """
     if isinstance(where, Draft):
-        return _feeding(where.scenario, side, bytes(where.control), _posts(bases_of(where), side))
+        return _feeding(where.scenario, side, where.control, _posts(bases_of(where), side))
     kept = where.memo.get(("feeding", side))
     if not isinstance(kept, dict):
         kept = where.memo["feeding", side] = _feeding(where.scenario, side, where.control, _posts(where.bases, side))
@@ -79,18 +79,32 @@ def feeding(where: Situation, side: int) -> Mapping[int, str]:
 
 
 def _posts(bases: Iterable[Base], side: int) -> tuple[tuple[str, int], ...]:
-    return tuple((base.id, base.hex) for base in bases if base.side == side)
+    return tuple([(base.id, base.hex) for base in bases if base.side == side])
+
+
+def _feeding(
+    scenario: Scenario, side: int, control: bytes | bytearray, bases: tuple[tuple[str, int], ...],
+) -> dict[int, str]:
+    """Return what `feeding` does; the same answer is kept for the same control of the ground about the bases."""
+    near = _about(scenario, bases)
+    return _reached(scenario, bases, frozenset([hex_id for hex_id in near if control[hex_id] == 2 - side]))
 
 
 @lru_cache(maxsize=256)
-def _feeding(scenario: Scenario, side: int, control: bytes, bases: tuple[tuple[str, int], ...]) -> dict[int, str]:
-    grid, enemy = scenario.map.grid, 2 - side
+def _about(scenario: Scenario, bases: tuple[tuple[str, int], ...]) -> tuple[int, ...]:
+    reach, disk = scenario.ruleset.supply.base_reach_hexes, scenario.map.grid.disk
+    return tuple(sorted({near for _base, hex_id in bases for near in disk(hex_id, reach)}))
+
+
+@lru_cache(maxsize=1024)
+def _reached(scenario: Scenario, bases: tuple[tuple[str, int], ...], shut: frozenset[int]) -> dict[int, str]:
+    grid = scenario.map.grid
     reached: dict[int, str] = {}
     front = sorted(bases)
     for step in range(scenario.ruleset.supply.base_reach_hexes + 1):
         rim: list[tuple[str, int]] = []
         for base_id, hex_id in sorted(front):
-            if hex_id in reached or (step and control[hex_id] == enemy):
+            if hex_id in reached or (step and hex_id in shut):
                 continue
             reached[hex_id] = base_id
             rim += [(base_id, near) for near in grid.neighbours(hex_id)]
