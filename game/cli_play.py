@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from game import InputError
-from game.content.loader import require, resolved_of
+from game.content.loader import opened
 from game.rules import victory
 from game.rules.narrate import sentence
 from game.rules.scenario import Scenario
@@ -19,9 +19,9 @@ from game.text import _
 
 def simulate(args: argparse.Namespace) -> int:
     """Play a scenario with the computer on both sides and print its result; returns the exit code."""
-    scenario = require(args.scenario)
+    scenario, data = opened(args.scenario)
     players = read_levels(scenario, args.levels)
-    session = Session(resolved_of(scenario), args.seed, Options(scenario.fog, players))
+    session = Session(data, args.seed, Options(scenario.fog, players), scenario)
     try:
         if args.save is not None:
             session.save_as(args.save)

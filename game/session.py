@@ -9,7 +9,7 @@ from typing import Any
 
 from game import VERSION, InputError
 from game.ai.levels import LEVELS, STANDARD, next_orders
-from game.content.loader import from_resolved, resolve
+from game.content.loader import from_resolved, opened
 from game.rules import engine, knowledge
 from game.rules.engine import IllegalOrder, Step
 from game.rules.notation import read_event, read_order, write_event, write_order
@@ -50,11 +50,13 @@ class Session:
     Every accepted order is on disk before `submit` returns, where the session has a file.
     """
 
-    def __init__(self, resolved: Record, seed: int, options: Options | None = None) -> None:
+    def __init__(self, resolved: Record, seed: int, options: Options | None = None,
+                 scenario: Scenario | None = None) -> None:
+        """Begin a game; `scenario` is what `resolved` is the plain form of, where the caller has it at hand."""
         self.resolved = resolved
         self.options = options or Options()
         self.seed = seed
-        self.scenario: Scenario = replace(from_resolved(resolved), fog=self.options.fog)
+        self.scenario: Scenario = replace(scenario or from_resolved(resolved), fog=self.options.fog)
         self.memory: list[Any] = [None, None]
         self.notice = ""
         self.verified = True
@@ -72,7 +74,8 @@ class Session:
     @classmethod
     def new(cls, scenario: str, seed: int, options: Options | None = None) -> Session:
         """Begin a game of a shipped scenario or a scenario file; InputError where it does not load."""
-        return cls(resolve(scenario), seed, options)
+        loaded, data = opened(scenario)
+        return cls(data, seed, options, loaded)
 
     def view(self, side: int) -> View:
         """Return what a side knows now."""

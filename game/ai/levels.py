@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from game.ai.conduct import turn_orders
 from game.rules.orders import EndPhase, Order
 from game.rules.state import View
 
@@ -29,4 +28,6 @@ def next_orders(view: View, level: str, memory: Any) -> tuple[tuple[Order, ...],
         raise ValueError(f"There is no level {level!r}; the levels are {', '.join(LEVELS)}.")
     if view.known.outcome is not None or view.known.side != view.side:
         return (), memory
+    from game.ai.conduct import turn_orders  # here, since a window that opens need not wait for it
+
     return turn_orders(view, dict(memory) if isinstance(memory, dict) else {})

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from game import InputError
+from game.content.kept import keep, kept
 from game.content.problems import Problem, Report, did_you_mean, settle
 from game.content.reader import Document, read
 from game.folders import ROOT, find_folders, shipped
@@ -120,19 +121,35 @@ def require(name_or_path: str | Path, settings: Settings = ()) -> Scenario:
 
     `settings` are those of `load_file`.
     """
-    loaded = load_file(find(name_or_path), settings)
+    return opened(name_or_path, settings)[0]
+
+
+def resolve(name_or_path: str | Path) -> Resolved:
+    """Return the scenario of that name or path as plain data; InputError where it cannot be loaded."""
+    return opened(name_or_path)[1]
+
+
+def opened(name_or_path: str | Path, settings: Settings = ()) -> tuple[Scenario, Resolved]:
+    """Return the scenario of that name or path and its plain data; InputError where it cannot be loaded.
+
+    A shipped one without settings is kept for the next time in the person's cache.
+    """
+    path = find(name_or_path)
+    data = None if settings else kept(path)
+    if data is not None:
+        with suppress(ValueError):
+            return from_resolved(data), data
+    loaded = load_file(path, settings)
     if loaded.scenario is not None:
-        return loaded.scenario
+        data = resolved_of(loaded.scenario)
+        if not settings:
+            keep(path, data)
+        return loaded.scenario, data
     shown = "\n".join(str(problem) for problem in loaded.errors[:5])
     count = len(loaded.errors)
     more = f"\nand {count - 5} more errors" if count > 5 else ""
     changed = f" with {', '.join(f'{path}={text}' for path, text in settings)}" if settings else ""
     raise InputError(f"The scenario {str(name_or_path)!r}{changed} has errors:\n{shown}{more}")
-
-
-def resolve(name_or_path: str | Path) -> Resolved:
-    """Return the scenario of that name or path as plain data; InputError where it cannot be loaded."""
-    return resolved_of(require(name_or_path))
 
 
 def resolved_of(scenario: Scenario) -> Resolved:
@@ -149,9 +166,10 @@ def from_resolved(resolved: Resolved) -> Scenario:
     """
     from game.content.seal import refuse_misfit, sealed
 
-    scenario = from_plain(Scenario, resolved)
-    refuse_misfit(scenario)
-    return sealed(scenario)
+    with _collector_paused():
+        scenario = from_plain(Scenario, resolved)
+        refuse_misfit(scenario)
+        return sealed(scenario)
 
 
 def read_cached(path: Path, report: Report) -> Document | None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import base64
 import json
 import types
+from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import blake2b
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -19,10 +20,13 @@ from game.rules.scenario import Scenario
 from game.rules.state import State
 
 Value = TypeVar("Value")
+_PLAIN = frozenset((int, str, bool, type(None)))
 
 
 def to_plain(value: object) -> Any:
     """Return plain JSON data of a value of the rules; a Scenario inside is left out (its owner knows it)."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, bytes):
         return base64.b64encode(value).decode("ascii")
     if isinstance(value, (tuple, list)):
@@ -91,38 +95,51 @@ def _types(kind: type) -> dict[str, Any]:
 
 
 def _read(kind: Any, data: Any, given: dict[str, object]) -> Any:
-    origin = get_origin(kind)
+    unknown = sorted(set(data) - set(_types(kind)))
+    if unknown:
+        raise ValueError(f"unknown field {unknown[0]}")
+    return kind(**{name: _reader(_types(kind)[name])(item) for name, item in data.items()}, **given)
+
+
+@lru_cache(maxsize=512)
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """Return what reads values of a type from plain data."""
+    origin, parts = get_origin(kind), get_args(kind)
     if is_dataclass(kind):
-        unknown = sorted(set(data) - set(_types(kind)))  # type: ignore[arg-type]
-        if unknown:
-            raise ValueError(f"unknown field {unknown[0]}")
-        known = {name: _read(_types(kind)[name], item, {}) for name, item in data.items()}  # type: ignore[arg-type]
-        return kind(**known, **given)  # type: ignore[operator]
+        return lambda data: _read(kind, data, {})
     if kind is bytes:
-        return base64.b64decode(data, validate=True)
+        return lambda data: base64.b64decode(data, validate=True)
     if kind is date:
-        return date.fromisoformat(data)
+        return date.fromisoformat
     if origin is tuple:
-        return _read_tuple(get_args(kind), data)
+        return partial(_read_tuple, parts)
     if origin is Literal:
-        if data not in get_args(kind):
-            raise ValueError(f"{data!r} is none of {', '.join(map(str, get_args(kind)))}")
-        return data
+        return partial(_one_of, parts)
     if origin in (Union, types.UnionType):
-        inner = [part for part in get_args(kind) if part is not type(None)]
-        return None if data is None else _read(inner[0], data, {})
+        inner = next(part for part in parts if part is not type(None))
+        return lambda data: None if data is None else _reader(inner)(data)
     if kind in (int, str, bool, float):
-        if type(data) is not kind:
-            raise ValueError(f"expected {kind.__name__}, got {data!r}")
-        return data
+        return partial(_just, kind)
     raise TypeError(f"no plain form for {kind!r}")
+
+
+def _just(kind: type, data: Any) -> Any:
+    if type(data) is not kind:
+        raise ValueError(f"expected {kind.__name__}, got {data!r}")
+    return data
+
+
+def _one_of(choices: tuple[Any, ...], data: Any) -> Any:
+    if data not in choices:
+        raise ValueError(f"{data!r} is none of {', '.join(map(str, choices))}")
+    return data
 
 
 def _read_tuple(parts: tuple[Any, ...], data: Any) -> tuple[Any, ...]:
     if not isinstance(data, list):
         raise ValueError(f"expected a list, got {data!r}")
     if len(parts) == 2 and parts[1] is Ellipsis:
-        return tuple(_read(parts[0], item, {}) for item in data)
+        return tuple(map(_reader(parts[0]), data))
     if len(parts) != len(data):
         raise ValueError(f"expected {len(parts)} items, got {len(data)}")
-    return tuple(_read(part, item, {}) for part, item in zip(parts, data, strict=True))
+    return tuple(_reader(part)(item) for part, item in zip(parts, data, strict=True))

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TextIO
 
 from game import InputError
-from game.content.loader import require, resolved_of
+from game.content.loader import opened
 from game.lesson import lesson_terms
 from game.session import Options, Session
 from game.text import _
@@ -30,10 +30,10 @@ def play(args: argparse.Namespace) -> int:
     A script, which is any input that is no terminal, ends at its first line that cannot be carried out: InputError
     names the line. InputError too for a bad scenario, side or level.
     """
-    scenario = require(args.scenario)
+    scenario, data = opened(args.scenario)
     players, seed = lesson_terms(scenario, args.side, args.seed, args.levels)
     dice = seed if seed is not None else secrets.randbelow(_MOST_SEED)
-    session = Session(resolved_of(scenario), dice, Options(scenario.fog, players))
+    session = Session(data, dice, Options(scenario.fog, players), scenario)
     console = Console(sys.stdin, sys.stdout)
     return console.run(TextTable.begin(session, console.say, console.pause))
 

@@ -215,11 +215,11 @@ def run(scenario: str | None, side: str | None, seed: int | None, levels: dict[s
     if scenario is None:
         first = library.menu(trouble)
     else:
-        from game.content.loader import require, resolved_of
+        from game.content.loader import opened
 
-        loaded = require(scenario)
+        loaded, data = opened(scenario)
         players, dice = lesson_terms(loaded, side, seed, levels)
-        first = library.table(Session(resolved_of(loaded), library.seed(dice), Options(settings.fog, players)))
+        first = library.table(Session(data, library.seed(dice), Options(settings.fog, players), loaded))
 
     def rescue(problem: Exception) -> Screen:
         from game.ui.crash import write_report

@@ -27,7 +27,6 @@ from game.session import Options, Session
 from game.session import load as load_session
 from game.text import _, plural
 from game.ui.board import Board, BoardState, Camera
-from game.ui.lab.screen import LabScreen
 from game.ui.notes import load_notes, save_notes
 from game.ui.screen import Screen
 from game.ui.screens.menu import MenuScreen
@@ -93,6 +92,8 @@ class GameLibrary:
 
     def lab(self, scenario: str, side: int, fog: bool) -> Screen:
         """Return the what-if lab on the first day of a scenario, as a side knows it; no game is begun."""
+        from game.ui.lab.screen import LabScreen
+
         opening = engine.start(replace(require(scenario), fog=fog), 1).state
         return LabScreen(view(opening, side), bake=self._background)
 

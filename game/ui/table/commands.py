@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from game.play import idle_units
 from game.rules.supply.changes import Change
-from game.ui.lab.screen import LabScreen
 from game.ui.screen import Outcome, Push, Stay
 from game.ui.table.aids import Aids
 from game.ui.table.briefs import cite_card, mark_card, points_card
@@ -145,6 +144,8 @@ class Commands:
     def _lab(self, _detail: str, change: Change | None = None) -> Outcome:
         """Open the lab on what the viewer knows, looking at what is chosen, with a change in it."""
         table, view = self._table, self._table.play.view
+        from game.ui.lab.screen import LabScreen  # few ask for it, and it brings much along
+
         return Push(LabScreen(view, holder_of(view, table.desk.subject), change, bake=table.background, like=table.map))
 
     def _try(self, detail: str) -> Outcome:
