@@ -16,6 +16,8 @@ from game.rules.supply.bottleneck import Cut, KnockOut, arrives, cut_costs, knoc
 from game.rules.supply.flow import Demand, Solution, solve
 from game.rules.supply.network import NO_LIMIT, Consumer, Network, network
 from game.rules.supply.plan import plan
+from game.rules.supply.retrace import Trace
+from game.rules.supply.scope import touching
 from game.rules.supply.whatif import Edit, edited, edited_many, solve_many
 from game.session import Options, Session
 from tests.rules.pictures import at, base, force, small_scenario, small_state, source, with_units
@@ -274,19 +276,74 @@ def test_what_a_cut_costs_all_is_what_shutting_the_hex_costs_all() -> None:
                 whole - sum(arrives(row, name) for name in names) for row in after]
 
 
+def by_leaving_out(roads: Network, demands: tuple[Demand, ...], consumer: str) -> list[KnockOut]:
+    """Return the losses by taking the edges through every hex out of a network put together by hand."""
+    whole = arrives(solve(roads, demands), consumer)
+    found = []
+    for hex_id in range(len(roads.blocked)):
+        edges = tuple(edge for edge in roads.edges if hex_id not in edge.path)
+        sources = tuple(replace(row, hex=-1) if row.hex == hex_id else row for row in roads.sources)
+        lost = whole - arrives(solve(replace(roads, edges=edges, sources=sources), demands), consumer)
+        if lost > 0:
+            found.append(KnockOut(hex_id, lost))
+    return found
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_knock_outs_on_random_networks(seed: int) -> None:
     roads, demands = random_network(seed, classes=2, risk=True)
     name = demands[-1].consumer
-    whole = arrives(solve(roads, demands), name)
-    expected = []
-    for hex_id in range(len(roads.blocked)):
-        edges = tuple(edge for edge in roads.edges if hex_id not in edge.path)
-        sources = tuple(replace(row, hex=-1) if row.hex == hex_id else row for row in roads.sources)
-        lost = whole - arrives(solve(replace(roads, edges=edges, sources=sources), demands), name)
-        if lost > 0:
-            expected.append(KnockOut(hex_id, lost))
-    assert list(knock_outs(roads, demands, name)) == expected
+    assert list(knock_outs(roads, demands, name)) == by_leaving_out(roads, demands, name)
+
+
+def wide_network(seed: int) -> tuple[Network, tuple[Demand, ...]]:
+    """Return a random network of roads that lead both ways, few of them narrow, and groups that share some sources."""
+    roads, demands = random_network(seed, classes=3, risk=bool(seed % 2), trucks=(10**9, 10**9, 4, 1)[seed % 4])
+    wide = [edge._replace(capacity=edge.capacity * (1 if (seed + n) % 29 == 0 else 40))
+            for n, edge in enumerate(roads.edges)]
+    back = [edge._replace(tail=edge.head, head=edge.tail, path=edge.path[::-1]) for edge in wide if len(edge.path) > 1]
+    sources = tuple(replace(row, group=("", "east", "west")[n % 3]) for n, row in enumerate(roads.sources))
+    groups = (("east",), ("west",), ("east", "west"))
+    asked = tuple(replace(row, groups=groups[(row.hex + seed) % 3]) for row in demands)
+    return replace(roads, edges=tuple(wide + back), sources=sources), asked
+
+
+def test_knock_outs_where_stocks_alone_run_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    retraced = []
+    retrace = Trace.arrives
+
+    def counted(trace: Trace, *words: object) -> int | None:
+        retraced.append(retrace(trace, *words))  # type: ignore[arg-type]
+        return retraced[-1]
+
+    monkeypatch.setattr(Trace, "arrives", counted)
+    for seed in range(60):
+        roads, demands = wide_network(seed)
+        for name in {demands[0].consumer, demands[-1].consumer}:
+            assert list(knock_outs(roads, demands, name)) == by_leaving_out(roads, demands, name)
+    told = sum(kg is not None for kg in retraced)
+    assert 50 < told < len(retraced)  # some are told by going through the solve again, others by a new one
+
+
+def test_demands_that_share_nothing_scarce_may_be_left_out() -> None:
+    fewer = 0
+    for seed in range(80):
+        roads, demands = wide_network(seed)
+        whole = solve(roads, demands)
+        for name in {row.consumer for row in demands}:
+            asked = touching(roads, demands, name)
+            alone = solve(roads, asked)
+            assert {row for row in demands if row.consumer == name} <= set(asked)
+            if not alone.shifted:
+                assert sent(alone, name) == sent(whole, name)
+                assert arrives(alone, name) == arrives(whole, name)
+                fewer += len(asked) < len(demands)
+    assert fewer > 20
+
+
+def sent(solution: Solution, consumer: str) -> list[tuple[int, int]]:
+    return [(row.supply_class, kg) for row, kg in zip(solution.demands, solution.sent, strict=True)
+            if row.consumer == consumer]
 
 
 def test_hexes_of_one_stretch_share_a_solve(monkeypatch: pytest.MonkeyPatch) -> None:

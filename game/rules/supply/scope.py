@@ -8,19 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from game.rules.supply.flow import AMPLE_SECONDS, Demand, Solution, solve, truck_cost
+from game.rules.supply.flow import AMPLE_SECONDS, Demand, truck_cost
 from game.rules.supply.network import NO_LIMIT, Network
 from game.rules.supply.survey import field_cap
 
 _Shared = tuple[str, int, int]
 """Something that may run out: what it is, and its numbers."""
-
-
-def solve_for(network: Network, demands: tuple[Demand, ...], consumer: str) -> Solution:
-    """Return a solution that is right for one consumer, and need not be for others."""
-    asked = touching(network, demands, consumer)
-    found = solve(network, asked)
-    return solve(network, demands) if found.shifted and len(asked) < len(demands) else found
 
 
 def touching(network: Network, demands: tuple[Demand, ...], consumer: str) -> tuple[Demand, ...]:
