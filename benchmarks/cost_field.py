@@ -2,13 +2,15 @@
 
     python -m benchmarks.cost_field [SCENARIO]
 
-Prints medians in milliseconds and their ratios for two situations: the opening, and the same map with no enemy on it.
+Prints medians of CPU time in milliseconds and their ratios for each side at the opening, and on the same map with no
+enemy on it.
 `prepared` leaves out what each needs once for a network (our arrays, scipy's sparse graph), `whole` counts it in. Then
 the network and the full solve of each side at the opening.
 """
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Callable
@@ -31,14 +33,17 @@ from game.rules.supply.plan import plan
 ROUNDS = 101
 
 
-def milliseconds(step: Callable[[], object]) -> float:
-    """Return the median time of a step in milliseconds."""
-    times = []
+def milliseconds(*steps: Callable[[], object]) -> list[float]:
+    """Return the median CPU time of each step in milliseconds; they take turns, so that all meet the same machine."""
+    times: list[list[float]] = [[] for _ in steps]
+    gc.disable()
     for _ in range(ROUNDS):
-        before = time.perf_counter()
-        step()
-        times.append(time.perf_counter() - before)
-    return median(times) * 1000
+        for step, row in zip(steps, times, strict=True):
+            before = time.process_time()
+            step()
+            row.append(time.process_time() - before)
+    gc.enable()
+    return [median(row) * 1000 for row in times]
 
 
 def side_costs(roads: Network, grid: Grid) -> Ints:
@@ -58,19 +63,18 @@ def sparse(cost: Ints, grid: Grid) -> csr_matrix:
     return csr_matrix((cost[here, way], (here, there)), shape=(grid.size, grid.size))
 
 
-def compare(name: str, state: State) -> None:
-    """Print our times, scipy's and their ratios for the first side's entries; stop if the answers differ."""
-    roads, grid = network(state, 0), state.scenario.map.grid
+def compare(name: str, state: State, side: int) -> None:
+    """Print our times, scipy's and their ratios for a side's entries; stop if the answers differ."""
+    roads, grid = network(state, side), state.scenario.map.grid
     entries = sorted({source.hex for source in roads.sources if source.hex >= 0})
     ready, graph = prepare(roads, state.scenario.map), sparse(side_costs(roads, grid), grid)
     theirs = dijkstra(graph, indices=entries, min_only=True)
     theirs[np.isinf(theirs)] = UNREACHED
     if not np.array_equal(theirs, cost_field(ready, entries)):
         raise SystemExit(f"{name}: the two fields differ.")
-    ours_ms = milliseconds(lambda: cost_field(ready, entries))
-    ours_once = milliseconds(lambda: prepare(roads, state.scenario.map))
-    scipy_ms = milliseconds(lambda: dijkstra(graph, indices=entries, min_only=True))
-    scipy_once = milliseconds(lambda: sparse(side_costs(roads, grid), grid))
+    ours_ms, scipy_ms, ours_once, scipy_once = milliseconds(
+        lambda: cost_field(ready, entries), lambda: dijkstra(graph, indices=entries, min_only=True),
+        lambda: prepare(roads, state.scenario.map), lambda: sparse(side_costs(roads, grid), grid))
     whole, whole_scipy = ours_ms + ours_once, scipy_ms + scipy_once
     print(f"{name}, {grid.size} hexes, {int((theirs < UNREACHED).sum())} reached")
     print(f"  prepared: ours {ours_ms:.3f} ms, scipy {scipy_ms:.3f} ms, ratio {ours_ms / scipy_ms:.2f}")
@@ -81,13 +85,15 @@ def main() -> None:
     """Run the comparison on a shipped scenario."""
     scenario = require(sys.argv[1] if len(sys.argv) > 1 else "siege_of_wadi_deif")
     state = start(scenario, 7).state
-    compare("opening", state)
-    empty = replace(state, control=bytes(len(state.control)), units=tuple(u for u in state.units if u.side == 0))
-    compare("no enemy", empty)
+    for side in (0, 1):
+        compare(f"{scenario.sides[side].name} at the opening", state, side)
+        alone = tuple(unit for unit in state.units if unit.side == side)
+        compare("  with no enemy", replace(state, control=bytes(len(state.control)), units=alone), side)
     for side in (0, 1):
         answer = plan(state, side)
-        fresh = milliseconds(lambda side=side: network(replace(state), side))  # type: ignore[misc]
-        whole = milliseconds(lambda side=side: plan(replace(state), side))  # type: ignore[misc]
+        fresh, whole = milliseconds(
+            lambda side=side: network(replace(state), side),  # type: ignore[misc]
+            lambda side=side: plan(replace(state), side))  # type: ignore[misc]
         print(f"{scenario.sides[side].name}: {len(answer.network.consumers)} consumers, "
               f"{len(answer.solution.demands)} demands, {len(answer.routes)} routes: "
               f"network {fresh:.2f} ms, requests and solve {whole - fresh:.2f} ms")

@@ -5,7 +5,7 @@
 Ours is the whole rule: network, contraction, three classes, fleets, policy, priorities. The others solve one aggregated
 class as a minimum-cost flow without fleets, on all roads and the ground within reach of consumers ("near"), and on all
 open ground ("all"); their graphs are built beforehand, and only loading and solving is timed. Then the
-knock-outs of each base, in full solves. Medians; figures in milliseconds. OR-Tools comes with `pip install ortools`.
+knock-outs of each base, in full solves. Medians of CPU time in milliseconds. `pip install ortools` brings OR-Tools.
 """
 
 from __future__ import annotations
@@ -47,13 +47,13 @@ class HexFlow:
 
 
 def milliseconds(step: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """Return the median time of a step in milliseconds, without collecting garbage, as `timeit` does."""
+    """Return the median CPU time of a step in milliseconds, without collecting garbage, as `timeit` does."""
     times = []
     gc.disable()
     for _ in range(rounds):
-        before = time.perf_counter()
+        before = time.process_time()
         step()
-        times.append(time.perf_counter() - before)
+        times.append(time.process_time() - before)
     gc.enable()
     return median(times) * 1000
 

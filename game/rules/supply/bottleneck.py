@@ -230,11 +230,12 @@ def knock_outs(network: Network, demands: tuple[Demand, ...], consumer: str) -> 
     trace = Trace(network, present)
     for loss in _losses(network, present):
         if loss.key not in left:
-            arriving = None if loss.gate else trace.arrives(loss.roads, loss.gone, loss.eaters, consumer)
+            arriving = None if loss.gate else trace.arrives(consumer, loss.gone, loss.roads, loss.eaters)
             if arriving is None:
-                after = solve(loss.roads, asked)
+                roads = loss.roads or _without(network, loss.gone, loss.hex)
+                after = solve(roads, asked)
                 if after.shifted and len(asked) < len(demands):
-                    after = solve(loss.roads, demands)
+                    after = solve(roads, demands)
                 arriving = arrives(after, consumer)
             left[loss.key] = arriving
         if left[loss.key] < whole:
@@ -263,18 +264,18 @@ def _arrives_in_all(solution: Solution) -> int:
 
 
 class _Loss(NamedTuple):
-    """A hex of road that is lost: a key that equal networks share, the network without it, and what differs in it.
+    """A hex of road that is lost: a key that equal networks share, and what differs in the network without it.
 
-    `gone` are edges of the present network, `eaters` the hexes to which other ways across lead; `gate` says whether
-    sources are shut.
+    `gone` are edges of the present network. `roads` is the network where other ways across lead to the hexes `eaters`;
+    None where edges, and at a `gate` sources, are all that goes.
     """
 
     hex: int
     key: object
-    roads: Network
     gone: set[int]
-    eaters: set[int]
     gate: bool
+    roads: Network | None = None
+    eaters: frozenset[int] = frozenset()
 
 
 def _losses(network: Network, present: Solution, only: frozenset[int] | None = None) -> Iterable[_Loss]:
@@ -299,10 +300,9 @@ def _losses(network: Network, present: Solution, only: frozenset[int] | None = N
             if matters or any(soonest.get(path[0], _NEVER) + _drive(network, path) < slowest[path[-1]]
                               for path in ways):
                 new = make()
-                yield _Loss(hex_id, _key(new), new, gone, {path[-1] for path in ways}, gate)
+                yield _Loss(hex_id, _key(new), gone, gate, new, frozenset(path[-1] for path in ways))
         elif matters:
-            key = (frozenset(gone & tried), hex_id if gate else -1)
-            yield _Loss(hex_id, key, _without(network, gone, hex_id), gone, set(), gate)
+            yield _Loss(hex_id, (frozenset(gone & tried), hex_id if gate else -1), gone, gate)
 
 
 def _drive(network: Network, path: Path) -> int:

@@ -19,6 +19,7 @@ from game.rules.state import State
 from game.rules.supply.across import Case, Path, ways_across
 from game.rules.supply.chains import Chains, Flags, Ints, chains
 from game.rules.supply.survey import (
+    FAR,
     MILLION,
     Consumer,
     Going,
@@ -29,8 +30,6 @@ from game.rules.supply.survey import (
     consumers,
     field_cap,
     going,
-    passable,
-    risk_everywhere,
     survey,
 )
 
@@ -156,10 +155,9 @@ class _Contraction:
         ground = self.ground
         self._add_stretches()
         sinks = self._add_sinks([h for h in sorted(self.targets) if not ground.blocked[h]])
-        danger = risk_everywhere(ground, min(row.risk_pm for row in ground.rules.roads))
-        across = np.where(ground.blocked | ~passable(ground), -1, self.costs.across_seconds)
-        return Network(ground.side, self.arcs, ground.blocked, danger, across, self.chains.head, self.chains.side,
-                       tuple(self.edges), tuple(self.nodes), {hex_id: self.node_of[hex_id] for hex_id in self.gates},
+        across = np.where(ground.blocked | (self.costs.across_cost >= FAR), -1, self.costs.across_seconds)
+        return Network(ground.side, self.arcs, ground.blocked, self.costs.danger, across, self.chains.head,
+                       self.chains.side, tuple(self.edges), tuple(self.nodes), {hex_id: self.node_of[hex_id] for hex_id in self.gates},
                        sinks, ground.sources, ground.consumers, ground.threats, ground.policy,
                        ground.rules.supply.parcel_kg, ground, self.costs, self.ways)
 

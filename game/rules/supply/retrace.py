@@ -19,7 +19,7 @@ class Trace:
     """What is needed to go through a solve again; `steady` says whether stocks alone ever ran out in it."""
 
     def __init__(self, network: Network, present: Solution) -> None:
-        self.network, self.present = network, present
+        self.network, self.present, self.work = network, present, Allocation(network, present.demands)
         self.routes: dict[_Flow, Route] = {(row.demand, row.source, row.edges): row for row in present.routes}
         self.total = sum(row.kg_day for row in present.routes)
         self.load: dict[tuple[int, ...], int] = {}
@@ -35,14 +35,27 @@ class Trace:
         wide = all(self.load.get(edge.path, 0) < edge.capacity for edge in network.edges if edge.capacity)
         self.steady = wide and not present.shifted and not present.pressed and self._ample(network, self.left)
 
-    def arrives(self, roads: Network, gone: set[int], eaters: set[int], consumer: str) -> int | None:
-        """Return the kilograms a day that reach a consumer when `roads` are left, or None where a solve must tell.
+    def arrives(self, consumer: str, gone: set[int], roads: Network | None = None, eaters: frozenset[int] = frozenset(),
+                ) -> int | None:
+        """Return the kilograms a day that reach a consumer when edges are gone, or None where a solve must tell.
 
-        `gone` are the edges of the network that are lost, `eaters` the hexes to which other ways across now lead.
+        `roads` is the network that is left, where other ways across lead to `eaters`; else it is the same without them.
         """
         if not self.steady:
             return None
-        work = Allocation(roads, self.present.demands)
+        work = self.work if roads is None else Allocation(roads, self.present.demands)
+        shut = {edge: self.work.room[edge] for edge in gone} if roads is None else {}
+        for edge in shut:
+            work.room[edge] = 0
+        work.searches.clear()
+        instead = self._others(work, gone, eaters)
+        found = self._arrives(instead, consumer) if instead is not None and self._bearable(work, instead) else None
+        for edge, room in shut.items():
+            work.room[edge] = room
+        return found
+
+    def _others(self, work: Allocation, gone: set[int], eaters: frozenset[int]) -> dict[_Flow, Route] | None:
+        """Return the routes that flows now take, or None where one comes from elsewhere or must be parted."""
         instead: dict[_Flow, Route] = {}
         for number, usable, source, edges in self.present.choices:
             key = (number, source, edges)
@@ -51,9 +64,7 @@ class Trace:
             route = self._instead(work, key, usable)
             if route is None or instead.setdefault(key, route) != route:
                 return None
-        if not self._bearable(work, instead):
-            return None
-        return self._arrives(instead, consumer)
+        return instead
 
     def _instead(self, work: Allocation, flow: _Flow, usable: tuple[int, ...]) -> Route | None:
         """Return the route that a choice now leads to, if it is from the same entry; for all that the flow carries."""

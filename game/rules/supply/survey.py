@@ -97,7 +97,7 @@ class Going:
     """What driving costs where nothing is shut: over road arcs in chain order, and entering hexes across country.
 
     Seconds, kilograms a day and risk in ppm; `across_cost` weighs seconds and risk as the route policy does, `FAR`
-    where no truck can cross.
+    where no truck can cross. `danger` is the risk of entering each hex by the best kind of road.
     """
 
     seconds: Ints
@@ -107,6 +107,7 @@ class Going:
     across_room: Ints
     across_risk: Ints
     across_cost: Ints
+    danger: Ints
 
 
 def survey(state: State, side: int) -> Survey:
@@ -264,16 +265,16 @@ def going(ground: Survey) -> Going:
     row = roads.road + len(by_class) * ground.slowed[roads.end]
     index = next(n for n, kind in enumerate(by_class) if kind.id == CROSS_COUNTRY)
     across_seconds = np.where(ground.slowed, slow_seconds[index], class_seconds[index])
-    across_risk = risk_everywhere(ground, by_class[index].risk_pm)
+    across_risk = _risk_everywhere(ground, by_class[index].risk_pm)
     cost = across_seconds * MILLION + ground.policy.loss_weight_minutes * 60 * across_risk
-    cost[~passable(ground)] = FAR
+    cost[~_passable(ground)] = FAR
     return Going(
         np.concatenate([class_seconds, slow_seconds])[row],
         np.concatenate([class_room, slow_room])[row],
         _road_risk(ground, roads.end, column(by_class, "risk_pm")[roads.road]),
         across_seconds,
         np.where(ground.slowed, slow_room[index], class_room[index]),
-        across_risk, cost,
+        across_risk, cost, _risk_everywhere(ground, min(kind.risk_pm for kind in by_class)),
     )
 
 
@@ -290,13 +291,13 @@ def _road_risk(ground: Survey, hexes: Ints, road_risk_pm: Ints) -> Ints:
     return result
 
 
-def risk_everywhere(ground: Survey, road_risk_pm: int) -> Ints:
+def _risk_everywhere(ground: Survey, road_risk_pm: int) -> Ints:
     """Return the risk in ppm of entering each hex by a way of one risk factor."""
     size = ground.map.grid.size
     return _road_risk(ground, np.arange(size), np.full(size, road_risk_pm))
 
 
-def passable(ground: Survey) -> Flags:
+def _passable(ground: Survey) -> Flags:
     """Return the hexes whose terrain trucks can cross."""
     by_terrain = np.array([row.move > 0 for row in ground.rules.terrain], dtype=np.bool_)
     result: Flags = by_terrain[np.frombuffer(ground.map.terrain, dtype=np.uint8)]

@@ -168,8 +168,11 @@ def moved_ways(
 
 def _with_ways(network: Network, lost: int, by_eater: dict[int, list[Path]]) -> Network:
     """Return a network without a hex, where the ways across to some consumers are these."""
-    ground = _changed_ground(network, Edit(closed=(lost,)))
-    assert ground is not None and network.going is not None
+    old = network.ground
+    assert old is not None and network.going is not None
+    blocked = old.blocked.copy()
+    blocked[lost] = True
+    ground = replace(old, blocked=blocked, sources=_gates(old.sources, blocked))
     kept = [path for path in network.ways if path[-1] not in by_eater and lost not in path]
     new = [path for ways in by_eater.values() for path in ways]
     return contract(ground, network.going, tuple(sorted((*kept, *new), key=lambda path: path[-1])))
