@@ -232,7 +232,7 @@ def knock_outs(network: Network, demands: tuple[Demand, ...], consumer: str) -> 
         if loss.key not in left:
             arriving = None if loss.gate else trace.arrives(consumer, loss.gone, loss.roads, loss.eaters)
             if arriving is None:
-                roads = loss.roads or _without(network, loss.gone, loss.hex)
+                roads = loss.left_of(network)
                 after = solve(roads, asked)
                 if after.shifted and len(asked) < len(demands):
                     after = solve(roads, demands)
@@ -254,7 +254,7 @@ def cut_costs(network: Network, demands: tuple[Demand, ...], hexes: Iterable[int
     costs: dict[int, int] = {}
     for loss in _losses(network, present, frozenset(hexes)):
         if loss.key not in left:
-            left[loss.key] = _arrives_in_all(solve(loss.roads, demands))
+            left[loss.key] = _arrives_in_all(solve(loss.left_of(network), demands))
         costs[loss.hex] = whole - left[loss.key]
     return costs
 
@@ -276,6 +276,10 @@ class _Loss(NamedTuple):
     gate: bool
     roads: Network | None = None
     eaters: frozenset[int] = frozenset()
+
+    def left_of(self, network: Network) -> Network:
+        """Return what is left of the present network."""
+        return self.roads or _without(network, self.gone, self.hex)
 
 
 def _losses(network: Network, present: Solution, only: frozenset[int] | None = None) -> Iterable[_Loss]:

@@ -157,9 +157,10 @@ class _Contraction:
         sinks = self._add_sinks([h for h in sorted(self.targets) if not ground.blocked[h]])
         across = np.where(ground.blocked | (self.costs.across_cost >= FAR), -1, self.costs.across_seconds)
         return Network(ground.side, self.arcs, ground.blocked, self.costs.danger, across, self.chains.head,
-                       self.chains.side, tuple(self.edges), tuple(self.nodes), {hex_id: self.node_of[hex_id] for hex_id in self.gates},
-                       sinks, ground.sources, ground.consumers, ground.threats, ground.policy,
-                       ground.rules.supply.parcel_kg, ground, self.costs, self.ways)
+                       self.chains.side, tuple(self.edges), tuple(self.nodes),
+                       {hex_id: self.node_of[hex_id] for hex_id in self.gates}, sinks, ground.sources,
+                       ground.consumers, ground.threats, ground.policy, ground.rules.supply.parcel_kg, ground,
+                       self.costs, self.ways)
 
     def _road_arcs(self) -> Arcs:
         """Return all road arcs; a hex that is shut shuts those that leave and enter it."""
