@@ -82,7 +82,7 @@ def pipe_colours(theme: Theme, supplier: int) -> PipeColours:
     if supplier < 0:
         return PipeColours(theme.flow, theme.pipe, theme.pipe_edge)
     side = theme.side(supplier)
-    return PipeColours(mix(side.body, side.dark, 0.45), mix(side.light, theme.paper, 0.78), side.body)
+    return PipeColours(mix(side.line, side.body, 0.5), mix(side.line, theme.paper, 0.75), side.line)
 
 
 class FlowLayer:

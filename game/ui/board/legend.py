@@ -14,7 +14,7 @@ from game.ui.art.theme import Colour, Theme, px
 from game.ui.art.vectors import Canvas, arc
 from game.ui.board.flows import PipeColours, pipe_colours
 from game.ui.board.model import Legend, LegendRow
-from game.ui.board.shades import HATCH_STEPS, hatched
+from game.ui.board.shades import HATCH_STEPS, SUPPLY_ALPHA, SUPPLY_DASHES, hatched
 
 _TEXT, _HEAD = 12.0, 12.5
 _ROW, _SIGN, _WIDE = 18.0, 34.0, 236.0
@@ -117,15 +117,15 @@ class LegendBox:
 
 def _front(dashed: bool, side: int) -> Callable[[_Pen], None]:
     def draw(pen: _Pen) -> None:
-        pen.line(2.1, pen.theme.side(side).body, (7, 3.6) if dashed else (0, 0))
+        pen.line(2.1, pen.theme.side(side).line, (7, 3.6) if dashed else (0, 0))
     return draw
 
 
-def _hours(band: int, dash: tuple[float, float]) -> Callable[[_Pen], None]:
+def _hours(band: int) -> Callable[[_Pen], None]:
     def draw(pen: _Pen) -> None:
         pen.box(pen.theme.paper, 255)
-        pen.box(pen.theme.flow, (0, 92, 60, 36, 14)[band])
-        pen.line(1.7, pen.theme.flow, dash, dy=6.5)
+        pen.box(pen.theme.flow, SUPPLY_ALPHA[band])
+        pen.line(1.7, pen.theme.flow, SUPPLY_DASHES[band], dy=6.5)
     return draw
 
 
@@ -217,8 +217,8 @@ def _people(pen: _Pen) -> None:
 
 SIGNS: MappingProxyType[str, Callable[[_Pen], None]] = MappingProxyType({
     "first_front": _front(False, 0), "second_front": _front(True, 1),
-    "hours_1": _hours(1, (0, 0)), "hours_2": _hours(2, (7.5, 3.8)), "hours_3": _hours(3, (2.4, 3.6)),
-    "hours_4": _hours(4, (0, 0)), "pipe": _pipe(0.4), "full": _pipe(1.0), "fire": _fire, "shut": _shut,
+    "hours_1": _hours(1), "hours_2": _hours(2), "hours_3": _hours(3), "hours_4": _hours(4),
+    "pipe": _pipe(0.4), "full": _pipe(1.0), "fire": _fire, "shut": _shut,
     "ghost": _ghost, "gone": _gone, "pinch": _pinch, "cut_near": _cut_line(2.8, (9, 5)),
     "cut_far": _cut_line(2.2, (2.4, 5)), "cap": _cap, "worth_1": _worth(1), "worth_2": _worth(2), "worth_3": _worth(3),
     "worth_4": _worth(4), "zone": _dots, "guns": _cut_line(1.5, (1.6, 4.0)), "in_reach": _cut_line(2.0, (6, 3.4)),

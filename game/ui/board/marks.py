@@ -269,8 +269,8 @@ def tag_size(desk: Desk, tag: Tag) -> tuple[int, int]:
 def draw_tag(desk: Desk, tag: Tag, box: pygame.Rect) -> Sprite:
     """Return a tag in its box: filled for alerts, pale with a coloured rim otherwise; a note as letters in a halo."""
     theme = desk.theme
-    colour = {"alert": theme.cut, "flow": theme.flow, "airdrop": theme.airdrop, "first": theme.side(0).dark,
-              "second": theme.side(1).dark}.get(tag.tone, theme.ink)
+    colour = {"alert": theme.cut, "flow": theme.flow, "airdrop": theme.airdrop, "first": theme.side(0).line,
+              "second": theme.side(1).line}.get(tag.tone, theme.ink)
     if tag.tone == "note":
         return _text(desk, tag.text, box.center, _NOTE_TEXT, colour)
     filled = tag.tone == "alert"

@@ -19,9 +19,10 @@ from game.ui.board.model import BoardState, MapPicture, Overlays, Point, Shade
 
 HATCH_STEPS = (0.0, 4.6, 7.0, 10.5, 16.0)
 """Distance in px of the lines of each band of worth, at 48 px per km."""
-_SUPPLY_ALPHA = (0, 92, 60, 36, 14)
+SUPPLY_ALPHA = (0, 92, 60, 36, 14)
+"""Opacity of each band of supply reach."""
 _REACH_ALPHA = (0, 58, 40, 26, 16)
-_DASHES: tuple[tuple[float, float], ...] = ((0, 0), (0, 0), (7.5, 3.8), (2.4, 3.6), (0, 0))
+SUPPLY_DASHES: tuple[tuple[float, float], ...] = ((0, 0), (0, 0), (7.5, 3.8), (2.4, 3.6), (0, 0))
 """How the outline of each band of supply is broken: the first is solid, the second dashed, the third dotted."""
 THREAT_ZONE, THREAT_GUNS, THREAT_MOVES = 1, 2, 4
 """What the bytes of a threat are the sum of: a zone of control, guns in range, in reach of a move."""
@@ -65,7 +66,7 @@ class ShadeLayer:
         """Tint the hexes by band and outline where one band ends."""
         theme, supply = self._theme, shade.kind == "supply"
         colour = theme.flow if supply else theme.action
-        alphas = _SUPPLY_ALPHA if supply else _REACH_ALPHA
+        alphas = SUPPLY_ALPHA if supply else _REACH_ALPHA
         for h in shown:
             corners = square.spots(hex_corners(self._picture.centre(h), 1.003))
             canvas.polygon(corners, colour, alphas[min(shade.bands[h], 4)])
@@ -74,7 +75,7 @@ class ShadeLayer:
             if not beyond or supply:
                 canvas.line(side, (2.6 if not beyond else 3.4) * square.thick, theme.paper, 230 if not beyond else 150)
         for side, band, beyond in ends:
-            on, off = _DASHES[band] if supply and beyond else (0.0, 0.0)
+            on, off = SUPPLY_DASHES[band] if supply and beyond else (0.0, 0.0)
             width, alpha = (1.7, 235) if not beyond or supply else (0.9, 150)
             if on:
                 canvas.dashes(side, width * square.thick, colour, on * square.thick, off * square.thick, alpha)
