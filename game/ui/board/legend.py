@@ -10,7 +10,7 @@ from types import MappingProxyType
 import pygame
 
 from game.ui.art.fonts import Fonts
-from game.ui.art.theme import Colour, Theme, px
+from game.ui.art.theme import Colour, Theme, mix, px
 from game.ui.art.vectors import Canvas, arc
 from game.ui.board.flows import PipeColours, pipe_colours
 from game.ui.board.model import Legend, LegendRow
@@ -38,19 +38,20 @@ class _Pen:
         return [(self.x - reach * self.scale, self.y + dy * self.scale),
                 (self.x + reach * self.scale, self.y + dy * self.scale)]
 
-    def line(self, width: float, colour: Colour, dash: tuple[float, float] = (0, 0), dy: float = 0.0,
-             alpha: int = 255) -> None:
+    def line(self, width: float, colour: Colour, dash: tuple[float, float] = (0, 0), dy: float = 0.0) -> None:
         """Draw a level line, broken if asked for."""
         if dash[0]:
-            self.canvas.dashes(self.across(dy), width * self.scale, colour, dash[0] * self.scale, dash[1] * self.scale,
-                               alpha)
+            self.canvas.dashes(self.across(dy), width * self.scale, colour, dash[0] * self.scale, dash[1] * self.scale)
         else:
-            self.canvas.line(self.across(dy), width * self.scale, colour, alpha, caps=False)
+            self.canvas.line(self.across(dy), width * self.scale, colour, caps=False)
 
-    def box(self, colour: Colour, alpha: int) -> None:
+    def faint(self, colour: Colour, alpha: int) -> Colour:
+        """Return what a colour of an opacity looks like on the legend's paper."""
+        return mix(self.theme.panel, colour, alpha / 255)
+
+    def box(self, colour: Colour) -> None:
         """Fill the sign."""
-        self.canvas.box((self.x - 15 * self.scale, self.y - 6.5 * self.scale, 30 * self.scale, 13 * self.scale), colour,
-                        alpha)
+        self.canvas.box((self.x - 15 * self.scale, self.y - 6.5 * self.scale, 30 * self.scale, 13 * self.scale), colour)
 
 
 class LegendBox:
@@ -123,8 +124,7 @@ def _front(dashed: bool, side: int) -> Callable[[_Pen], None]:
 
 def _hours(band: int) -> Callable[[_Pen], None]:
     def draw(pen: _Pen) -> None:
-        pen.box(pen.theme.paper, 255)
-        pen.box(pen.theme.flow, SUPPLY_ALPHA[band])
+        pen.box(pen.faint(pen.theme.flow, SUPPLY_ALPHA[band]))
         pen.line(1.7, pen.theme.flow, SUPPLY_DASHES[band], dy=6.5)
     return draw
 
@@ -157,13 +157,13 @@ def _shut(pen: _Pen) -> None:
 
 
 def _ghost(pen: _Pen) -> None:
-    pen.line(9, pen.theme.ink, alpha=120)
+    pen.line(9, pen.faint(pen.theme.ink, 120))
     pen.line(7.4, pen.theme.paper)
     pen.line(4, pen.theme.flow, (9, 3))
 
 
 def _gone(pen: _Pen) -> None:
-    pen.line(8, pen.theme.ink, alpha=120)
+    pen.line(8, pen.faint(pen.theme.ink, 120))
     pen.line(6.4, pen.theme.paper)
     pen.line(2.6, pen.theme.cut, (2.5, 5.5))
 
@@ -200,11 +200,11 @@ def _dots(pen: _Pen) -> None:
     for i in range(5):
         for j in range(2):
             spot = (pen.x + (-12 + 5.6 * i + 2.8 * j) * pen.scale, pen.y + (5.6 * j - 2.8) * pen.scale)
-            pen.canvas.circle(spot, 2.0 * pen.scale, pen.theme.cut, 170)
+            pen.canvas.circle(spot, 2.0 * pen.scale, pen.faint(pen.theme.cut, 170))
 
 
 def _rings(pen: _Pen) -> None:
-    pen.canvas.circle((pen.x, pen.y), 7 * pen.scale, pen.theme.airdrop, 60)
+    pen.canvas.circle((pen.x, pen.y), 7 * pen.scale, pen.faint(pen.theme.airdrop, 60))
     pen.canvas.line(arc((pen.x, pen.y), 4 * pen.scale), 1.7 * pen.scale, pen.theme.airdrop)
     pen.canvas.dashes(arc((pen.x, pen.y), 7 * pen.scale), 1.2 * pen.scale, pen.theme.airdrop, 3 * pen.scale,
                       2 * pen.scale)

@@ -28,7 +28,7 @@ def legend_of(view: View, shown: frozenset[str], row: Supplied, laid: Mapping[st
     }
     parts: list[Part] = [made[name](laid[name]) for name in made if name in laid]
     if "airdrop" in shown:
-        parts.append((_("Airdrop"), (LegendRow("rings", _("of ten loads 5 and 9.5 land within")),)))
+        parts.append((_("Airdrop"), (LegendRow("rings", _("half and 95 in 100 land inside")),)))
     if "control" in shown and not parts:
         parts.append(_control(view))
     return Legend(tuple(parts))
