@@ -267,5 +267,5 @@ def _convoy_panel(axes: Axes, panel: Any) -> None:
     axes.set_title(panel.title)
     axes.set_xlabel(_("trucks"))
     axes.set_ylabel(_("tonnes a day"))
-    axes.legend(loc="lower right")
+    axes.legend(loc="best")
 

@@ -11,13 +11,10 @@ from game.pages.page import Page, Section, Table, render
 from game.study import charts
 from game.study.convoy import tonnes_a_day
 from game.study.games import Run
-from game.study.plan import Plan
+from game.study.plan import ABOUT_CONVOYS, Plan
 from game.study.statistics import quantile, wilson
 from game.study.view import Rows
 from game.text import _, plural
-
-_ABOUT_CONVOYS = ("supply.", "ruleset.roads.", "ruleset.supply.")
-"""Paths with which the convoy arithmetic has to do."""
 
 _NOTABLE = 0.05
 """Points below which an effect is not spoken of."""
@@ -29,7 +26,7 @@ def page(plan: Plan, runs: Sequence[Run], described: dict[str, Any]) -> str:
     sections = [_outcomes(rows), _points(rows), _held(rows), *_routes(rows)]
     if any(len(factor.values) > 1 for factor in plan.factors):
         sections.append(_sensitivity(rows))
-    if any(factor.path.startswith(_ABOUT_CONVOYS) for factor in plan.factors):
+    if any(factor.path.startswith(ABOUT_CONVOYS) for factor in plan.factors):
         sections += _convoys(rows, described["convoys"])
     sections.append(_method(rows, described))
     experiment = plan.experiment

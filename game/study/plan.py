@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import platform
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 
 from game import VERSION, InputError
 from game.content.loader import find, load_file, require
-from game.content.vary import Experiment
+from game.content.vary import Experiment, Settings
 from game.files import write_text
 from game.rules.scenario import Scenario
 from game.session import read_levels
@@ -27,6 +28,12 @@ from game.text import _
 SIDECAR = "study.json"
 JOURNAL = "runs.jsonl"
 FORMAT = 1
+
+ABOUT_CONVOYS = ("supply.", "ruleset.roads.", "ruleset.supply.")
+"""Beginnings of the paths with which the convoy arithmetic has to do."""
+
+_MANY = 30
+"""Variants from which checking them takes long enough to say so."""
 
 _SAME = ("kind", "format", "scenario", "code", "fingerprint", "players", "first_seed", "vary", "variants")
 """What must be the same for a folder to be gone on with; `runs` may grow."""
@@ -69,6 +76,8 @@ def make_plan(
         factors = (*declared, *factors)
     refuse_twice(factors)
     variants = trajectories(factors, walks) if walks else grid(factors)
+    if len(variants) >= _MANY:
+        print(_("Checking {n} variants of the scenario …").format(n=len(variants)), file=sys.stderr)
     return Plan(
         scenario, factors, variants, tuple(require(source, variant.settings) for variant in variants),
         read_levels(scenario, levels), first_seed, runs or (experiment.runs if experiment else 20), walks, experiment,
@@ -159,8 +168,15 @@ def write_sidecar(folder: Path, data: dict[str, Any]) -> None:
 
 def convoys(plan: Plan) -> list[dict[str, Any]]:
     """Return for each variant the ways to its bases and round the map, with what the convoy arithmetic gives."""
-    return [{"ways": [asdict(way) for way in ways(varied)], "round": [asdict(way) for way in round_about(varied)]}
-            for varied in plan.scenarios]
+    known: dict[Settings, dict[str, Any]] = {}
+    found = []
+    for variant, varied in zip(plan.variants, plan.scenarios, strict=True):
+        telling = tuple(row for row in variant.settings if row[0].startswith(ABOUT_CONVOYS))
+        if telling not in known:
+            known[telling] = {"ways": [asdict(way) for way in ways(varied)],
+                              "round": [asdict(way) for way in round_about(varied)]}
+        found.append(known[telling])
+    return found
 
 
 def _read(folder: Path) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,3 +58,11 @@ def test_no_scheduler_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixt
     assert main([*STUDY, "--dask", "nonsense://here", "--out", str(tmp_path / "none")]) == 1
     error = capsys.readouterr().err
     assert "No Dask scheduler answers at nonsense://here" in error and error.count("\n") == 1
+
+
+def test_without_dask_the_command_says_what_to_install(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "dask.distributed", None)
+    assert main([*STUDY, "--dask", "tcp://localhost:1", "--out", str(tmp_path / "none")]) == 1
+    assert 'pip install "dask[distributed]"' in capsys.readouterr().err

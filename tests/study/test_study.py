@@ -6,7 +6,6 @@ import csv
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -18,7 +17,7 @@ import pytest
 
 from game.cli import main
 from game.folders import ROOT
-from game.study import plan
+from game.study import plan, tables
 
 VARY = ("--vary", "supply.sources.coast.trucks=3,6", "--vary", "clock.turns=3,4")
 SMALL = ("study", "template", "--runs", "2", "--workers", "2", *VARY)
@@ -70,6 +69,15 @@ def test_parquet_says_the_same(done: Path) -> None:
     assert table.column_names == list(rows(done)[0])
     assert [str(value) for value in table["points.net"].to_pylist()] == [row["points.net"] for row in rows(done)]
     assert table["supply.sources.coast.trucks"].to_pylist() == [3, 3, 3, 3, 6, 6, 6, 6]
+
+
+def test_without_pyarrow_there_is_csv_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, done: Path) -> None:
+    runs = [json.loads(line) for line in (done / "runs.jsonl").read_text(encoding="ascii").splitlines()]
+    made = plan.make_plan("template", [word for word in VARY if word != "--vary"], {}, 2, 1)
+    monkeypatch.setattr(tables, "find_spec", lambda _name: None)
+    written, digest = tables.write_tables(tmp_path, tables.in_order(runs), made.variants)
+    assert [path.name for path in written] == ["runs.csv", "turns.csv"]
+    assert digest == sha256((done / "runs.csv").read_bytes()).hexdigest()
 
 
 def test_the_page_is_one_file_and_says_how_to_read_it(done: Path) -> None:
@@ -176,7 +184,7 @@ def test_a_study_that_was_killed_goes_on_without_a_game_lost_or_doubled(tmp_path
     child.kill()
     child.wait()
     kept = journal.read_bytes().count(b"\n")
-    assert child.returncode == -signal.SIGKILL and 3 <= kept < 16, "it was to be killed in the middle"
+    assert child.returncode != 0 and 3 <= kept < 16, "it was to be killed in the middle"
     with journal.open("ab") as file:
         file.write(b'{"figures":{"torn')
     assert main([*words, str(folder)]) == 0
