@@ -23,6 +23,7 @@ from game.ui.art.counters import CounterLook
 from game.ui.art.fonts import Fonts
 from game.ui.art.theme import Theme
 from game.ui.board import Board, BoardState, Camera, MapPicture, Overlays
+from game.ui.board.board import FRONT_MS
 from game.ui.board.camera import GLIDE_MS, ZOOM_STEPS, hex_of
 from game.ui.board.flows import pipe_width, runs_of
 from game.ui.board.fronts import outlines, signed_area
@@ -33,6 +34,7 @@ from game.ui.board.model import (
     AttackArrow,
     BaseMark,
     CutMark,
+    Day,
     FlowLink,
     OutpostMark,
     PathPreview,
@@ -377,6 +379,59 @@ def test_painting_spread_over_frames_ends_in_the_same_picture(board: Board, font
     assert not board.busy
     fresh = Board(small_map(), Theme(), fonts, bake=False)
     assert pygame.image.tobytes(surface, "RGB") == frame(fresh, state, overlays)
+
+
+def test_another_zoom_shows_the_last_picture_scaled_until_it_is_painted(board: Board) -> None:
+    state, (surface, camera) = some_state(), look_at(board)
+    board.draw(surface, camera, state)
+    before = list(board.layers.paints)
+    camera.zoom_by(2)
+    board.draw(surface, camera, state, now_ms=1000)
+    assert board.layers.paints == before
+    assert board.busy
+    ground = Overlays(labels=False, pieces=False)
+    sharp = Board(small_map(), board.theme, board.fonts, bake=False)
+    board.draw(surface, camera, state, ground, 1016)
+    wanted, there = pygame.Surface(surface.get_size(), depth=32), pygame.surfarray.array3d(surface).astype(int)
+    sharp.draw(wanted, camera, state, ground)
+    away = np.abs(pygame.surfarray.array3d(wanted).astype(int) - there).mean()
+    assert away < 12
+
+
+def test_a_changed_front_fades_in_and_stands_still_at_once_where_motion_is_reduced(board: Board) -> None:
+    state, (surface, camera) = some_state(), look_at(board)
+    moved = replace(state, control=bytes(2) + state.control[2:70] + bytes([1]) * 40 + state.control[110:])
+
+    def settled(shown: BoardState, now: int) -> bytes:
+        for _ in range(60):
+            board.draw(surface, camera, shown, Overlays(), now)
+        return pygame.image.tobytes(surface, "RGB")
+
+    first = settled(state, 1000)
+    early = settled(moved, 2000)
+    half = settled(moved, 2000 + FRONT_MS // 2)
+    late = settled(moved, 2000 + FRONT_MS)
+    assert early == first
+    assert half not in (first, late)
+    board.still = True
+    board.draw(surface, camera, state, Overlays(), 9000)
+    assert settled(state, 9001) == first
+
+
+def test_the_day_shows_on_the_ground(board: Board) -> None:
+    days = [Day(), Day(12), Day(4), Day(clear=False), Day(mud=True), Day(12, False, True)]
+    frames = [frame(board, replace(some_state(), day=day), Overlays()) for day in days]
+    assert len(set(frames)) == len(days)
+    brightness = [sum(picture) / len(picture) for picture in frames]
+    assert max(brightness) - min(brightness) < 0.12 * max(brightness)
+
+
+def test_chevrons_stand_still_where_motion_is_reduced(board: Board) -> None:
+    flows = Overlays(flows=(FlowLink(GRID.hex_id(7, 9), GRID.hex_id(7, 8), 15.0, 40.0),))
+    frame(board, some_state(), flows)
+    assert frame(board, some_state(), flows, 5000) != frame(board, some_state(), flows, 5300)
+    board.still = True
+    assert frame(board, some_state(), flows, 5000) == frame(board, some_state(), flows, 5300)
 
 
 def test_the_finished_sheet_replaces_the_plain_one(board: Board) -> None:

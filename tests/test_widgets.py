@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pygame
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -476,3 +477,71 @@ def test_every_event_is_answered_without_a_focus_or_anything_there(ui: Ui) -> No
     for event in events:
         stage.handle(event)
     assert stage.focus is None
+
+
+# ------------------------------------------------------------------ what appears, and what is drawn again
+
+
+def with_card(ui: Ui) -> tuple[Stage, Pane, Surface]:
+    """Show a pane, draw it, then lay a card with an outcome over it."""
+    stage, under = Stage(), Pane(Label("ground", 14), Rect(0, 0, 400, 300))
+    frame = Surface((400, 300), depth=32)
+    stage.show(ui, [under])
+    stage.draw(frame)
+    shares = (Share(700, "best", "retreat"), Share(300, "worst", "fails"))
+    card = Pane(Card(OutcomeBar(shares)), Rect(60, 60, 240, 80), background=None, margin=10)
+    stage.show(ui, [under, card])
+    return stage, card, frame
+
+
+def test_a_card_fades_in_and_its_outcome_grows(ui: Ui) -> None:
+    stage, _card, frame = with_card(ui)
+    pictures = []
+    for ms in (0, 60, 90, 100):
+        if ms:
+            stage.handle(Tick(ms))
+        assert (stage.wake_ms is not None) == (sum((0, 60, 90, 100)[:len(pictures) + 1]) < 240)
+        stage.draw(frame, whole=False)
+        pictures.append(pygame.image.tobytes(frame, "RGB"))
+    assert len(set(pictures)) == 4
+    stage.draw(frame)
+    assert pygame.image.tobytes(frame, "RGB") == pictures[-1]
+
+
+def test_with_motion_reduced_a_card_is_there_at_once() -> None:
+    stage, _card, frame = with_card(make_ui(Look(), SIZE, Settings(ui_scale=100, reduce_motion=True)))
+    assert stage.wake_ms is None
+    stage.draw(frame)
+    first = pygame.image.tobytes(frame, "RGB")
+    stage.handle(Tick(500))
+    stage.draw(frame)
+    assert pygame.image.tobytes(frame, "RGB") == first
+
+
+def test_only_what_changed_and_what_overlaps_it_is_drawn_again(ui: Ui) -> None:
+    drawn: list[str] = []
+
+    class Noted(Label):
+        def draw(self, painter: Painter) -> None:
+            drawn.append(self.text)
+            painter.fill(self.rect, "inset")
+            super().draw(painter)
+
+    stage, frame = Stage(), Surface((400, 300), depth=32)
+    panes = [Pane(Noted("map", 14), Rect(0, 0, 300, 300), direct=True), Pane(Noted("side", 14), Rect(300, 0, 100, 300)),
+             Pane(Noted("card", 14), Rect(50, 50, 90, 60), background=None)]
+    stage.show(ui, panes)
+    stage.handle(Tick(1000))
+    stage.draw(frame)
+    before = pygame.image.tobytes(frame, "RGB")
+    drawn.clear()
+    panes[0].invalidate()
+    stage.draw(frame, whole=False)
+    assert drawn == ["map"]
+    assert pygame.image.tobytes(frame, "RGB") == before
+    panes[1].invalidate()
+    stage.draw(frame, whole=False)
+    assert drawn == ["map", "side"]
+    panes[2].invalidate()
+    stage.draw(frame, whole=False)
+    assert drawn == ["map", "side", "map", "card"]

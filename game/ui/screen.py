@@ -34,6 +34,10 @@ class Screen(ABC):
     def draw(self, frame: Surface) -> None:
         """Draw the whole screen onto a frame of the size last laid out."""
 
+    def redraw(self, frame: Surface) -> None:
+        """Bring a frame up to date that still holds the last picture of this screen alone."""
+        self.draw(frame)
+
     @property
     @abstractmethod
     def dirty(self) -> bool:

@@ -34,6 +34,7 @@ class Stack:
         self._keep = keep
         self._screens: list[Screen] = [first]
         self._changed = True
+        self._drawn: Surface | None = None
         self._warned = False
         self.layout()
 
@@ -95,9 +96,13 @@ class Stack:
 
     def draw(self, frame: Surface) -> None:
         """Draw the topmost screen, and below an overlay those it lies on."""
-        for screen in self._shown():
-            screen.draw(frame)
-        self._changed = False
+        shown = self._shown()
+        if len(shown) == 1 and not self._changed and self._drawn is frame:
+            shown[0].redraw(frame)
+        else:
+            for screen in shown:
+                screen.draw(frame)
+        self._changed, self._drawn = False, frame
 
     def _shown(self) -> list[Screen]:
         for i in range(len(self._screens) - 1, -1, -1):

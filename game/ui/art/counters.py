@@ -60,6 +60,7 @@ class Counters:
         self._fonts = fonts
         self._keep = keep
         self._made: OrderedDict[tuple[CounterLook, int], pygame.Surface] = OrderedDict()
+        self._sizes: set[int] = set()
 
     def surface(self, look: CounterLook, size: int) -> pygame.Surface:
         """Return a counter whose body is `size` px wide, premultiplied, its body in the middle of the surface."""
@@ -67,15 +68,34 @@ class Counters:
         found = self._made.get(key)
         if found is None:
             found = self._made[key] = self._draw(look, size)
+            self._sizes.add(size)
             if len(self._made) > self._keep:
                 self._made.popitem(last=False)
         return found
 
+    def ready(self, look: CounterLook, size: int) -> bool:
+        """Say whether a counter of a size is drawn already."""
+        return (look, size) in self._made
+
+    def rough(self, look: CounterLook, size: int) -> pygame.Surface | None:
+        """Return a counter plainly scaled from another size that is drawn already, or None."""
+        near = min((made for made in self._sizes if (look, made) in self._made), key=lambda made: abs(made - size),
+                   default=None)
+        if near is None:
+            return None
+        image = self._made[look, near]
+        side = round(image.get_width() * size / near)
+        return pygame.transform.scale(image, (side, side))
+
     def place(
-        self, target: pygame.Surface, look: CounterLook, centre: tuple[float, float], size: int, alpha: int = 255
+        self, target: pygame.Surface, look: CounterLook, centre: tuple[float, float], size: int, alpha: int = 255,
+        *, rough: bool = False,
     ) -> pygame.Rect:
-        """Draw a counter with its body centred on a point, and return the body's rectangle."""
-        image = self.surface(look, size)
+        """Draw a counter with its body centred on a point, and return the body's rectangle.
+
+        `rough` takes one of another size where there is none of this size yet.
+        """
+        image = (self.rough(look, size) if rough and not self.ready(look, size) else None) or self.surface(look, size)
         if alpha < 255:
             image = image.copy()
             image.fill((alpha, alpha, alpha, alpha), special_flags=pygame.BLEND_RGBA_MULT)
@@ -111,7 +131,7 @@ class Counters:
         if not look.moved:
             return own
         grey = self._theme.moved
-        return SideColours(mix(own.body, grey, 0.42), mix(own.light, grey, 0.42), own.dark, own.slot, own.line)
+        return SideColours(mix(own.body, grey, 0.42), mix(own.light, grey, 0.42), own.dark, own.slot, own.line, own.tag)
 
     def _face(self, canvas: Canvas, look: CounterLook, small: bool) -> None:
         theme = self._theme

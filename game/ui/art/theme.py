@@ -40,7 +40,7 @@ def mix(a: Colour, b: Colour, part: float) -> Colour:
 class SideColours:
     """The colours of one side: counter body, its lit edge, its dark rim, the slot of the supply bars.
 
-    `line` is the side's colour as a line, a wash or words on the theme's own ground.
+    `line` is the side's colour as a line, a wash or words on the theme's own ground, `tag` as words on a tag.
     """
 
     body: Colour
@@ -48,6 +48,7 @@ class SideColours:
     dark: Colour
     slot: Colour
     line: Colour
+    tag: Colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +132,20 @@ class Theme:
     grid: Colour = rgb("3A3024")
     grid_alpha: int = 46
     paper: Colour = rgb("F8F3E7")
+    neat: Colour = rgb("76716A")
+    neat_line: Colour = rgb("B1ACA2")
+    """The dark pieces of the neatline, and the thin lines beside it."""
     moved: Colour = rgb("8C8578")
     on_light: Colour = rgb("26221D")
     on_dark: Colour = rgb("FFFFFF")
+    on_flow: Colour = rgb("FFFFFF")
     """Letters and strokes on a patch of light or dark colour, whatever the theme: on counters, tags and bars."""
     sides: tuple[SideColours, SideColours] = (
-        SideColours(rgb("983D24"), rgb("B35A3B"), rgb("4C1A0D"), rgb("3A140C"), rgb("983D24")),
-        SideColours(rgb("2A706B"), rgb("3F8883"), rgb("0F3B39"), rgb("0C2F2E"), rgb("2A706B")),
+        SideColours(rgb("983D24"), rgb("B35A3B"), rgb("4C1A0D"), rgb("3A140C"), rgb("983D24"), rgb("4C1A0D")),
+        SideColours(rgb("2A706B"), rgb("3F8883"), rgb("0F3B39"), rgb("0C2F2E"), rgb("2A706B"), rgb("0F3B39")),
     )
-    neutral: SideColours = SideColours(rgb("8A8375"), rgb("9D9688"), rgb("4C473D"), rgb("3C382F"), rgb("8A8375"))
+    neutral: SideColours = SideColours(
+        rgb("8A8375"), rgb("9D9688"), rgb("4C473D"), rgb("3C382F"), rgb("8A8375"), rgb("4C473D"))
     ground: Ground = Ground()
     roads: Roads = Roads()
 
@@ -241,11 +247,14 @@ DARK = Theme(
     grid=rgb("E8DFC8"),
     grid_alpha=24,
     paper=rgb("1B1C1E"),
+    neat=rgb("5B594F"),
+    neat_line=rgb("4A4A47"),
+    on_flow=rgb("0F1A28"),
     sides=(
-        SideColours(rgb("983D24"), rgb("B35A3B"), rgb("3A140C"), rgb("2A0E08"), rgb("E8875A")),
-        SideColours(rgb("2A706B"), rgb("3F8883"), rgb("0B2B2A"), rgb("08201F"), rgb("7AE3CC")),
+        SideColours(rgb("983D24"), rgb("B35A3B"), rgb("3A140C"), rgb("2A0E08"), rgb("E8875A"), rgb("F2A37C")),
+        SideColours(rgb("2A706B"), rgb("3F8883"), rgb("0B2B2A"), rgb("08201F"), rgb("7AE3CC"), rgb("8DEBD6")),
     ),
-    neutral=SideColours(rgb("8A8375"), rgb("9D9688"), rgb("4C473D"), rgb("3C382F"), rgb("A59E90")),
+    neutral=SideColours(rgb("8A8375"), rgb("9D9688"), rgb("4C473D"), rgb("3C382F"), rgb("A59E90"), rgb("D0C9BA")),
     ground=DARK_GROUND,
     roads=Roads(rgb("B39048"), rgb("15130F"), rgb("B9A989"), rgb("1A1814"), rgb("E2B27A"), rgb("22573F")),
 )

@@ -1,19 +1,23 @@
-"""Layers in squares: each square of each layer is painted once, kept, and painted again when its key changes."""
+"""Layers in squares: each square of each layer is painted once, kept, and painted again when its key changes.
+
+At another zoom the last picture, plainly scaled, stands in until the squares of that zoom are painted.
+"""
 
 from __future__ import annotations
 
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Protocol
 
 import pygame
 
 from game.ui.board.camera import Camera
+from game.ui.board.deadline import Deadline
 from game.ui.board.model import BoardState, Overlays, Point
 
-SQUARE = 256
+SQUARE = 192
 """Side of a square in px."""
 
 
@@ -71,28 +75,45 @@ class Layer(Protocol):
         ...
 
 
+_NEVER = object()
+
+
 @dataclass(slots=True)
 class _Kept:
-    """What is kept of one square: each layer's key and drawing, and all of them laid over each other."""
+    """What is kept of one square: each layer's key and drawing, and all of them laid over each other.
+
+    `moment` is the state of things that the layers before `following` show; `stand_in` is shown until there is a
+    whole. `before` is the whole it had, which fades out from the first moment of `fade` (ms) to the second.
+    """
 
     keys: list[object]
     drawings: list[pygame.Surface | None]
     whole: pygame.Surface | None = None
-    checked: int = -1
+    before: pygame.Surface | None = None
+    fade: tuple[int, int] = (0, 0)
+    stand_in: pygame.Surface | None = None
+    moment: int = -1
+    following: int = 0
+    changed: bool = True
 
 
 class LayerStack:
     """Lays the squares of several layers over each other and draws those in view.
 
-    `paints` counts how often each layer was painted, for tests and measurements.
+    `fades` says for each layer how long (ms) the picture before fades out when it has changed. `paints` counts how
+    often each layer was painted, for tests and measurements.
     """
 
-    def __init__(self, layers: Sequence[Layer]) -> None:
+    def __init__(self, layers: Sequence[Layer], fades: Sequence[int] = ()) -> None:
         self._layers = tuple(layers)
+        self._fades = tuple(fades) or (0,) * len(self._layers)
+        self._now = 0
         self._squares: OrderedDict[tuple[int, int, int], _Kept] = OrderedDict()
         self._state: BoardState | None = None
         self._overlays: Overlays | None = None
         self._moment = 0
+        self._seen: Square | None = None
+        self._scaled: tuple[Square, pygame.Surface] | None = None
         self.paints = [0] * len(self._layers)
 
     def recheck(self) -> None:
@@ -105,32 +126,38 @@ class LayerStack:
         camera: Camera,
         state: BoardState,
         overlays: Overlays,
-        budget_ms: float | None = None,
-        stand_in: Callable[[pygame.Surface, Square], None] | None = None,
+        deadline: Deadline,
+        stand_in: Callable[[pygame.Surface, Square], None],
+        now_ms: int = 0,
     ) -> bool:
         """Draw all squares in view over the target and say whether all are as they should be.
 
-        With a budget, painting stops when it is used up (at least one square is always painted): squares not yet
-        painted show what `stand_in` draws, outdated ones their last picture, and the next draw goes on.
+        Changes fade in over time; with `now_ms` 0 they are there at once.
+
+        Painting stops at the deadline and goes on at the next draw: squares not yet painted show the last picture of
+        another zoom, or what `stand_in` draws; outdated ones their last picture.
         """
         self._notice(state, overlays)
-        until = None if budget_ms is None else time.perf_counter() + budget_ms / 1000
+        self._now = now_ms
         left, top = camera.origin_px
+        view = Square(left, top, camera.ppk, camera.width, camera.height)
+        if self._seen is not None and self._seen.ppk != view.ppk:
+            self._scaled = self._rescaled(self._seen, view)
+        self._seen = view
         squares = squares_in_view(camera)
-        complete, painted = True, False
+        complete = True
         for square in squares:
             kept = self._kept(square)
-            if kept.checked != self._moment or kept.whole is None:
-                if painted and until is not None and time.perf_counter() > until:
-                    complete = False
-                else:
-                    painted = self._bring_up(kept, square, state, overlays) or painted
-            whole = kept.whole
-            if whole is None and stand_in is not None:
-                whole = pygame.Surface((square.width, square.height), depth=32)
-                stand_in(whole, square)
-            if whole is not None:
-                target.blit(whole, (square.left - left, square.top - top))
+            if kept.moment != self._moment or kept.following < len(self._layers):
+                complete = self._bring_up(kept, square, state, overlays, deadline) and complete
+            shown = kept.whole
+            if shown is None:
+                if kept.stand_in is None:
+                    kept.stand_in = self._stood_in(square, stand_in)
+                shown = kept.stand_in
+            target.blit(shown, (square.left - left, square.top - top))
+            if kept.before is not None:
+                complete = self._fade(target, kept, (square.left - left, square.top - top)) and complete
         self._drop(3 * len(squares) + 16)
         return complete
 
@@ -151,31 +178,74 @@ class LayerStack:
         kept = self._squares.get(place)
         if kept is None:
             count = len(self._layers)
-            kept = self._squares[place] = _Kept([None] * count, [None] * count)
+            kept = self._squares[place] = _Kept([_NEVER] * count, [None] * count)
         else:
             self._squares.move_to_end(place)
         return kept
 
-    def _bring_up(self, kept: _Kept, square: Square, state: BoardState, overlays: Overlays) -> bool:
-        """Paint what is out of date in a square, and say whether anything was."""
-        changed = self._refresh(kept, square, state, overlays) or kept.whole is None
-        if changed:
-            kept.whole = _laid_over(kept.drawings, square)
-        kept.checked = self._moment
-        return changed
-
-    def _refresh(self, kept: _Kept, square: Square, state: BoardState, overlays: Overlays) -> bool:
-        changed = False
-        for i, layer in enumerate(self._layers):
+    def _bring_up(
+        self, kept: _Kept, square: Square, state: BoardState, overlays: Overlays, deadline: Deadline
+    ) -> bool:
+        """Paint what is out of date in a square, a layer at a time, and say whether all of it is done."""
+        if kept.moment != self._moment:
+            kept.moment, kept.following = self._moment, 0
+        for i in range(kept.following, len(self._layers)):
+            layer = self._layers[i]
             key = layer.key(square, state, overlays)
-            if kept.whole is not None and key == kept.keys[i]:
-                continue
-            kept.keys[i] = key
-            before = kept.drawings[i]
-            kept.drawings[i] = layer.paint(square, state, overlays)
-            self.paints[i] += 1
-            changed = changed or before is not None or kept.drawings[i] is not None
-        return changed
+            if key != kept.keys[i]:
+                if not deadline.allows():
+                    return False
+                before = kept.drawings[i]
+                kept.keys[i], kept.drawings[i] = key, layer.paint(square, state, overlays)
+                self.paints[i] += 1
+                if before is not None or kept.drawings[i] is not None:
+                    kept.changed = True
+                    if kept.before is None:
+                        kept.fade = (0, max(kept.fade[1], self._fades[i]))
+            kept.following = i + 1
+        if kept.changed:
+            if kept.whole is not None and self._now and kept.fade[1]:
+                kept.before, kept.fade = kept.whole, (self._now, self._now + kept.fade[1])
+            kept.whole, kept.stand_in, kept.changed = _laid_over(kept.drawings, square), None, False
+        return True
+
+    def _fade(self, target: pygame.Surface, kept: _Kept, spot: tuple[int, int]) -> bool:
+        """Draw what is left of the picture before over the new one, and say whether it is gone."""
+        start, end = kept.fade
+        if kept.before is None or not start <= self._now < end:
+            kept.before, kept.fade = None, (0, 0)
+            return True
+        kept.before.set_alpha(round(255 * (end - self._now) / (end - start)))
+        target.blit(kept.before, spot)
+        return False
+
+    def _stood_in(self, square: Square, stand_in: Callable[[pygame.Surface, Square], None]) -> pygame.Surface:
+        """Return what a square shows before it is painted: the last picture where that reaches, else a stand-in."""
+        surface = pygame.Surface((square.width, square.height), depth=32)
+        scaled = self._scaled if self._scaled is not None and self._scaled[0].ppk == square.ppk else None
+        if scaled is None or not scaled[0].area.contains(square.area):
+            stand_in(surface, square)
+        if scaled is not None:
+            surface.blit(scaled[1], (scaled[0].left - square.left, scaled[0].top - square.top))
+        return surface
+
+    def _rescaled(self, old: Square, new: Square) -> tuple[Square, pygame.Surface] | None:
+        """Return the part of the last picture that lies in the view at another zoom, plainly scaled."""
+        factor = new.ppk / old.ppk
+        wanted = pygame.Rect(int(new.left / factor), int(new.top / factor), ceil(new.width / factor),
+                             ceil(new.height / factor)).clip(old.area)
+        if wanted.width <= 0 or wanted.height <= 0:
+            return None
+        picture = pygame.Surface(wanted.size, depth=32)
+        for row in range(wanted.top // SQUARE, (wanted.bottom - 1) // SQUARE + 1):
+            for column in range(wanted.left // SQUARE, (wanted.right - 1) // SQUARE + 1):
+                kept = self._squares.get((old.ppk, column * SQUARE, row * SQUARE))
+                shown = None if kept is None else kept.whole or kept.stand_in
+                if shown is not None:
+                    picture.blit(shown, (column * SQUARE - wanted.left, row * SQUARE - wanted.top))
+        size = (round(wanted.width * factor), round(wanted.height * factor))
+        place = Square(round(wanted.left * factor), round(wanted.top * factor), new.ppk, *size)
+        return place, pygame.transform.scale(picture, size)
 
 
 def squares_in_view(camera: Camera) -> list[Square]:

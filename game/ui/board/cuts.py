@@ -12,8 +12,10 @@ from game.ui.art.theme import Theme
 from game.ui.art.vectors import Canvas, arc, bounds, lengths, point_at, spline
 from game.ui.board.camera import Camera
 from game.ui.board.flows import pipe_width
+from game.ui.board.marks import Sprite, sprite_of
 from game.ui.board.model import CutLine, CutMark, MapPicture, Overlays, PinchMark, Point
 from game.ui.board.roadnet import RoadNet
+from game.ui.board.standing import draw_all
 
 _OVERHANG_KM = 0.8
 """How far the line of a cut runs on beyond the last road that it crosses."""
@@ -24,14 +26,17 @@ _RING_KM = 0.62
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """Where points of the map lie in the window, and how wide lines are."""
+    """Where points of the map lie in px of the whole map, and how wide lines are."""
 
-    camera: Camera
-    thick: float
+    ppk: int
+
+    @property
+    def thick(self) -> float:
+        return min(2.5, max(0.55, self.ppk / 48))
 
     def spots(self, points: Sequence[Point]) -> list[Point]:
-        """Return where points in km lie in the window."""
-        return [self.camera.to_px(point) for point in points]
+        """Return where points in km lie."""
+        return [(x * self.ppk, y * self.ppk) for x, y in points]
 
 
 class CutMarks:
@@ -39,45 +44,40 @@ class CutMarks:
 
     def __init__(self, picture: MapPicture, net: RoadNet, theme: Theme) -> None:
         self._picture, self._net, self._theme = picture, net, theme
-        self._made: tuple[object, Canvas | None] = (None, None)
+        self._made: tuple[object, list[Sprite]] = (None, [])
 
     def draw(self, target: pygame.Surface, camera: Camera, overlays: Overlays) -> None:
         """Draw the marks that are in the window."""
         if not (overlays.lines or overlays.pinches or overlays.cuts):
             return
         flows = overlays.flows if overlays.pinches else None
-        key = (camera.origin_px, camera.ppk, target.get_size(), overlays.lines, overlays.pinches, overlays.cuts, flows)
+        key = (camera.ppk, overlays.lines, overlays.pinches, overlays.cuts, flows)
         if self._made[0] != key:
-            self._made = (key, self._drawn(target, camera, overlays))
-        canvas = self._made[1]
-        if canvas is not None:
-            canvas.onto(target)
+            self._made = (key, self._drawn(_View(camera.ppk), overlays))
+        draw_all(target, camera.origin_px, self._made[1])
 
-    def _drawn(self, target: pygame.Surface, camera: Camera, overlays: Overlays) -> Canvas | None:
-        """Return the marks on a canvas as large as what of them is in the window, or None."""
-        view = _View(camera, min(2.5, max(0.55, camera.ppk / 48)))
-        curves = [(line, view.spots(cut_curve(self._net, line))) for line in overlays.lines]
+    def _drawn(self, view: _View, overlays: Overlays) -> list[Sprite]:
+        """Return a picture of every mark."""
+        sprites: list[Sprite] = []
+        for line in overlays.lines:
+            curve = view.spots(cut_curve(self._net, line))
+            if len(curve) > 1:
+                canvas = Canvas(bounds(curve, round(12 * view.thick)), 2)
+                self._line(canvas, view, line, curve)
+                sprites.append(sprite_of(canvas))
         marks: list[PinchMark | CutMark] = [*overlays.pinches, *overlays.cuts]
-        points = [spot for _line, curve in curves for spot in curve]
-        points += [spot for mark in marks for spot in view.spots([self._net.node(mark.a), self._net.node(mark.b)])]
-        if not points:
-            return None
-        area = bounds(points, round(30 * view.thick)).clip(target.get_rect().inflate(40, 40))
-        if not area.width or not area.height:
-            return None
-        canvas = Canvas(area, 2)
-        for line, curve in curves:
-            self._line(canvas, view, line, curve)
         for mark in marks:
+            room = _RING_KM * view.ppk + 8 if mark.a == mark.b else 0.0
+            ends = view.spots([self._net.node(mark.a), self._net.node(mark.b), self._picture.centre(mark.a)])
+            canvas = Canvas(bounds(ends, round(34 * view.thick + room)), 2)
             if isinstance(mark, CutMark):
                 self._cut(canvas, view, mark)
             elif mark.a == mark.b:
                 self._ring(canvas, view, mark.a)
             else:
                 self._pinch(canvas, view, mark, overlays)
-        flat = Canvas(area, 1)
-        flat.sheet, flat.empty = canvas.flat(), canvas.empty
-        return flat
+            sprites.append(sprite_of(canvas))
+        return sprites
 
     def _line(self, canvas: Canvas, view: _View, cut: CutLine, line: list[Point]) -> None:
         """Draw a cut across the map: heavy dashes next to what is supplied, dots next to the entries."""
@@ -89,7 +89,7 @@ class CutMarks:
 
     def _ring(self, canvas: Canvas, view: _View, h: int) -> None:
         """Draw the cap that all ways across country to a hex share."""
-        circle = arc(view.camera.to_px(self._picture.centre(h)), _RING_KM * view.camera.ppk)
+        circle = arc(view.spots([self._picture.centre(h)])[0], _RING_KM * view.ppk)
         canvas.line(circle, 5.0 * view.thick, self._theme.paper, 225)
         canvas.dashes(circle, 2.4 * view.thick, self._theme.cut, 5 * view.thick, 4 * view.thick)
 
@@ -102,7 +102,7 @@ class CutMarks:
         x, y, dx, dy = self._middle(view, mark.a, mark.b)
         thick = view.thick
         carried = [link.capacity for link in overlays.flows or () if (link.a, link.b) == (mark.a, mark.b)]
-        half = pipe_width(max(carried, default=6.0), view.camera.ppk) / 2 + 2.5 * thick
+        half = pipe_width(max(carried, default=6.0), view.ppk) / 2 + 2.5 * thick
         for grow, colour in ((3.0 * thick, self._theme.paper), (0.0, self._theme.cut)):
             for side in (-1, 1):
                 nx, ny = -dy * side, dx * side

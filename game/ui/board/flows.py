@@ -221,7 +221,7 @@ class Chevrons:
         if inside:
             size = 5.0 * thick
             arms = turned([(-size * 0.5, -size * 0.62), (size * 0.45, 0), (-size * 0.5, size * 0.62)])
-            canvas.line(arms, 1.7 * thick, (255, 255, 255))
+            canvas.line(arms, 1.7 * thick, self._theme.on_flow)
         else:
             for size, colour in ((7.1 * thick, self._theme.paper), (5.4 * thick, core)):
                 canvas.polygon(turned([(size, 0), (-size * 0.8, size * 0.95), (-size * 0.25, 0),

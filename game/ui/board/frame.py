@@ -5,7 +5,7 @@ from __future__ import annotations
 import pygame
 
 from game.ui.art.fonts import Fonts, Weight
-from game.ui.art.theme import Theme, mix, px
+from game.ui.art.theme import Colour, Theme, px
 from game.ui.art.vectors import Canvas
 from game.ui.board.camera import Camera
 from game.ui.board.legend import LegendBox
@@ -19,6 +19,7 @@ class SheetFrame:
         self._picture, self._theme, self._fonts, self._scale = picture, theme, fonts, scale
         self._bar: tuple[int, pygame.Surface] | None = None
         self._legend = LegendBox(theme, fonts, scale)
+        self._bands: tuple[tuple[int, int, int], pygame.Surface, pygame.Surface] | None = None
 
     def draw(self, target: pygame.Surface, camera: Camera, legend: Legend | None = None, supplier: int = -1) -> None:
         """Draw paper beyond the sheet, the neatline, the scale bar and the legend, of a side's supply (-1: own)."""
@@ -72,25 +73,32 @@ class SheetFrame:
         for box in ((outer.left, outer.top, outer.width, wide), (outer.left, inner.bottom, outer.width, wide),
                     (outer.left, outer.top, wide, outer.height), (inner.right, outer.top, wide, outer.height)):
             target.fill(theme.panel, box)
-        dark = mix(theme.ink, theme.panel, 0.38)
-        first, last = int(camera.to_km((inner.left, 0))[0] - 1), int(camera.to_km((inner.right, 0))[0] + 1)
-        for km in range(first, last + 1):
-            if km % 2 == 0:
-                left = max(inner.left, round(camera.to_px((km, 0))[0]))
-                right = min(inner.right, round(camera.to_px((km + 1, 0))[0]))
-                if right > left:
-                    target.fill(dark, (left, inner.top - band - 1, right - left, band))
-                    target.fill(dark, (left, inner.bottom + 1, right - left, band))
-        first, last = int(camera.to_km((0, inner.top))[1] - 1), int(camera.to_km((0, inner.bottom))[1] + 1)
-        for km in range(first, last + 1):
-            if km % 2 == 0:
-                top = max(inner.top, round(camera.to_px((0, km))[1]))
-                bottom = min(inner.bottom, round(camera.to_px((0, km + 1))[1]))
-                if bottom > top:
-                    target.fill(dark, (inner.left - band - 1, top, band, bottom - top))
-                    target.fill(dark, (inner.right + 1, top, band, bottom - top))
-        pygame.draw.rect(target, mix(theme.ink, theme.panel, 0.66), inner.inflate(2, 2), 1)
-        pygame.draw.rect(target, mix(theme.ink, theme.panel, 0.66), inner.inflate(2 * band + 4, 2 * band + 4), 1)
+        dark = theme.neat
+        left, top = camera.origin_px
+        across, down = self._strips(camera, band, dark)
+        start = (left + inner.left) % (2 * camera.ppk)
+        for y in (inner.top - band - 1, inner.bottom + 1):
+            target.blit(across, (inner.left, y), (start, 0, inner.width, band))
+        start = (top + inner.top) % (2 * camera.ppk)
+        for x in (inner.left - band - 1, inner.right + 1):
+            target.blit(down, (x, inner.top), (0, start, band, inner.height))
+        pygame.draw.rect(target, theme.neat_line, inner.inflate(2, 2), 1)
+        pygame.draw.rect(target, theme.neat_line, inner.inflate(2 * band + 4, 2 * band + 4), 1)
+
+    def _strips(self, camera: Camera, band: int, dark: Colour) -> tuple[pygame.Surface, pygame.Surface]:
+        """Return strips longer than the window with a dark piece for every second km, across and down."""
+        key = (camera.ppk, camera.width, camera.height)
+        if self._bands is None or self._bands[0] != key:
+            period = 2 * camera.ppk
+            across = pygame.Surface((camera.width + period, band), depth=32)
+            down = pygame.Surface((band, camera.height + period), depth=32)
+            for strip in (across, down):
+                strip.fill(self._theme.panel)
+            for start in range(0, max(across.get_width(), down.get_height()), period):
+                across.fill(dark, (start, 0, camera.ppk, band))
+                down.fill(dark, (0, start, band, camera.ppk))
+            self._bands = (key, across, down)
+        return self._bands[1], self._bands[2]
 
     def scale_bar(self, ppk: int) -> pygame.Surface:
         """Return the scale bar with the arrow to the north, for a zoom; premultiplied."""

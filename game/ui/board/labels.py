@@ -8,7 +8,7 @@ stands on the map, never on where the window is, so names keep still while the m
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -17,6 +17,7 @@ import pygame
 from game.ui.art.fonts import Fonts, Weight, halo_margin
 from game.ui.art.theme import Colour, Theme, mix
 from game.ui.art.vectors import Canvas
+from game.ui.board.deadline import Deadline
 from game.ui.board.marks import EXIT_TEXT
 from game.ui.board.model import MapExit, MapPicture, Place, Point
 from game.ui.board.roadnet import RANK, RoadNet
@@ -101,33 +102,64 @@ class Labeller:
         self._picture, self._net, self._theme, self._fonts, self._scale = picture, net, theme, fonts, scale
         self._key: object = None
         self._names = Names()
+        self._placed = Names()
+        self._obstacles: tuple[Obstacles, tuple[tuple[int, ...], ...]] = (Obstacles(()), ())
+        self._work: Iterator[Names] | None = None
+        self._shown_at = 0
         self._triangle = _triangle(theme, scale)
         self._roads_at: tuple[int, _Bins] = (0, _Bins())
 
-    def names(self, ppk: int, obstacles: Obstacles, stars: tuple[tuple[int, str], ...]) -> Names:
-        """Return what fits at a zoom, the weightiest names first; `stars` are (hex, text) of objectives."""
-        key = (ppk, tuple(tuple(box) for box in obstacles.solid), stars)
+    def names(
+        self, ppk: int, obstacles: Obstacles, stars: tuple[tuple[int, str], ...], deadline: Deadline | None = None
+    ) -> Names:
+        """Return what fits at a zoom, the weightiest names first; `stars` are (hex, text) of objectives.
+
+        With a deadline, names are placed until it is over and the next call goes on (`complete` says whether any are
+        left to place). Until then the names of before are shown, or at another zoom those placed so far.
+        """
+        if obstacles is not self._obstacles[0]:
+            self._obstacles = (obstacles, tuple(tuple(box) for box in obstacles.solid))
+        key = (ppk, self._obstacles[1], stars)
         if key != self._key:
-            self._key, self._names = key, self._place(ppk, obstacles, dict(stars))
+            self._key, self._work, self._placed = key, self._place(ppk, obstacles, dict(stars)), Names()
+        if self._work is not None:
+            for placed in self._work:
+                self._placed = placed
+                if deadline is not None and deadline.over:
+                    if self._shown_at != ppk:
+                        self._names, self._shown_at = self._placed, 0
+                    return self._names
+            self._names, self._work, self._shown_at = self._placed, None, ppk
         return self._names
+
+    @property
+    def complete(self) -> bool:
+        """Whether all names are placed."""
+        return self._work is None
 
     def draw(self, target: pygame.Surface, labels: Iterable[Label], origin: tuple[int, int]) -> None:
         """Draw placed names; `origin` is the window's corner in px of the whole map."""
-        view = target.get_rect().inflate(40, 40)
+        view = target.get_rect().inflate(40, 40).move(origin)
         triangle = self._triangle
         for label in labels:
-            box = label.box.move(-origin[0], -origin[1])
-            if view.colliderect(box):
-                margin = halo_margin(label.halo)
-                text = self._fonts.halo(label.text, label.size, label.weight, label.colour, self._theme.halo,
-                                        label.halo, label.alpha, label.spacing)
-                target.blit(text, (box.left - margin, box.centery - text.get_height() // 2))
-                if label.peak is not None:
-                    spot = triangle.get_rect(center=(label.peak[0] - origin[0], label.peak[1] - origin[1]))
-                    target.blit(triangle, spot, special_flags=pygame.BLEND_PREMULTIPLIED)
+            if not view.colliderect(label.box):
+                continue
+            left, top = label.box.left - origin[0], label.box.centery - origin[1]
+            text = self._text(label)
+            target.blit(text, (left - halo_margin(label.halo), top - text.get_height() // 2))
+            if label.peak is not None:
+                spot = triangle.get_rect(center=(label.peak[0] - origin[0], label.peak[1] - origin[1]))
+                target.blit(triangle, spot, special_flags=pygame.BLEND_PREMULTIPLIED)
 
-    def _place(self, ppk: int, obstacles: Obstacles, stars: dict[int, str]) -> Names:
-        bins = _Bins(self._road_bins(ppk))
+    def _text(self, label: Label) -> pygame.Surface:
+        return self._fonts.halo(label.text, label.size, label.weight, label.colour, self._theme.halo, label.halo,
+                                label.alpha, label.spacing)
+
+    def _place(self, ppk: int, obstacles: Obstacles, stars: dict[int, str]) -> Iterator[Names]:
+        """Yield what is placed after every few names, all of it at last."""
+        if self._roads_at[0] != ppk:
+            yield from self._gather_roads(ppk)
+        bins = _Bins(self._roads_at[1])
         for box in obstacles.solid:
             bins.add(box, math.inf)
         west, north, east, south = (round(v * ppk) for v in self._picture.extent_km)
@@ -140,9 +172,11 @@ class Labeller:
             if label is not None:
                 placed.append(label)
                 bins.add(label.box.inflate(6, 4), math.inf)
+            if len(placed) % 4 == 0:
+                yield Names(tuple(placed))
         exits = [(leaving, free) for leaving in self._picture.exits
                  if (free := self._exit_box(leaving, ppk, bins, sheet)) is not None]
-        return Names(tuple(placed), tuple(exits))
+        yield Names(tuple(placed), tuple(exits))
 
     def _exit_box(self, leaving: MapExit, ppk: int, bins: _Bins, sheet: pygame.Rect) -> pygame.Rect | None:
         """Return a free box at the sheet's edge beside the road that leaves there, or None."""
@@ -226,14 +260,14 @@ class Labeller:
             return theme.map_town * zoom, "bold", theme.map_label, 0.0
         return max(12.0 * self._scale, theme.map_village * zoom), "regular", theme.map_label, 0.0
 
-    def _road_bins(self, ppk: int) -> _Bins:
-        """Return the roads as boxes, kept for one zoom."""
-        if self._roads_at[0] != ppk:
-            bins = _Bins()
-            for box, cost in self._roads(ppk):
-                bins.add(box, cost)
-            self._roads_at = (ppk, bins)
-        return self._roads_at[1]
+    def _gather_roads(self, ppk: int) -> Iterator[Names]:
+        """Keep the roads as boxes for one zoom, yielding now and then because there are thousands of them."""
+        bins = _Bins()
+        for i, (box, cost) in enumerate(self._roads(ppk)):
+            bins.add(box, cost)
+            if i % 300 == 299:
+                yield Names()
+        self._roads_at = (ppk, bins)
 
     def _roads(self, ppk: int) -> Iterable[tuple[pygame.Rect, float]]:
         half = max(4, round(0.11 * ppk))

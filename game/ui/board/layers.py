@@ -8,10 +8,11 @@ from collections.abc import Sequence
 import pygame
 
 from game.hexes import COLUMN_KM
+from game.ui.art.daylight import daylight, mud_tile
 from game.ui.art.theme import Theme
 from game.ui.art.vectors import Canvas, Line, lengths, point_at, within
 from game.ui.board.chunks import Square
-from game.ui.board.model import BoardState, MapPicture, Overlays, Point, Road
+from game.ui.board.model import BoardState, Day, MapPicture, Overlays, Point, Road
 from game.ui.board.roadnet import RoadNet
 from game.ui.board.sheet import Sheet
 
@@ -44,24 +45,40 @@ class GroundLayer:
         self._picture, self._net, self._sheet, self._theme = picture, net, sheet, theme
 
     def key(self, square: Square, state: BoardState, overlays: Overlays) -> object:
-        """Return whether the ground is painted or only tinted."""
-        return self._sheet.painted(square.area, square.ppk)
+        """Return whether the ground is painted or only tinted, and the day."""
+        return self._sheet.painted(square.area, square.ppk), state.day
 
     def paint(self, square: Square, state: BoardState, overlays: Overlays) -> pygame.Surface:
         """Return ground and roads."""
         surface = pygame.Surface((square.width, square.height), depth=32)
         surface.fill(self._theme.inset)
         self._sheet.lay(surface, square.area, square.ppk)
-        canvas = Canvas(square.area, 3)
+        _light(surface, square, state.day)
         limits = square.limits_km(0.4)
         runs = [(road, square.spots(part), start * square.ppk)
                 for road, line in self._net.runs for part, start in within(line, limits)]
+        if not runs:
+            return surface
+        canvas = Canvas(square.area, 3)
         _draw_lesser(canvas, runs, self._theme, square.thick)
         _draw_military(canvas, runs, self._theme, square.thick)
         _draw_greater(canvas, runs, self._theme, square.thick)
         canvas.x, canvas.y = 0, 0
         canvas.onto(surface)
         return surface
+
+
+def _light(surface: pygame.Surface, square: Square, day: Day) -> None:
+    """Show the day on the ground: its light, and strokes of mud, which keep to the map when it is dragged."""
+    tint = daylight(day.month, day.clear, day.mud)
+    if tint != (255, 255, 255):
+        surface.fill(tint, special_flags=pygame.BLEND_RGB_MULT)
+    if day.mud:
+        tile = mud_tile()
+        side = tile.get_width()
+        for x in range(-(square.left % side), square.width, side):
+            for y in range(-(square.top % side), square.height, side):
+                surface.blit(tile, (x, y), special_flags=pygame.BLEND_PREMULTIPLIED)
 
 
 def _draw_lesser(canvas: Canvas, runs: Sequence[tuple[Road, Line, float]], theme: Theme, thick: float) -> None:

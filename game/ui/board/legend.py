@@ -138,7 +138,7 @@ def _pipe(load: float) -> Callable[[_Pen], None]:
             tip = pen.x + (x + 4) * pen.scale
             arms = [(tip - 4 * pen.scale, pen.y - 3.2 * pen.scale), (tip, pen.y),
                     (tip - 4 * pen.scale, pen.y + 3.2 * pen.scale)]
-            pen.canvas.line(arms, 1.5 * pen.scale, (255, 255, 255) if load > 0.6 else pen.colours.core)
+            pen.canvas.line(arms, 1.5 * pen.scale, pen.theme.on_flow if load > 0.6 else pen.colours.core)
     return draw
 
 

@@ -153,7 +153,7 @@ def attack_arrow(desk: Desk, attack: AttackArrow) -> Sprite:
     curve = portion(curve, min(20 * thick, total * 0.3), total - min(17 * thick, total * 0.25))
     total = float(lengths(curve)[-1])
     shaft = resample(portion(curve, 0, total - 10 * thick), 3)
-    colour = desk.theme.side(attack.side).body
+    colour = desk.theme.side(attack.side).line
     canvas = Canvas(bounds(curve, 22 * thick), 4)
     x, y, dx, dy = point_at(curve, total)
     for grow, ink in ((2.2 * thick, desk.theme.paper), (0.0, colour)):
@@ -238,13 +238,13 @@ def outpost(desk: Desk, mark: OutpostMark) -> Sprite:
 def star_tag(desk: Desk, text: str, left: float, middle: float) -> Sprite:
     """Return an objective's tag, a star and its points, from its left end."""
     theme, scale = desk.theme, desk.scale
-    letters = desk.fonts.text(text, 11.5 * scale, "bold", theme.ink)
+    letters = desk.fonts.text(text, 11.5 * scale, "bold", theme.on_light)
     wide, high = letters.get_width() + 21 * scale, 16 * scale
     canvas = Canvas((math.floor(left) - 2, math.floor(middle - high / 2) - 2, wide + 5, high + 5), 5)
     y = middle - high / 2
-    canvas.box((left - 1.2, y - 1.2, wide + 2.4, high + 2.4), theme.ink, radius=high / 2 + 1)
+    canvas.box((left - 1.2, y - 1.2, wide + 2.4, high + 2.4), theme.on_light, radius=high / 2 + 1)
     canvas.box((left, y, wide, high), theme.select, radius=high / 2)
-    canvas.polygon(star(left + 9 * scale, middle + 0.3, 5.2 * scale), theme.ink)
+    canvas.polygon(star(left + 9 * scale, middle + 0.3, 5.2 * scale), theme.on_light)
     return _lettered(canvas, letters, (left + 15.5 * scale, middle - letters.get_height() / 2))
 
 
@@ -281,7 +281,8 @@ def draw_tag(desk: Desk, tag: Tag, box: pygame.Rect) -> Sprite:
     rim = theme.paper if filled else colour
     canvas.box((box.left - 1.4, box.top - 1.4, box.width + 2.8, box.height + 2.8), rim, radius=6)
     canvas.box(box, colour if filled else theme.paper, radius=4.8)
-    letters = desk.fonts.text(tag.text, _TAG_TEXT * desk.scale, "bold", (255, 255, 255) if filled else colour)
+    letters = desk.fonts.text(tag.text, _TAG_TEXT * desk.scale, "bold",
+                              theme.readable_on(colour) if filled else colour)
     return _lettered(canvas, letters, (box.centerx - letters.get_width() / 2, box.centery - letters.get_height() / 2))
 
 

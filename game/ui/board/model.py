@@ -140,6 +140,15 @@ class StarTag:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """What of the date and the weather can be seen on the ground."""
+
+    month: int = 10
+    clear: bool = True
+    mud: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class BoardState:
     """What lies on the map at one moment, as far as the viewer knows it.
 
@@ -152,6 +161,7 @@ class BoardState:
     bases: tuple[BaseMark, ...] = ()
     outposts: tuple[OutpostMark, ...] = ()
     stars: tuple[StarTag, ...] = ()
+    day: Day = Day()
 
 
 @dataclass(frozen=True, slots=True)

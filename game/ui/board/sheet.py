@@ -27,6 +27,8 @@ SHEET_PPK = (48, 40, 32, 24, 20, 16, 12, 8)
 """Px per km that a sheet may be painted at, the finest first; other zooms are scaled from it."""
 _MOST_PX = 24_000_000
 """Size of the largest sheet painted: the finest scale that stays within it is used."""
+_MOST_GLIMPSE_PX = 1_000_000
+"""Size of the small copy that stands in at a new zoom."""
 _SQUARE = 256
 LOOK = 3
 """Raised whenever the ground is painted differently, so that sheets kept from before are not used."""
@@ -52,6 +54,8 @@ class Sheet:
         self._relief = plain_relief(picture)
         self._plain = _plain_surface(self._relief, colours, (east - west, south - north))
         self._painted: pygame.Surface | None = None
+        self._whole: tuple[pygame.Surface, pygame.Surface] | None = None
+        self._glimpse = self._plain
         self._left = {
             (x, y) for x in range(ceil(self.size[0] / _SQUARE)) for y in range(ceil(self.size[1] / _SQUARE))
         }
@@ -92,8 +96,10 @@ class Sheet:
         self._focus = ((point[0] - self._corner[0]) * self._ppk, (point[1] - self._corner[1]) * self._ppk)
 
     def gather(self) -> bool:
-        """Take over the squares that the thread has finished, and say whether there were any."""
+        """Take over what the thread has finished, and say whether there was anything."""
         before = len(self._left)
+        if self._whole is not None:
+            (self._painted, self._glimpse), self._left, self._whole = self._whole, set(), None
         while self._ready:
             square, surface = self._ready.popleft()
             self._keep(square, surface)
@@ -104,7 +110,7 @@ class Sheet:
         self.close()
         self.gather()
         if not self.painted(area, ppk) and (kept := self._kept()) is not None:
-            self._painted, self._left = kept, set()
+            self._painted, self._glimpse, self._left = kept, _reduced(kept), set()
         for square in sorted(self._squares(self._on_sheet(area, ppk)) & self._left):
             self._keep(square, self._get_painter().paint(self._rect(square)))
 
@@ -131,6 +137,17 @@ class Sheet:
         fine = self._painted is not None and self.painted(part, ppk)
         source = self._painted if fine and self._painted is not None else self._plain
         scaled_part(source, target, part, whole, area.topleft)
+
+    def glance(self, target: pygame.Surface, area: pygame.Rect, ppk: int) -> None:
+        """Draw the ground of a rectangle roughly and quickly, to stand in for `lay`."""
+        zoom = self._glimpse.get_width() * self._ppk / self.size[0] / ppk
+        left, top = area.left * zoom - self._corner[0] * ppk * zoom, area.top * zoom - self._corner[1] * ppk * zoom
+        wanted = pygame.Rect(int(left), int(top), ceil(area.width * zoom) + 1, ceil(area.height * zoom) + 1)
+        part = wanted.clip(self._glimpse.get_rect())
+        if part.width > 0 and part.height > 0:
+            scaled = pygame.transform.scale(self._glimpse.subsurface(part), (round(part.width / zoom) + 1,
+                                                                             round(part.height / zoom) + 1))
+            target.blit(scaled, (round((part.left - left) / zoom), round((part.top - top) / zoom)))
 
     def _on_sheet(self, area: pygame.Rect, ppk: int) -> pygame.Rect:
         zoom = self._ppk / ppk
@@ -172,7 +189,7 @@ class Sheet:
         """Fill the sheet from the cache or by painting; runs in the thread."""
         kept = self._kept()
         if kept is not None:
-            self._ready.extend((square, kept.subsurface(self._rect(square))) for square in squares)
+            self._whole = (kept, _reduced(kept))
             return
         painter = self._get_painter()
         whole = pygame.Surface(self.size, depth=32)
@@ -185,8 +202,10 @@ class Sheet:
             whole.blit(painted, self._rect(nearest))
             self._ready.append((nearest, painted))
             self._stop.wait(0.002)
-        if not left and self._file is not None:
-            _save(whole, self._file)
+        if not left:
+            self._glimpse = _reduced(whole)
+            if self._file is not None:
+                _save(whole, self._file)
 
 
 def sheet_ppk(width_km: float, height_km: float) -> int:
@@ -213,10 +232,20 @@ def _loaded(file: Path, size: tuple[int, int]) -> pygame.Surface | None:
     if not file.is_file():
         return None
     try:
-        surface = pygame.image.load(file)
+        loaded = pygame.image.load(file)
     except (OSError, pygame.error):
         return None
-    return surface if surface.get_size() == size else None
+    if loaded.get_size() != size:
+        return None
+    surface = pygame.Surface(size, depth=32)
+    surface.blit(loaded, (0, 0))
+    return surface
+
+
+def _reduced(sheet: pygame.Surface) -> pygame.Surface:
+    """Return a sheet small enough to be scaled in no time."""
+    part = min(0.25, (_MOST_GLIMPSE_PX / (sheet.get_width() * sheet.get_height())) ** 0.5)
+    return pygame.transform.smoothscale(sheet, (round(sheet.get_width() * part), round(sheet.get_height() * part)))
 
 
 def _save(surface: pygame.Surface, file: Path) -> None:

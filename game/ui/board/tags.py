@@ -34,7 +34,7 @@ class Spot:
     away: float
 
 
-def spots(desk: Desk, tags: Sequence[Tag], solid: Sequence[pygame.Rect],
+def spots(desk: Desk, tags: Sequence[Tag], solid: list[pygame.Rect],
           taken: Iterable[pygame.Rect] = ()) -> list[Spot]:
     """Return where tags stand, the first given first: none lies on another or leaves the sheet; some find no room.
 
@@ -47,8 +47,11 @@ def spots(desk: Desk, tags: Sequence[Tag], solid: Sequence[pygame.Rect],
     for tag in tags:
         best: tuple[float, Spot] | None = None
         for box, away in _places(desk, tag):
+            least = _AWAY_COST * away * desk.scale
+            if best is not None and least >= best[0]:
+                continue
             if sheet.contains(box) and box.collidelist(full) < 0:
-                cost = _AWAY_COST * away * desk.scale + _PIECE_COST * sum(_common(box, other) for other in solid)
+                cost = least + _PIECE_COST * sum(_common(box, solid[i]) for i in box.collidelistall(solid))
                 if best is None or cost < best[0]:
                     best = (cost, Spot(tag, box, away))
         if best is not None:
@@ -89,13 +92,16 @@ class Tags:
     def __init__(self) -> None:
         self._places: dict[str, tuple[object, list[Spot]]] = {}
         self._pictures: OrderedDict[tuple[object, ...], Sprite] = OrderedDict()
+        self._boxes: tuple[list[pygame.Rect], tuple[object, ...]] = ([], ())
 
-    def standing(self, desk: Desk, overlays: Overlays, pieces: Sequence[pygame.Rect]) -> list[Spot]:
+    def standing(self, desk: Desk, overlays: Overlays, pieces: list[pygame.Rect]) -> list[Spot]:
         """Return where the tags of what is stand; `pieces` are the boxes of the counters."""
-        return self._kept("standing", (desk.ppk, desk.scale, overlays.tags, tuple(map(tuple, pieces))),
+        if pieces is not self._boxes[0]:
+            self._boxes = (pieces, tuple(map(tuple, pieces)))
+        return self._kept("standing", (desk.ppk, desk.scale, overlays.tags, self._boxes[1]),
                           lambda: spots(desk, overlays.tags, pieces))
 
-    def _becoming(self, desk: Desk, overlays: Overlays, pieces: Sequence[pygame.Rect]) -> list[Spot]:
+    def _becoming(self, desk: Desk, overlays: Overlays, pieces: list[pygame.Rect]) -> list[Spot]:
         """Return the tags of what would become, clear of those of what is."""
         taken = [spot.box.inflate(8, 8) for spot in self.standing(desk, overlays, pieces)]
         return self._kept("becoming", (desk.ppk, desk.scale, overlays.ghost_tags, overlays.tags, len(pieces)),
@@ -107,7 +113,7 @@ class Tags:
         return self._places[name][1]
 
     def draw(self, target: pygame.Surface, origin: tuple[int, int], desk: Desk, overlays: Overlays,
-             pieces: Sequence[pygame.Rect], window: pygame.Rect, corners: Sequence[pygame.Rect]) -> None:
+             pieces: list[pygame.Rect], window: pygame.Rect, corners: Sequence[pygame.Rect]) -> None:
         """Draw all tags in a window of the map; those far from their hex have a line to it, under all tags.
 
         `origin` is the target's corner in px of the whole map, in which the window and its corners are given too.

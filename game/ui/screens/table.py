@@ -290,7 +290,7 @@ class TableFrame:
             return kept[1]
         root = build()
         framed: Widget = _Edged(root, name) if name in _EDGES else root
-        pane = Pane(framed, rect, background=tone)
+        pane = Pane(framed, rect, background=tone, direct=name == "map")
         self._made[name] = (key, pane)
         return pane
 

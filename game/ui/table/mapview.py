@@ -155,6 +155,7 @@ class MapView:
 
     def draw_map(self, surface: Surface) -> None:
         """Draw the map."""
+        self.board.still = self.still
         self.board.draw(surface, self.camera, self.state, self.overlays, self.now)
 
     def draw_minimap(self, surface: Surface) -> None:

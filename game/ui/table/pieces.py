@@ -6,7 +6,7 @@ from game.rules.scenario import Objective
 from game.rules.state import State, Unit, View, pips
 from game.rules.supply.stocks import FULL, OUT, ammo_level, days, feeding_base
 from game.ui.art.counters import CounterLook, Days
-from game.ui.board.model import BaseMark, BoardState, OutpostMark, Piece, StarTag
+from game.ui.board.model import BaseMark, BoardState, Day, OutpostMark, Piece, StarTag
 from game.ui.table.words import points, turn_day
 
 _SHORT_TENTHS = 20
@@ -29,8 +29,13 @@ def board_state(view: View, top: str = "") -> BoardState:
     return BoardState(
         known.control, tuple(pieces), tuple(BaseMark(base.hex, base.side) for base in marks),
         tuple(OutpostMark(base.hex, base.side, _fill(known, base.id, base.side == view.side)) for base in depots),
-        _stars(known),
+        _stars(known), _day(known),
     )
+
+
+def _day(state: State) -> Day:
+    """Return what of date and weather shows on the ground."""
+    return Day(state.scenario.clock.date_of(state.turn).month, state.weather.flyable, state.weather.mud)
 
 
 def counter(state: State, unit: Unit, viewer: int) -> CounterLook:

@@ -110,6 +110,10 @@ class TableScreen(Screen):
         """Draw everything."""
         self.stage.draw(frame)
 
+    def redraw(self, frame: Surface) -> None:
+        """Draw what changed."""
+        self.stage.draw(frame, whole=False)
+
     @property
     def dirty(self) -> bool:
         """Whether anything looks different."""
@@ -120,9 +124,7 @@ class TableScreen(Screen):
         """When the next tick is wanted: soon while something moves or the computer plays, else for hints."""
         if self.pace.hurried or self.pace.pondering:
             return FRAME_MS
-        if self.map.lively:
-            return LIVELY_MS
-        return self.stage.wake_ms
+        return min(LIVELY_MS, self.stage.wake_ms or LIVELY_MS) if self.map.lively else self.stage.wake_ms
 
     def handle(self, event: Event) -> Outcome:
         """Answer one event."""
@@ -296,8 +298,7 @@ class TableScreen(Screen):
 
     def lay(self, *, minimap: bool = True) -> None:
         """Lay over the map what belongs there now."""
-        lay = self.desk.overlays(self.map.cursor)
-        if self.pace.motion is not None:
-            lay = replace(lay, moving=self.pace.motion.moving, attacks=self.pace.motion.arrows, path=None)
-        self.map.overlays = lay
+        self.map.overlays = self.desk.overlays(self.map.cursor)
+        if (motion := self.pace.motion) is not None:
+            self.map.overlays = replace(self.map.overlays, moving=motion.moving, attacks=motion.arrows, path=None)
         self.frame.refresh_map(minimap=minimap)

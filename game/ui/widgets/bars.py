@@ -25,6 +25,10 @@ class Share:
         return "<1 %" if 0 < self.per_mille < 5 else f"{(self.per_mille + 5) // 10} %"
 
 
+GROW_MS = 240
+"""How long an outcome grows when its card appears."""
+
+
 class OutcomeBar(Widget):
     """Shares of one whole in a row, each written in its part where it fits and below otherwise in the legend."""
 
@@ -40,7 +44,11 @@ class OutcomeBar(Widget):
     def draw(self, painter: Painter) -> None:
         """Draw the parts and the numbers that fit in them."""
         ui = painter.ui
-        places = painter.segments(self.rect, [(share.per_mille, share.tone) for share in self.shares])
+        grown = 1 - (1 - min(1.0, painter.age / GROW_MS)) ** 3
+        rect = Rect(self.rect.x, self.rect.y, max(1, round(self.rect.w * grown)), self.rect.h)
+        places = painter.segments(rect, [(share.per_mille, share.tone) for share in self.shares])
+        if grown < 1:
+            return
         for share, place in zip(self.shares, places, strict=True):
             if ui.width(share.percent, 12.5, "bold") + 4 <= place.w:
                 painter.text(share.percent, place.center, 12.5, weight="bold",

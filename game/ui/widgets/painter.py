@@ -157,7 +157,7 @@ def tone_colour(theme: Theme, tone: Tone) -> Colour:
         "alert": theme.alert_text,
         "bar_inset": mix(theme.bar, theme.bar_text, 0.11),
         "bar_rule": mix(theme.bar, theme.bar_text, 0.17),
-        "select_dark": mix(theme.select, theme.ink, 0.22),
+        "select_dark": mix(theme.select, theme.on_light, 0.22),
         "chosen": mix(theme.panel, theme.action, 0.13),
         "hover": mix(theme.inset, theme.rule, 0.55),
         "first": theme.sides[0].line,
@@ -188,10 +188,13 @@ def readable_on(fill: Colour) -> Tone:
 
 
 class Painter:
-    """Draws for widgets in pixels of the whole window onto a surface whose corner lies at `origin`."""
+    """Draws for widgets in pixels of the whole window onto a surface whose corner lies at `origin`.
 
-    def __init__(self, ui: Ui, surface: Surface, origin: tuple[int, int] = (0, 0)) -> None:
-        self.ui, self.surface, self.origin = ui, surface, origin
+    `age` is how long (ms) what is drawn has been there, for what grows when it appears.
+    """
+
+    def __init__(self, ui: Ui, surface: Surface, origin: tuple[int, int] = (0, 0), age: int = 10_000) -> None:
+        self.ui, self.surface, self.origin, self.age = ui, surface, origin, age
 
     def local(self, rect: Rect) -> Rect:
         """Return a rectangle of the window in pixels of the surface."""
@@ -324,7 +327,7 @@ def _cap_colours(ui: Ui, on: Tone) -> tuple[Colour, Colour, Colour]:
         fill = mix(theme.action, theme.action_text, 0.18)
         return fill, fill, theme.action_text
     if on == "select":
-        return ui.colour("select_dark"), ui.colour("select_dark"), theme.ink
+        return ui.colour("select_dark"), ui.colour("select_dark"), theme.on_light
     if on == "bar":
         return ui.colour("bar_inset"), ui.colour("bar_rule"), theme.bar_dim
     return theme.panel, theme.rule, theme.secondary

@@ -14,11 +14,15 @@ from pygame import Rect, Surface
 
 from game.ui.input import Click, Drag, Event, Key, Motion, Point, Press, Text, Tick, Wheel
 from game.ui.screen import Outcome, Stay
+from game.ui.widgets.bars import GROW_MS
 from game.ui.widgets.base import Widget
 from game.ui.widgets.card import HintCard, hint_place
 from game.ui.widgets.painter import Painter, Tone, Ui
 
 HINT_MS = 450
+FADE_MS = 120
+"""How long a floating pane fades in."""
+_LIVELY_MS = 16
 ARROWS = MappingProxyType({"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)})
 
 
@@ -26,16 +30,24 @@ class Pane:
     """A tree of widgets on a surface of its own.
 
     Without a `background` it floats: what is behind shows through. A `modal` pane keeps events from those below;
-    `margin` pixels round the root are drawn too, for shadows and rings.
+    `margin` pixels round the root are drawn too, for shadows and rings. A `direct` pane has no surface: its root
+    covers it whole and is drawn into every frame.
     """
 
     def __init__(self, root: Widget, rect: Rect, *, background: Tone | None = "panel", modal: bool = False,
-                 margin: int = 0) -> None:
+                 margin: int = 0, direct: bool = False) -> None:
         self.root, self.rect, self.background, self.modal, self.margin = root, Rect(rect), background, modal, margin
         root.host = self
+        self.direct = direct
         self.dirty = True
         self.laid: Ui | None = None
+        self.age = GROW_MS
         self._surface: Surface | None = None
+
+    @property
+    def area(self) -> Rect:
+        """What the pane covers, its margin included."""
+        return self.rect.inflate(2 * self.margin, 2 * self.margin)
 
     def invalidate(self) -> None:
         """Note that something in the pane looks different now."""
@@ -49,7 +61,11 @@ class Pane:
 
     def draw(self, ui: Ui, frame: Surface) -> None:
         """Bring the pane up to date and lay it on the frame."""
-        area = self.rect.inflate(2 * self.margin, 2 * self.margin)
+        area = self.area
+        if self.direct:
+            self.dirty = False
+            self.root.paint(Painter(ui, frame))
+            return
         surface = self._surface
         if surface is None or surface.get_size() != area.size:
             flags = pygame.SRCALPHA if self.background is None else 0
@@ -58,8 +74,31 @@ class Pane:
         if self.dirty:
             self.dirty = False
             surface.fill((0, 0, 0, 0) if self.background is None else ui.colour(self.background))
-            self.root.paint(Painter(ui, surface, area.topleft))
+            self.root.paint(Painter(ui, surface, area.topleft, self.age))
+        surface.set_alpha(255 if self.age >= FADE_MS else round(255 * self.age / FADE_MS))
         frame.blit(surface, area)
+
+    def appear(self) -> None:
+        """Begin to fade in, and to let what grows in it grow."""
+        self.age, self.dirty = 0, True
+
+    def grow_older(self, ms: int) -> None:
+        """Let time pass for what has just appeared."""
+        if self.age < GROW_MS:
+            self.age, self.dirty = min(GROW_MS, self.age + ms), True
+
+
+def _touched(panes: Sequence[Pane]) -> list[Pane]:
+    """Return the panes that changed, with all that overlap one of these, from bottom to top."""
+    areas = [pane.area for pane in panes]
+    chosen = {i for i, pane in enumerate(panes) if pane.dirty}
+    reached = list(chosen)
+    while reached:
+        area = areas[reached.pop()]
+        found = {i for i, other in enumerate(areas) if i not in chosen and area.colliderect(other)}
+        chosen |= found
+        reached.extend(found)
+    return [panes[i] for i in sorted(chosen)]
 
 
 class Stage:
@@ -81,16 +120,22 @@ class Stage:
 
         The focus stays where it is, or with the widget of the same name, or goes to the one named `start`.
         """
+        if ui is self._ui and len(panes) == len(self.panes) and all(
+                new is before for new, before in zip(panes, self.panes, strict=True)):
+            return
         old = {widget.name: widget for widget in self._widgets() if widget.name}
         focus = self.focus
-        self._ui, self.panes = ui, list(panes)
+        before = sum(pane.background is None for pane in self.panes)
+        for pane in [pane for pane in panes if pane.background is None][before if self._ui is not None else 99:]:
+            if not ui.settings.reduce_motion:
+                pane.appear()
+        self._ui, self.panes, self._changed = ui, list(panes), True
         for pane in self.panes:
             if pane.laid is not ui:
                 for widget in pane.root.walk():
                     if widget.name in old:
                         widget.adopt(old[widget.name])
                 pane.layout(ui)
-        self._changed = True
         live = self._widgets()
         self._held = self._held if self._held in live else None
         self._hover = self._hover if self._hover in live else None
@@ -121,17 +166,24 @@ class Stage:
 
     @property
     def wake_ms(self) -> int | None:
-        """Return when a tick is wanted: while a hint is about to be shown."""
+        """Return when a tick is wanted: while a pane appears, or a hint is about to be shown."""
+        if any(pane.age < GROW_MS for pane in self.panes):
+            return _LIVELY_MS
         return self._hint_wait
 
-    def draw(self, frame: Surface) -> None:
-        """Draw every pane, and the hint over them."""
+    def draw(self, frame: Surface, *, whole: bool = True) -> None:
+        """Draw every pane, and the hint over them.
+
+        Without `whole` the frame still holds the last picture: only panes that changed are drawn, and those that
+        lie over or under them.
+        """
         if self._ui is None:
             return
-        for pane in self.panes:
+        panes = [*self.panes, *([self._hint] if self._hint is not None else [])]
+        if not whole and not self._changed:
+            panes = _touched(panes)
+        for pane in panes:
             pane.draw(self._ui, frame)
-        if self._hint is not None:
-            self._hint.draw(self._ui, frame)
         self._changed = False
 
     def handle(self, event: Event) -> Outcome | None:
@@ -190,6 +242,8 @@ class Stage:
         return _outward(under, event)
 
     def _tick(self, ms: int) -> Outcome | None:
+        for pane in self.panes:
+            pane.grow_older(ms)
         if self._hint_wait is not None:
             self._hint_wait -= ms
             if self._hint_wait <= 0 and self._hover is not None:
