@@ -225,20 +225,29 @@ def dash_pieces(points: Line, on: float, off: float, start: float = 0.0) -> Iter
         yield [(float(x0[i]), float(y0[i])), *inner, (float(x1[i]), float(y1[i]))]
 
 
-def within(points: Line, box: Box) -> list[tuple[list[Point], float]]:
+class Course:
+    """A line made ready to be asked for its parts again and again."""
+
+    def __init__(self, points: Line) -> None:
+        self.line = np.asarray(points, float)
+        self.low, self.high = self.line.min(axis=0).tolist(), self.line.max(axis=0).tolist()
+        self.along = lengths(points)
+
+
+def within(points: Line | Course, box: Box) -> list[tuple[list[Point], float]]:
     """Return the parts of a line that run inside a box (left, top, right, bottom).
 
     Each has a point beyond the box at either end where the line goes on, and its distance from the line's start.
     """
-    line = np.asarray(points, float)
-    low, high = line.min(axis=0), line.max(axis=0)
+    course = points if isinstance(points, Course) else Course(points)
+    line, low, high = course.line, course.low, course.high
     if low[0] > box[2] or high[0] < box[0] or low[1] > box[3] or high[1] < box[1]:
         return []
     if low[0] >= box[0] and high[0] <= box[2] and low[1] >= box[1] and high[1] <= box[3]:
         return [([(x, y) for x, y in line.tolist()], 0.0)]
     inside = (line[:, 0] > box[0]) & (line[:, 0] < box[2]) & (line[:, 1] > box[1]) & (line[:, 1] < box[3])
     edges = np.flatnonzero(np.diff(np.concatenate(([False], inside, [False])).astype(np.int8)))
-    along = lengths(points)
+    along = course.along
     parts: list[tuple[list[Point], float]] = []
     for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
         first = max(0, first - 1)

@@ -86,11 +86,7 @@ class Board:
         return self._gliding or not self._complete or not self.sheet.done
 
     def draw(
-        self,
-        surface: pygame.Surface,
-        camera: Camera,
-        state: BoardState,
-        overlays: Overlays | None = None,
+        self, surface: pygame.Surface, camera: Camera, state: BoardState, overlays: Overlays | None = None,
         now_ms: int = 0,
     ) -> None:
         """Draw the map over the whole surface, whose size must be the camera's.
@@ -98,7 +94,7 @@ class Board:
         `now_ms` drives a pan and the chevrons and allows painting to be spread over several frames; at 0 everything
         stands still and is painted at once.
         """
-        overlays = overlays if overlays is not None else Overlays()
+        overlays = overlays or Overlays()
         camera.advance(now_ms)
         self._gliding = camera.gliding
         self._gather(camera)
@@ -121,22 +117,23 @@ class Board:
         if overlays.labels and self._named[0] == camera.ppk:
             self._names(surface, camera, desk, self._named[1], solid)
         self._standing(surface, camera, desk, state, overlays)
-        self._cuts.draw(surface, camera, overlays)
         draw_all(surface, camera.origin_px, over)
         if not fresh:
             self._tell(surface, camera, desk, state, overlays)
         self._frame.draw(surface, camera, overlays.legend, overlays.supplier)
+        self._frame.draw_progress(surface, camera, 1.0 if self.sheet.done else self.sheet.progress)
         self._complete = painted and self._sprites.complete and (self._labeller.complete or not overlays.labels)
 
     def _standing(
         self, surface: pygame.Surface, camera: Camera, desk: Desk, state: BoardState, overlays: Overlays
     ) -> None:
-        """Draw outposts and counters."""
+        """Draw outposts, counters and cuts."""
         for post in state.outposts:
             draw_all(surface, camera.origin_px, self._sprites.get(
                 ("outpost", post), desk, partial(one, marks.outpost, desk, post)))
         if overlays.pieces:
             self._pieces.draw(surface, camera, desk, state, overlays, self._sprites)
+        self._cuts.draw(surface, camera, overlays)
 
     def finish(self, camera: Camera) -> None:
         """Paint now all the ground in view, for a picture without a window."""

@@ -27,7 +27,7 @@ class Camera:
         self.extent = extent_km
         self.width, self.height = max(1, width), max(1, height)
         self.scale = scale
-        self.step = ZOOM_STEPS.index(36 if min(width, height) < 700 * scale else 48)
+        self.step = ZOOM_STEPS.index(42 if min(width, height) < 700 * scale else 48)
         self._east = (extent_km[0] + extent_km[2]) / 2
         self._south = (extent_km[1] + extent_km[3]) / 2
         self._glide: tuple[Point, Point, int] | None = None

@@ -114,6 +114,7 @@ class LayerStack:
         self._moment = 0
         self._seen: Square | None = None
         self._scaled: tuple[Square, pygame.Surface] | None = None
+        self._scratch: tuple[pygame.Surface, pygame.Surface] | None = None
         self.paints = [0] * len(self._layers)
 
     def recheck(self) -> None:
@@ -150,11 +151,11 @@ class LayerStack:
             kept = self._kept(square)
             if kept.moment != self._moment or kept.following < len(self._layers):
                 complete = self._bring_up(kept, square, state, overlays, deadline) and complete
-            shown = kept.whole
+            shown = kept.whole or kept.stand_in
+            if shown is None and self._lay_scaled(target, square, (left, top)):
+                continue
             if shown is None:
-                if kept.stand_in is None:
-                    kept.stand_in = self._stood_in(square, stand_in)
-                shown = kept.stand_in
+                shown = kept.stand_in = self._stood_in(square, stand_in)
             target.blit(shown, (square.left - left, square.top - top))
             if kept.before is not None:
                 complete = self._fade(target, kept, (square.left - left, square.top - top)) and complete
@@ -219,6 +220,17 @@ class LayerStack:
         target.blit(kept.before, spot)
         return False
 
+    def _lay_scaled(self, target: pygame.Surface, square: Square, corner: tuple[int, int]) -> bool:
+        """Draw the last picture, scaled, where it covers all of a square, and say whether it does."""
+        if self._scaled is None or self._scaled[0].ppk != square.ppk:
+            return False
+        area = self._scaled[0].area
+        if not area.contains(square.area):
+            return False
+        target.blit(self._scaled[1], (square.left - corner[0], square.top - corner[1]),
+                    square.area.move(-area.left, -area.top))
+        return True
+
     def _stood_in(self, square: Square, stand_in: Callable[[pygame.Surface, Square], None]) -> pygame.Surface:
         """Return what a square shows before it is painted: the last picture where that reaches, else a stand-in."""
         surface = pygame.Surface((square.width, square.height), depth=32)
@@ -236,16 +248,22 @@ class LayerStack:
                              ceil(new.height / factor)).clip(old.area)
         if wanted.width <= 0 or wanted.height <= 0:
             return None
-        picture = pygame.Surface(wanted.size, depth=32)
+        size = (round(wanted.width * factor), round(wanted.height * factor))
+        # Both large surfaces are kept: new ones of this size would cost more than what is drawn on them.
+        if self._scratch is None or self._scratch[0].get_size() != old.area.size:
+            self._scratch = (pygame.Surface(old.area.size, depth=32),
+                             pygame.Surface((old.width + 16, old.height + 16), depth=32))
+        picture = self._scratch[0].subsurface((0, 0), wanted.size)
         for row in range(wanted.top // SQUARE, (wanted.bottom - 1) // SQUARE + 1):
             for column in range(wanted.left // SQUARE, (wanted.right - 1) // SQUARE + 1):
                 kept = self._squares.get((old.ppk, column * SQUARE, row * SQUARE))
                 shown = None if kept is None else kept.whole or kept.stand_in
                 if shown is not None:
                     picture.blit(shown, (column * SQUARE - wanted.left, row * SQUARE - wanted.top))
-        size = (round(wanted.width * factor), round(wanted.height * factor))
         place = Square(round(wanted.left * factor), round(wanted.top * factor), new.ppk, *size)
-        return place, pygame.transform.scale(picture, size)
+        if size[0] > old.width + 16 or size[1] > old.height + 16:
+            return None
+        return place, pygame.transform.scale(picture, size, self._scratch[1].subsurface((0, 0), size))
 
 
 def squares_in_view(camera: Camera) -> list[Square]:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pygame
 
 from game.ui.art.theme import Colour, Theme, mix
-from game.ui.art.vectors import Canvas, beside, lengths, point_at, within
+from game.ui.art.vectors import Canvas, Course, beside, lengths, point_at, within
 from game.ui.board.camera import Camera
 from game.ui.board.chunks import Square
 from game.ui.board.model import BoardState, FlowLink, Overlays, Point
@@ -22,6 +23,8 @@ _LINEAR_TO = 15.0
 _CHEVRON_SPEED = 24.0
 """Px per second."""
 _TURNS = 64
+_STRETCH = 24
+"""Pieces of curve in a stretch of chevrons."""
 
 
 def pipe_width(tonnes: float, ppk: int) -> float:
@@ -92,6 +95,7 @@ class FlowLayer:
         self._net, self._theme = net, theme
         self._links: tuple[FlowLink, ...] | None = None
         self._runs: list[Run] = []
+        self._courses: list[Course] = []
 
     def key(self, square: Square, state: BoardState, overlays: Overlays) -> object:
         """Return the flows and whose they are."""
@@ -102,14 +106,18 @@ class FlowLayer:
         links = overlays.flows or ()
         if links != self._links:
             self._links, self._runs = links, runs_of(self._net, links)
+            self._courses = [Course(run.line) for run in self._runs]
         return self._runs
 
     def paint(self, square: Square, state: BoardState, overlays: Overlays) -> pygame.Surface | None:
         """Return the supply lines of a square."""
-        canvas = Canvas(square.area, 3)
         limits = square.limits_km(0.6)
         shown = [(run, square.spots(part), start * square.ppk)
-                 for run in self.runs(overlays) for part, start in within(run.line, limits)]
+                 for run, course in zip(self.runs(overlays), self._courses, strict=True)
+                 for part, start in within(course, limits)]
+        if not shown:
+            return None
+        canvas = Canvas(square.area, 3)
         colours = pipe_colours(self._theme, overlays.supplier)
         for run, line, start in shown:
             self._bed(canvas, square, run, line, start, colours)
@@ -163,11 +171,17 @@ class FlowLayer:
 
 @dataclass(frozen=True, slots=True)
 class _Beads:
-    """The chevrons of one run: x, y (px of the whole map) and turn at every px along it, and their distance."""
+    """The chevrons of a stretch of a run, in km: its points, where it begins on the run, how long the whole run is."""
 
-    places: list[tuple[float, float, int]]
-    gap: float
+    line: npt.NDArray[np.float64]
+    along: npt.NDArray[np.float64]
+    whole: float
     inside: bool
+
+    def near(self, west: float, north: float, east: float, south: float) -> bool:
+        """Say whether the stretch comes near a rectangle."""
+        low, high = self.line.min(axis=0), self.line.max(axis=0)
+        return bool(low[0] < east and high[0] > west and low[1] < south and high[1] > north)
 
 
 class Chevrons:
@@ -176,30 +190,46 @@ class Chevrons:
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._pictures: dict[tuple[int, bool, int, Colour], pygame.Surface] = {}
-        self._known: tuple[int, tuple[FlowLink, ...]] | None = None
+        self._links: tuple[FlowLink, ...] = ()
         self._beads: list[_Beads] = []
+        self._read: tuple[int, dict[int, list[tuple[float, float, int]]]] = (0, {})
+        self._view: tuple[object, list[int]] = (None, [])
 
     def draw(self, target: pygame.Surface, camera: Camera, layer: FlowLayer, overlays: Overlays, now_ms: int) -> None:
         """Draw the marks where they stand at a moment; at 0 they stand still."""
         links = overlays.flows or ()
-        if self._known != (camera.ppk, links):
-            self._known = (camera.ppk, links)
-            self._beads = [
-                _strung(run, camera.ppk) for run in layer.runs(overlays) if run.link.tonnes > 0
-            ]
+        if links is not self._links and links != self._links:
+            self._beads = [beads for run in layer.runs(overlays) if run.link.tonnes > 0 for beads in _stretches(run)]
+            self._read, self._view = (0, {}), (None, [])
+        self._links, ppk = links, camera.ppk
+        if self._read[0] != ppk:
+            self._read = (ppk, {})
         core = pipe_colours(self._theme, overlays.supplier).core
         left, top = camera.origin_px
-        view = pygame.Rect(left - 20, top - 20, camera.width + 40, camera.height + 40)
-        for beads in self._beads:
-            phase = beads.gap / 2 + (now_ms * _CHEVRON_SPEED / 1000) % beads.gap
-            for i in range(-1, int(len(beads.places) / beads.gap) + 1):
-                spot = int(phase + i * beads.gap)
-                if 4 < spot < len(beads.places) - 4:
-                    x, y, turn = beads.places[spot]
-                    if view.collidepoint(x, y):
-                        picture = self._picture(camera.ppk, beads.inside, turn, core)
-                        corner = (round(x - left - picture.get_width() / 2), round(y - top - picture.get_height() / 2))
-                        target.blit(picture, corner, special_flags=pygame.BLEND_PREMULTIPLIED)
+        for i in self._in_view(camera):
+            beads, places = self._beads[i], self._read[1].get(i)
+            if places is None:
+                places = self._read[1][i] = _strung(beads, ppk)
+            gap = (19 if beads.inside else 62) * min(2.5, max(0.55, ppk / 48))
+            first, whole = beads.along[0] * ppk, beads.whole * ppk
+            spot = gap / 2 + (now_ms * _CHEVRON_SPEED / 1000) % gap
+            spot += math.ceil((first - spot) / gap) * gap
+            while spot < first + len(places):
+                if 4 < spot < whole - 4:
+                    x, y, turn = places[int(spot - first)]
+                    picture = self._picture(ppk, beads.inside, turn, core)
+                    corner = (round(x - left - picture.get_width() / 2), round(y - top - picture.get_height() / 2))
+                    target.blit(picture, corner, special_flags=pygame.BLEND_PREMULTIPLIED)
+                spot += gap
+
+    def _in_view(self, camera: Camera) -> list[int]:
+        """Return which stretches come near the window."""
+        key = (camera.origin_px, camera.ppk, camera.width, camera.height, len(self._beads))
+        if self._view[0] != key:
+            west, north = camera.to_km((-20, -20))
+            east, south = camera.to_km((camera.width + 20, camera.height + 20))
+            self._view = (key, [i for i, beads in enumerate(self._beads) if beads.near(west, north, east, south)])
+        return self._view[1]
 
     def _picture(self, ppk: int, inside: bool, turn: int, core: Colour) -> pygame.Surface:
         key = (ppk, inside, turn, core)
@@ -229,16 +259,22 @@ class Chevrons:
         return canvas.flat()
 
 
-def _strung(run: Run, ppk: int) -> _Beads:
-    """Read a run off at every px, with its direction as one of `_TURNS` parts of a circle."""
-    line = np.array(run.line) * ppk
-    along = lengths([(float(x), float(y)) for x, y in line])
+def _stretches(run: Run) -> list[_Beads]:
+    """Cut a run into stretches, so that only those in view have to be read off."""
+    line = np.array(run.line)
+    along = lengths(run.line)
     inside = run.link.tonnes >= _CHEVRONS_FROM
-    gap = (19 if inside else 62) * min(2.5, max(0.55, ppk / 48))
-    at = np.arange(int(along[-1]) + 1)
+    return [_Beads(line[i : i + _STRETCH + 1], along[i : i + _STRETCH + 1], float(along[-1]), inside)
+            for i in range(0, len(line) - 1, _STRETCH)]
+
+
+def _strung(beads: _Beads, ppk: int) -> list[tuple[float, float, int]]:
+    """Read a stretch off at every px: x and y in px of the whole map, its direction in `_TURNS` parts of a circle."""
+    line, along = beads.line * ppk, beads.along * ppk
+    at = np.arange(along[0], along[-1])
+    if len(at) < 2:
+        return [(float(line[0][0]), float(line[0][1]), 0)] * len(at)
     xs, ys = np.interp(at, along, line[:, 0]), np.interp(at, along, line[:, 1])
-    if len(at) < 3:
-        return _Beads([], gap, inside)
     angles = np.arctan2(np.gradient(ys), np.gradient(xs))
     turns = np.round(angles / (2 * math.pi) * _TURNS).astype(int) % _TURNS
-    return _Beads(list(zip(xs.tolist(), ys.tolist(), turns.tolist(), strict=True)), gap, inside)
+    return list(zip(xs.tolist(), ys.tolist(), turns.tolist(), strict=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pygame
 
+from game.text import _
 from game.ui.art.fonts import Fonts, Weight
 from game.ui.art.theme import Colour, Theme, px
 from game.ui.art.vectors import Canvas
@@ -38,6 +39,18 @@ class SheetFrame:
         """Return the parts of the window that the scale bar and the legend cover."""
         boxes = [self.scale_bar_box(camera)]
         return [*boxes, self._legend_box(camera, legend, supplier)] if legend is not None and legend.parts else boxes
+
+    def draw_progress(self, target: pygame.Surface, camera: Camera, part: float) -> None:
+        """Say in the sheet's corner how much of its ground is painted, as long as that is not all."""
+        if part >= 1:
+            return
+        scale = self._scale
+        text = _("Drawing the ground: {percent} %").format(percent=int(100 * part))
+        letters = self._fonts.text(text, 12.5 * scale, "regular", self._theme.ink)
+        box = letters.get_rect().inflate(px(16, scale), px(8, scale))
+        box.topleft = self.inner(camera).move(px(10, scale), px(10, scale)).topleft
+        target.fill(self._theme.panel, box)
+        target.blit(letters, letters.get_rect(center=box.center))
 
     def scale_bar_box(self, camera: Camera) -> pygame.Rect:
         """Return where the scale bar stands in the window."""

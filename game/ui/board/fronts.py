@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pygame
 
 from game.ui.art.theme import Theme
-from game.ui.art.vectors import Canvas, dash_pieces, within
+from game.ui.art.vectors import Canvas, Course, dash_pieces, within
 from game.ui.board.chunks import Square
 from game.ui.board.model import BoardState, MapPicture, Overlays, Point
 from game.ui.board.sheet import scaled_part
@@ -34,7 +34,8 @@ class ControlLayer:
     def __init__(self, picture: MapPicture, theme: Theme) -> None:
         self._picture, self._theme = picture, theme
         self._known = b""
-        self._loops: tuple[list[Loop], list[Loop]] = ([], [])
+        self._courses: tuple[list[Course], ...] = ([], [])
+        self._starts: npt.NDArray[np.float64] = np.zeros((0, 2))
         self._dashes: list[list[Point]] = []
         self._wash: pygame.Surface | None = None
 
@@ -71,30 +72,32 @@ class ControlLayer:
     def _learn(self, control: bytes) -> None:
         """Work out outlines, dashes and wash of the whole map, which all squares share."""
         self._known = control
-        self._loops = (outlines(self._picture, control, 1), outlines(self._picture, control, 2))
-        self._dashes = [dash for loop in self._loops[1] for dash in dash_pieces([*loop, loop[0]], *_DASH_KM)]
+        loops = (outlines(self._picture, control, 1), outlines(self._picture, control, 2))
+        self._courses = tuple([Course([*loop, loop[0]]) for loop in side] for side in loops)
+        self._dashes = [dash for loop in loops[1] for dash in dash_pieces([*loop, loop[0]], *_DASH_KM)]
+        self._starts = np.array([dash[0] for dash in self._dashes] or [(math.inf, math.inf)])
         west, north, east, south = self._picture.extent_km
         zoom = min(_WASH_PPK, math.sqrt(_MOST_WASH_PX / ((east - west) * (south - north))))
         size = (math.ceil((east - west) * zoom), math.ceil((south - north) * zoom))
         self._wash = pygame.Surface(size, pygame.SRCALPHA)
         for side in (1, 0):
             base = (0.085, 0.025)[side]
-            tint = _washed(self._loops[side], (west, north), zoom, size, base, self._theme.side(side).line)
+            tint = _washed(loops[side], (west, north), zoom, size, base, self._theme.side(side).line)
             self._wash.blit(tint, (0, 0), special_flags=pygame.BLEND_PREMULTIPLIED)
 
     def _lines(self, canvas: Canvas, square: Square, side: int) -> None:
         colour, thick = self._theme.side(side).line, square.thick
         limits = square.limits_km(0.3)
-        parts = [square.spots(part) for loop in self._loops[side] for part, _ in within([*loop, loop[0]], limits)]
+        parts = [square.spots(part) for course in self._courses[side] for part, _ in within(course, limits)]
         for part in parts:
             canvas.line(part, 3.9 * thick, self._theme.paper, 120)
         if side == 0:
             for part in parts:
                 canvas.line(part, 2.1 * thick, colour)
             return
-        for dash in self._dashes:
-            if limits[0] < dash[0][0] < limits[2] and limits[1] < dash[0][1] < limits[3]:
-                canvas.line(square.spots(dash), 1.9 * thick, colour, caps=False)
+        x, y = self._starts[:, 0], self._starts[:, 1]
+        for i in np.flatnonzero((x > limits[0]) & (x < limits[2]) & (y > limits[1]) & (y < limits[3])).tolist():
+            canvas.line(square.spots(self._dashes[i]), 1.9 * thick, colour, caps=False)
 
 
 def _washed(

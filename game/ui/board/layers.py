@@ -56,7 +56,8 @@ class GroundLayer:
         _light(surface, square, state.day)
         limits = square.limits_km(0.4)
         runs = [(road, square.spots(part), start * square.ppk)
-                for road, line in self._net.runs for part, start in within(line, limits)]
+                for (road, _line), course in zip(self._net.runs, self._net.courses, strict=True)
+                for part, start in within(course, limits)]
         if not runs:
             return surface
         canvas = Canvas(square.area, 3)

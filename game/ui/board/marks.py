@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pygame
@@ -287,16 +287,14 @@ def draw_tag(desk: Desk, tag: Tag, box: pygame.Rect) -> Sprite:
 
 
 def shields(desk: Desk) -> list[Sprite]:
-    """Return the shields of numbered roads, about every fifteen km."""
+    """Return the shields of numbered roads; those of a road share one picture."""
+    drawn: dict[tuple[str, bool], Sprite] = {}
     sprites: list[Sprite] = []
-    for road in desk.picture.roads:
-        if road.shield:
-            line = desk.px(desk.net.path(road.hexes))
-            total = float(lengths(line)[-1])
-            count = max(1, round(total / (14 * desk.ppk)))
-            for i in range(count):
-                x, y, _, _ = point_at(line, (i + 0.5) * total / count)
-                sprites.append(_shield(desk, road.shield, (x, y), road.kind == "motorway"))
+    for text, motorway, (x, y) in desk.net.shields:
+        if (text, motorway) not in drawn:
+            drawn[text, motorway] = _shield(desk, text, (0.0, 0.0), motorway)
+        sign = drawn[text, motorway]
+        sprites.append(replace(sign, left=sign.left + round(x * desk.ppk), top=sign.top + round(y * desk.ppk)))
     return sprites
 
 

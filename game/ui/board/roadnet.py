@@ -9,12 +9,15 @@ import itertools
 import math
 from collections.abc import Iterable
 
-from game.ui.art.vectors import spline
+import numpy as np
+
+from game.ui.art.vectors import Course, lengths, spline
 from game.ui.board.model import MapPicture, Point, Road, RoadKind
 
 RANK: tuple[RoadKind, ...] = ("local", "military", "secondary", "main", "motorway")
 """Kinds of road from the least to the greatest."""
 _FREE_KM = 0.38
+_SIGN_KM = 14
 _PIECES = 6
 
 
@@ -32,6 +35,9 @@ class RoadNet:
         for road in sorted(picture.roads, key=lambda r: -RANK.index(r.kind)):
             pieces.extend(self._add(road))
         self.runs = sorted(pieces, key=lambda piece: RANK.index(piece[0].kind))
+        self.shields = [shield for road in picture.roads if road.shield for shield in self._shields(road)]
+        """Where numbered roads are signed, in km: the number, whether it is a motorway, the point."""
+        self.courses = [Course(line) for _road, line in self.runs]
 
     def node(self, h: int) -> Point:
         """Return the point of a hex through which its roads run; its centre where there is no road."""
@@ -56,6 +62,15 @@ class RoadNet:
             piece = self.side(a, b)
             line.extend(piece if not line else piece[1:])
         return line
+
+    def _shields(self, road: Road) -> list[tuple[str, bool, Point]]:
+        """Return the signs of a road, about fourteen km apart."""
+        line = np.array(self.path(road.hexes))
+        along = lengths(self.path(road.hexes))
+        count = max(1, round(float(along[-1]) / _SIGN_KM))
+        at = (np.arange(count) + 0.5) * along[-1] / count
+        xs, ys = np.interp(at, along, line[:, 0]).tolist(), np.interp(at, along, line[:, 1]).tolist()
+        return [(road.shield, road.kind == "motorway", spot) for spot in zip(xs, ys, strict=True)]
 
     def _add(self, road: Road) -> list[tuple[Road, list[Point]]]:
         points = [self._nodes[h] for h in road.hexes]

@@ -61,6 +61,7 @@ class Pieces:
         self._picture, self._counters = picture, counters
         self._known: tuple[tuple[Piece, ...], int] = ((), 0)
         self._boxes: list[pygame.Rect] = []
+        self._stacks: list[tuple[Piece, CounterLook, Point]] = []
         self._tops: list[tuple[Piece, CounterLook, Point]] = []
 
     def boxes(self, desk: Desk, state: BoardState) -> list[pygame.Rect]:
@@ -98,15 +99,17 @@ class Pieces:
         """Sort the pieces into stacks, north to south, where they or the zoom are new."""
         if self._known[0] is state.pieces and self._known[1] == desk.ppk:
             return
-        self._known = (state.pieces, desk.ppk)
-        stacks: dict[int, list[Piece]] = {}
-        for piece in state.pieces:
-            stacks.setdefault(piece.hex, []).append(piece)
-        size = counter_size(desk.ppk)
-        self._boxes = [box_round(desk.spot(h), size, size) for h in sorted(stacks)]
-        self._tops = [(stack[0], replace(stack[0].look, stack=max(len(stack), stack[0].look.stack)), desk.spot(h))
-                      for h, stack in stacks.items()]
-        self._tops.sort(key=lambda top: top[2][::-1])
+        if self._known[0] is not state.pieces:
+            stacks: dict[int, list[Piece]] = {}
+            for piece in state.pieces:
+                stacks.setdefault(piece.hex, []).append(piece)
+            self._stacks = [(stack[0], replace(stack[0].look, stack=max(len(stack), stack[0].look.stack)),
+                             self._picture.centre(h)) for h, stack in stacks.items()]
+            self._stacks.sort(key=lambda top: top[2][::-1])
+        self._known, ppk = (state.pieces, desk.ppk), desk.ppk
+        size = counter_size(ppk)
+        self._tops = [(piece, look, (x * ppk, y * ppk)) for piece, look, (x, y) in self._stacks]
+        self._boxes = [box_round(spot, size, size) for _piece, _look, spot in self._tops]
 
 
 def counter_size(ppk: int) -> int:
