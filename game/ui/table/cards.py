@@ -256,12 +256,14 @@ def _drop_detail(state: State, preview: air.DropPreview) -> tuple[Block, ...]:
     for row in preview.rows:
         ground[row.ground, row.collect_pm] = ground.get((row.ground, row.collect_pm), 0) + row.weight
     lines = dict(state.scenario.ruleset.lines)
+    order = list(words)
     rows = [TableRow(words[kind].capitalize(), (percent(weight), f"{found / 10:.0f} %"),
-                     lines.get(f"airdrop.collect_{kind}_pm", "")) for (kind, found), weight in sorted(ground.items())
+                     lines.get(f"airdrop.collect_{kind}_pm", "").removeprefix("scenarios/"))
+            for (kind, found), weight in sorted(ground.items(), key=lambda row: (order.index(row[0][0]), row[0][1]))
             if weight]
     note = _("half of all within {high:,} m from great height, {low:,} m low: {line}").format(
         high=state.scenario.ruleset.airdrop.cep_high_m, low=state.scenario.ruleset.airdrop.cep_low_m,
-        line=lines.get("airdrop.cep_high_m", ""))
+        line=lines.get("airdrop.cep_high_m", "").removeprefix("scenarios/"))
     return (Table((_("Where a load comes down"), _("falls"), _("found")), tuple(rows)), Note(note))
 
 

@@ -12,7 +12,10 @@ from game.rules.ruleset import STANCES, RationLevel
 from game.rules.scenario import BaseDef, UnitDef
 from game.rules.state import Base, State, Unit, View
 from game.rules.supply.explain import Help
+from game.rules.supply.network import network
 from game.rules.supply.stocks import FULL, ammo_level, feeding_base
+from game.rules.supply.wanted import answer
+from game.rules.supply.wording import source_name
 from game.text import _, plural
 from game.ui.panels.model import Action, Block, Fact, Facts, InspectorModel, Note, Setting, UnitChip
 from game.ui.table.layers import drops
@@ -314,14 +317,22 @@ def _side(view: View, can_order: bool) -> InspectorModel:
 
 
 def _fleet_facts(known: State, side: int) -> tuple[Fact, ...]:
+    """Return each entry with its trucks, and how much of their day the need takes."""
+    roads, found = network(known, side), answer(known, side)
+    number = {row.id: n for n, row in enumerate(roads.sources)}
     fleets = {fleet.source: fleet for fleet in known.fleets}
     rows = []
     for row in known.scenario.supply_sources:
         fleet = fleets.get(row.shares or row.id)
-        if row.side == side and fleet is not None:
-            shut = known.controller(row.hex) == 1 - side or not fleet.open
-            rows.append(Fact(row.name, _("shut") if shut else _("{n} trucks").format(n=fleet.trucks),
-                             "alert" if shut else "ink"))
+        if row.side != side or fleet is None:
+            continue
+        shut = known.controller(row.hex) == 1 - side or not fleet.open
+        note = _("with the trucks of {entry}").format(entry=source_name(known.scenario, row.shares))
+        if not row.shares:
+            used, whole = found.used_truck_seconds[number[row.id]] / 3600, fleet.trucks * row.working_minutes / 60
+            note = _("{used} of {all} truck-hours a day used").format(used=f"{used:.1f}", all=f"{whole:,.0f}")
+        rows.append(Fact(row.name, _("shut") if shut else _("{n} trucks").format(n=fleet.trucks),
+                         "alert" if shut else "ink", note))
     return tuple(rows)
 
 

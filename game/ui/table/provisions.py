@@ -75,8 +75,19 @@ def _fights(state: State, holder: str) -> bool:
 
 def verdict(view: View, holder: str, *, key: str = "y") -> Verdict:
     """Return what arrives of what is needed and why not more; it can be asked further by its key, if it has one."""
-    found = explained(view, holder)
-    return replace(verdict_of(found), action="why:0" if key else "", key=key)
+    found = verdict_of(explained(view, holder))
+    sentence = " ".join(text for text in (found.sentence, _last_dawn(view.known, holder)) if text)
+    return replace(found, sentence=sentence, action="why:0" if key else "", key=key)
+
+
+def _last_dawn(state: State, holder: str) -> str:
+    """Return what came at the last dawn of what was asked for then, which the map still shows, in a sentence."""
+    row = next((row for row in state.deliveries if row.consumer == holder), None)
+    if row is None or not sum(row.needed):
+        return ""
+    days = state.scenario.clock.days
+    return _("At the last dawn {got} of {asked} t/day came, stores to be filled up included.").format(
+        got=tonnes(sum(row.arrived) / days), asked=tonnes(sum(row.needed) / days))
 
 
 def verdict_of(found: Explanation) -> Verdict:

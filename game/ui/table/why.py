@@ -215,7 +215,8 @@ def _drive(scenario: Scenario, way: Working) -> list[Fact]:
         *((lead,) if way.lead_seconds else ()),
         *(_leg(scenario, leg) for leg in way.legs),
         Fact(_("One way"), _time(way.seconds)),
-        Fact(_("Loading and unloading"), _time(way.loading_seconds), note=_set(scenario, f"{source}.loading_minutes")),
+        Fact(_("Loading and unloading"), _time(way.loading_seconds),
+             note=_set(scenario, f"{source}.loading_minutes")),
         Fact(_("Back after"), _time(way.round_trip), note=_("2 × {way} + {loading}").format(
             way=_time(way.seconds), loading=_time(way.loading_seconds))),
     ]
