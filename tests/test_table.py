@@ -457,3 +457,14 @@ def test_a_fault_is_reported_with_scenario_seed_and_orders_and_the_game_goes_on(
     stack.feed(Key("c"))
     table = stack.top
     assert getattr(table, "play", None) is not None
+
+
+def test_layers_that_raise_the_same_alarm_say_it_once() -> None:
+    game = Session.new("siege_of_wadi_deif", 7, Options(players=(HUMAN, "standard")))
+    for _step in game.computer_phase():  # the opposition moves first, and shuts the road
+        pass
+    known = game.view(0)
+    alone = [tag.text for tag in overlays_of(known, frozenset({"flow"})).tags if tag.tone == "alert"]
+    both = [tag.text for tag in overlays_of(known, frozenset({"flow", "bottleneck"})).tags if tag.tone == "alert"]
+    assert alone and set(alone) <= set(both)
+    assert len(both) == len(set(both))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from game.folders import find_folders
+from game.rules.movement import reach
 from game.rules.state import Unit
 from game.session import load, verify
 from game.ui.panels.model import AttackCard, MoveCard
@@ -187,17 +188,22 @@ def test_a_refusal_stands_beside_the_hex_in_words() -> None:
     assert seat.my_turn()
     unit = next(row for row in own_units(seat) if row.id == "town_inf")
     assert choose(seat, unit)
+    grid, costs = seat.table.map.picture.grid, reach(seat.table.play.view.known, unit.id).costs
+    start, far = grid.name(unit.hex), max(costs, key=lambda h: costs[h])
+    for _click in range(2):  # the first plans the march, the second gives the order
+        seat.hex(grid.name(far))
+    assert seat.my_turn()
     before = seat.table.play.session.records
-    seat.hex("0.0", button=3)
+    seat.hex(start, button=3)
     floating = seat.table.desk.cards(seat.table.map.box_of)[0]
     assert isinstance(floating.card, MoveCard)
-    assert "too far" in floating.card.refusal
-    assert floating.near == seat.table.map.box_of(0)
+    assert floating.card.refusal.endswith(".")
+    assert floating.near == seat.table.map.box_of(grid.parse(start))
     seat.keys("enter")
     assert seat.table.play.session.records == before
     seat.keys("escape")
     seat.keys("a")
-    seat.hex("0.0")
+    seat.hex(start)
     attack = seat.table.desk.cards(seat.table.map.box_of)[0].card
     assert isinstance(attack, AttackCard)
     assert attack.refusal.endswith(".")

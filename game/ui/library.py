@@ -36,7 +36,8 @@ from game.ui.table.screen import TableScreen
 from game.ui.table.words import day
 from game.ui.widgets.painter import Look
 
-MAIN, FIRST_AFTER = "siege_of_wadi_deif", ("the_column", "first_convoy", "template")
+MAIN = "siege_of_wadi_deif"
+FIRST_AFTER = ("october_offensive", "the_column", "spring_offensive", "first_convoy", "template")
 SHOWN_SLOTS = 60
 THUMBNAIL = (232, 132)
 _MOST_SEED = 10**9

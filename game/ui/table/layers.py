@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -98,9 +98,18 @@ def overlays_of(view: View, shown: frozenset[str], holder: str = "") -> Overlays
         cuts=tuple(dict.fromkeys(mark for one in every for mark in one.cuts)),
         pinches=tuple(mark for one in every for mark in one.pinches),
         lines=tuple(line for one in every for line in one.lines), supplier=-1 if row.own else row.side,
-        tags=tuple(sorted(tags, key=lambda tag: (tag.tone != "alert", tag.tone == "note"))), rings=rings,
+        tags=tuple(sorted(_said_once(tags), key=lambda tag: (tag.tone != "alert", tag.tone == "note"))), rings=rings,
         legend=legend_of(view, shown, row, laid) if LEGEND in shown else None,
     )
+
+
+def _said_once(tags: Iterable[Tag]) -> Iterable[Tag]:
+    """Return the tags without alarms that another layer has raised already, in the same words."""
+    alarms: set[str] = set()
+    for tag in tags:
+        if tag.tone != "alert" or tag.text not in alarms:
+            alarms.add(tag.text)
+            yield tag
 
 
 def _laid(view: View, row: Supplied, shown: frozenset[str], holder: str) -> dict[str, Laid]:
