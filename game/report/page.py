@@ -8,7 +8,7 @@ from game.pages.page import Page, Section, Table, render
 from game.report import charts
 from game.report.chronicle import chronicle
 from game.report.course import NEAR_HEXES, Course, harm_by_cause, machines_lost, men_lost
-from game.report.turning import WINDOW_DAYS, TurningPoint, turning_points
+from game.report.turning import TurningPoint, turning_points, window_turns
 from game.rules import victory
 from game.session import Session
 from game.summary import summary
@@ -70,7 +70,7 @@ def _course(course: Course, turns: tuple[TurningPoint, ...]) -> Section:
         first=scenario.sides[0].name.lower(), second=scenario.sides[1].name.lower())
     how = _("A turning point is a dawn after which supply or odds at a base stood otherwise for {days} days than for"
             " {days} days before. It is found by comparing figures; whether what happened then was the cause is for the"
-            " reader to judge.").format(days=WINDOW_DAYS)
+            " reader to judge.").format(days=window_turns(course) * scenario.clock.days)
     tables = (Table(("", _("when"), _("what changed"), _("what happened then")), body, "", 4),) if body else ()
     after = () if body else (_("No turn changed supply or odds at a base lastingly."),)
     return Section("course", _("The course, and where it turned"), (text,), charts.points(course, turns), how, tables,

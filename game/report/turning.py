@@ -33,7 +33,7 @@ MOST = 6
 """Turning points that a report names."""
 
 WINDOW_DAYS = 12
-"""Days before and after that are compared."""
+"""Days before and after that are compared, at most; in a short game a quarter of it."""
 
 _LEAST = 0.3
 """A change smaller than this is no turning point: nine days of supply, or odds changed by half."""
@@ -69,9 +69,14 @@ def turning_points(course: Course) -> tuple[TurningPoint, ...]:
     return tuple(sorted(found[:MOST], key=lambda point: (point.number, point.base)))
 
 
+def window_turns(course: Course) -> int:
+    """Return the turns before and after a dawn that are compared: fewer in a short game, at least one."""
+    return max(1, min(WINDOW_DAYS // course.scenario.clock.days, len(course.dawns) // 4))
+
+
 def _of_base(course: Course, base: BaseDef) -> Iterator[TurningPoint]:
     figures = course.figures[base.id]
-    window = max(1, WINDOW_DAYS // course.scenario.clock.days)
+    window = window_turns(course)
     taken = [number for number in range(1, len(figures)) if figures[number].held_by != figures[number - 1].held_by]
     for number in taken:
         side = course.scenario.sides[figures[number].held_by].name.lower()
