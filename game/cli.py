@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from game import VERSION, InputError
-from game.text import _
+from game.text import ENGLISH, _, use_language
 
 DONE, BAD_INPUT, BAD_COMMAND = 0, 1, 2
 
@@ -49,6 +49,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     words = sys.argv[1:] if argv is None else list(argv)
     args = _parse(words)
+    if getattr(args, "json", False):
+        use_language(ENGLISH)  # a program reads it
     try:
         return _run(args)
     except InputError as problem:

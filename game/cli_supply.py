@@ -329,7 +329,7 @@ def _table(old: Answer, new: Answer, compare: bool) -> Any:
         reasons = "; ".join(f"{cause_text(scenario, cause)} {cause.kg_day}" for cause in row.causes)
         table.add_row(holder_name(scenario, row.consumer), scenario.map.grid.name(row.hex), *shown, stores, reasons)
     table.caption = _("Kilograms a day by road, as far as the side knows; stores in days of {classes}.").format(
-        classes=", ".join(scenario.class_names))
+        classes=", ".join(_(name) for name in scenario.class_names))
     table.caption_justify = "left"
     return table
 

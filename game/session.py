@@ -18,7 +18,7 @@ from game.rules.plain import digest, state_from_plain, state_to_plain
 from game.rules.scenario import Scenario
 from game.rules.state import State, View
 from game.savefile import FORMAT, KIND, Appender, BadSave, Record, Saved, read, write
-from game.text import _
+from game.text import _, mark
 
 HUMAN = "human"
 MOST_CALLS = 400
@@ -66,7 +66,7 @@ class Session:
         self._undo: list[tuple[State, Order, int]] = []
         self._unjudged: list[tuple[State, Order, int, Step]] = []
         self._redo: list[Order] = []
-        self._stop = "Nothing has been ordered yet."
+        self._stop = mark("Nothing has been ordered yet.")
         self._records: list[Record | _Turn] = [self._header(), self._turn(1, step.events)]
         self._since_turn: list[Event] = []
         self._file: Appender | None = None
@@ -84,13 +84,13 @@ class Session:
     def refusal(self, order: Order) -> str | None:
         """Return why the side to move may not give this order, as a sentence, or None."""
         if self.state.outcome is not None:
-            return "The game is over; load or begin another."
+            return _("The game is over; load or begin another.")
         return engine.refusal(self.view(self.state.side), order)
 
     def submit(self, order: Order) -> tuple[Event, ...]:
         """Carry out an order of the side to move; Refused with a sentence where it may not."""
         if self.state.outcome is not None:
-            raise Refused("The game is over; load or begin another.")
+            raise Refused(_("The game is over; load or begin another."))
         try:
             step = engine.apply(self.state, order)
         except IllegalOrder as refusal:
@@ -108,7 +108,7 @@ class Session:
     def undo_refusal(self) -> str | None:
         """Return why nothing can be undone now, as a sentence, or None."""
         self._judge()
-        return None if self._undo else self._stop
+        return None if self._undo else _(self._stop)
 
     def undo(self) -> Order:
         """Take back the last order and return it; Refused with the reason where it cannot be taken back."""
@@ -126,7 +126,7 @@ class Session:
     def redo(self) -> Order:
         """Give the order last taken back again and return it; Refused where there is none."""
         if not self._redo:
-            raise Refused("There is nothing to redo.")
+            raise Refused(_("There is nothing to redo."))
         order = self._redo.pop()
         before = self.state
         self._accept(before, order, engine.apply(before, order))
@@ -298,7 +298,8 @@ def load(path: Path, go_on: bool = True) -> Session:
             _again(session, record)
         except (Refused, IllegalOrder, ValueError) as problem:
             session.verified = False
-            session.notice = f"{path}: line {number}: the rules have changed ({problem}); the game goes on before it."
+            session.notice = _("{path}: line {number}: the rules have changed ({problem}); the game goes on before it."
+                               ).format(path=path, number=number, problem=problem)
             session._records = session._records[: number - 1]
             if go_on:
                 session.save_as(path)
@@ -325,7 +326,8 @@ def retrace(session: Session) -> Iterator[tuple[int, Session]]:
             else:
                 _again(game, record)
         except (IllegalOrder, ValueError) as problem:
-            raise Refused(f"The rules have changed since this game was saved ({problem}).") from problem
+            raise Refused(_("The rules have changed since this game was saved ({problem}).").format(
+                problem=problem)) from problem
         game._records.append(record)
         yield length, game
 
@@ -339,16 +341,18 @@ def verify(path: Path) -> Iterator[tuple[int, State]]:
     session = _begin(saved, path)
     yield 1, session.state
     for number, record in saved.records:
-        where = f"{path}: line {number}"
+        where = _("{path}: line {number}").format(path=path, number=number)
         if record["type"] == "turn":
             plain = state_to_plain(session.state)
             if record["fingerprint"] != digest(plain) or record["state"] != plain:
-                raise BadSave(f"{where}: turn {record['turn']} does not come out as it was saved; the rules differ.")
+                raise BadSave(_("{where}: turn {turn} does not come out as it was saved; the rules differ.").format(
+                    where=where, turn=record["turn"]))
         else:
             try:
                 _again(session, record)
             except (Refused, IllegalOrder, ValueError) as problem:
-                raise BadSave(f"{where}: the order cannot be given again: {problem}") from problem
+                raise BadSave(_("{where}: the order cannot be given again: {problem}").format(
+                    where=where, problem=problem)) from problem
         yield number, session.state
 
 
@@ -359,7 +363,8 @@ def _begin(saved: Saved, path: Path) -> Session:
         options = Options(bool(header["options"]["fog"]), (str(players[0]), str(players[1])))
         return Session(header["scenario"], int(header["seed"]), options)
     except (KeyError, TypeError, IndexError, ValueError, InputError) as problem:
-        raise BadSave(f"{path}: line 1: the header does not describe a game that can be played: {problem}") from problem
+        raise BadSave(_("{path}: line 1: the header does not describe a game that can be played: {problem}").format(
+            path=path, problem=problem)) from problem
 
 
 def _take_turn(session: Session, record: Record, path: Path) -> None:
@@ -368,14 +373,15 @@ def _take_turn(session: Session, record: Record, path: Path) -> None:
         events = [read_event(text) for text in record["events"]]
         session.memory = list(record["memory"])
     except (KeyError, ValueError) as problem:
-        raise BadSave(f"{path}: turn {record.get('turn')} was stored by other rules and cannot be read.") from problem
+        raise BadSave(_("{path}: turn {turn} was stored by other rules and cannot be read.").format(
+            path=path, turn=record.get("turn"))) from problem
     if record["turn"] == 1:
         session.log.clear()
     session.log.extend(_dated(record["since"], events))
     session._since_turn = []
     session._undo.clear()
     session._unjudged.clear()
-    session._stop = "A turn cannot be undone."
+    session._stop = mark("A turn cannot be undone.")
 
 
 def _again(session: Session, record: Record) -> None:

@@ -11,6 +11,8 @@ from hypothesis import settings
 # Before any test imports pygame.
 os.environ["SDL_VIDEODRIVER"] = "dummy"
 os.environ["SDL_AUDIODRIVER"] = "dummy"
+# Whatever the system speaks.
+os.environ["LIFELINE_LANGUAGE"] = "en"
 os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
 
 # No deadline: nothing here may depend on the speed of the machine.

@@ -10,6 +10,7 @@ from game.report.chronicle import chronicle
 from game.report.course import NEAR_HEXES, Course, harm_by_cause, machines_lost, men_lost
 from game.report.turning import TurningPoint, turning_points, window_turns
 from game.rules import victory
+from game.rules.narrate import ending_words
 from game.session import Session
 from game.summary import summary
 from game.text import _
@@ -31,7 +32,7 @@ def _lead(session: Session, course: Course) -> Iterator[str]:
     scenario, outcome = session.scenario, session.state.outcome
     if outcome is not None:
         level = next(level for level in scenario.levels if level.id == outcome.level)
-        yield f"{level.name}. {outcome.reason}"
+        yield f"{level.name}. {ending_words(scenario, outcome.reason)}"
         if level.text:
             yield level.text
     else:

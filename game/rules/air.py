@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 from game.rules.chance import WHOLE
 from game.rules.draft import Draft, add_stock
+from game.rules.narrate import weather_words
 from game.rules.orders import AircraftLost, Airdrop, DropLanded, StockMoved
 from game.rules.ruleset import NOTHING, ONE, Height, Stock
 from game.rules.scatter import Spread, landing
 from game.rules.scenario import OFF_MAP, Scenario
 from game.rules.state import State, Unit, Weather, remembered
 from game.rules.supply.stocks import OUT, ammo_level
+from game.text import _, plural
 
 HOLDER_HEXES = 3
 """An enemy unit this near picks up what was not collected; with none so near it lies where it fell."""
@@ -58,7 +60,7 @@ class DropPreview:
     @property
     def headline(self) -> str:
         """One plain number: how much of the load is to be expected."""
-        return f"{round(self.recovered * 100)} % of the load is expected to be recovered"
+        return _("{percent} % of the load is expected to be recovered").format(percent=round(self.recovered * 100))
 
 
 def scatter(scenario: Scenario, weather: Weather, aim: int, height: Height) -> Spread:
@@ -79,27 +81,30 @@ def refuse_airdrop(state: State, order: Airdrop) -> str | None:
     base = next((row for row in state.bases if row.id == order.base), None)
     standing = state.standings[state.side]
     if base is None:
-        return f"There is no base {order.base}; name one of your bases."
+        return _("There is no base {base}; name one of your bases.").format(base=order.base)
     name = scenario.base(base.id).name
     if base.side != state.side:
-        return f"{name} is not held by your side, so nothing can be dropped for it."
+        return _("{name} is not held by your side, so nothing can be dropped for it.").format(name=name)
     if not 0 <= order.aim < scenario.map.grid.size:
-        return "The aim point is off the map; choose a hex on it."
+        return _("The aim point is off the map; choose a hex on it.")
     reach = scenario.ruleset.supply.base_reach_hexes
     if scenario.map.grid.distance(base.hex, order.aim) > reach:
-        return f"The aim point is too far from {name} to carry loads in; choose a hex within {reach} of it."
+        return _("The aim point is too far from {name} to carry loads in; choose a hex within {reach} of it.").format(
+            name=name, reach=reach)
     if order.sorties < 1:
-        return "A drop needs at least one sortie."
+        return _("A drop needs at least one sortie.")
     if min(order.load) < 0 or sum(order.load) != 100:
-        return "The shares of the load must be whole percent that sum to 100."
+        return _("The shares of the load must be whole percent that sum to 100.")
     if not state.weather.flyable:
-        return f"The weather ({state.weather.text}) allows no flying this turn."
+        return _("The weather ({weather}) allows no flying this turn.").format(
+            weather=weather_words(state.weather.text))
     if order.sorties > standing.drops_left:
         left = standing.drops_left
-        return f"Only {left} drop {'sortie is' if left == 1 else 'sorties are'} left this turn."
+        return plural("Only {left} drop sortie is left this turn.", "Only {left} drop sorties are left this turn.", left
+                      ).format(left=left)
     if order.height == "low" and standing.helicopters_lost >= rules.low_drop_losses_allowed:
-        return (f"Low drops are forbidden since {standing.helicopters_lost} helicopters were lost;"
-                " drop from great height.")
+        return _("Low drops are forbidden since {n} helicopters were lost; drop from great height.").format(
+            n=standing.helicopters_lost)
     return None
 
 

@@ -32,6 +32,7 @@ from game.rules.strength import (
     unit_terms,
 )
 from game.rules.supply.stocks import OUT, available, spend
+from game.text import _, language
 
 _TEN_THOUSAND = 10_000
 
@@ -58,9 +59,9 @@ class Odds:
         """One plain number."""
         if self.intensity == "probe":
             beaten = sum(self.weights[:2])
-            return f"{_percent(beaten)} % to be beaten off; a probe takes no ground"
-        works = f", {_percent(self.breaks)} % to take a line of works" if self.breaks else ""
-        return f"{_percent(self.takes)} % to take the hex{works}"
+            return _("{percent} % to be beaten off; a probe takes no ground").format(percent=_percent(beaten))
+        works = _(", {percent} % to take a line of works").format(percent=_percent(self.breaks)) if self.breaks else ""
+        return _("{percent} % to take the hex{works}").format(percent=_percent(self.takes), works=works)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,41 +227,45 @@ def refuse_attack(state: State, order: Attack) -> str | None:
     """Return why an attack may not be ordered, in a sentence for the player, or None."""
     scenario = state.scenario
     if not order.units:
-        return "Name at least one unit that attacks."
+        return _("Name at least one unit that attacks.")
     if len(set(order.units)) < len(order.units):
-        return "A unit can be named only once in an attack."
+        return _("A unit can be named only once in an attack.")
     if not 0 <= order.target < scenario.map.grid.size:
-        return "The target is off the map; choose a hex on it."
+        return _("The target is off the map; choose a hex on it.")
     for unit_id in order.units:
-        refused = _refuse_unit(state, order.target, unit_id)
+        refused = _refuse_unit(state, order.target, unit_id, language())
         if refused is not None:
             return refused
     if not _defenders(state, order):
-        return f"No enemy is known to be in {scenario.hex_name(order.target)}; move there instead."
+        return _("No enemy is known to be in {place}; move there instead.").format(
+            place=scenario.hex_name(order.target))
     return None
 
 
 @remembered
-def _refuse_unit(state: State, target: int, unit_id: str) -> str | None:
+def _refuse_unit(state: State, target: int, unit_id: str, _language: str) -> str | None:
     unit = state.by_id.get(unit_id)
     if unit is None or unit.side != state.side or unit.hex < 0:
-        return f"There is no unit {unit_id} of your side on the map."
+        return _("There is no unit {unit_id} of your side on the map.").format(unit_id=unit_id)
     scenario, name = state.scenario, unit_name(state.scenario, unit_id)
     kind, there = scenario.unit_type(unit.type), scenario.hex_name(target)
     if kind.attack <= 0:
-        return f"{name} cannot attack; {kind.name} are not made for it."
+        return _("{name} cannot attack; {kind} are not made for it.").format(name=name, kind=_(kind.name))
     if target not in scenario.map.grid.neighbours(unit.hex):
-        return f"{name} is not next to {there}; an attack goes into a neighbouring hex."
+        return _("{name} is not next to {place}; an attack goes into a neighbouring hex.").format(
+            name=name, place=there)
     if unit.rounds and unit.target != target:
-        return f"{name} has attacked {scenario.hex_name(unit.target)} this turn and can only go on there."
+        return _("{name} has attacked {place} this turn and can only go on there.").format(
+            name=name, place=scenario.hex_name(unit.target))
     if unit.rounds >= scenario.clock.days:
-        return f"{name} has made all its attacks of this turn."
+        return _("{name} has made all its attacks of this turn.").format(name=name)
     if politics.truce_binds(state, unit):
-        return f"{name} is bound by the truce, which holds through turn {state.flag('truce')}."
+        return _("{name} is bound by the truce, which holds through turn {turn}.").format(
+            name=name, turn=state.flag("truce"))
     if known_level(state, unit) >= OUT:
-        return f"{name} is out of ammunition and cannot attack."
+        return _("{name} is out of ammunition and cannot attack.").format(name=name)
     if kind.mobility == "tracks" and kind.fuel_grams_hex > 0 and not available(state, unit, FUEL):
-        return f"{name} has no fuel and cannot attack."
+        return _("{name} has no fuel and cannot attack.").format(name=name)
     return None
 
 

@@ -39,6 +39,7 @@ from game.rules.ruleset import INTENSITIES, STANCES, RationLevel, Stock
 from game.rules.scenario import Scenario
 from game.rules.state import Base, State, Unit, View
 from game.rules.supply import cargo
+from game.text import _, mark
 
 _LOADS: tuple[Stock, ...] = ((60, 40, 0), (100, 0, 0), (0, 100, 0), (40, 40, 20))
 """Loads of a drop that `legal_orders` proposes, in percent of each class; any other sum of 100 is as legal."""
@@ -78,17 +79,17 @@ def apply(state: State, order: Order) -> Step:
 
 
 def undoable(before: Step, after: Step) -> str | None:
-    """Return None where the order between two steps may be undone, else a sentence that says why not.
+    """Return None where the order between two steps may be undone, else a sentence in English that says why not.
 
     An order cannot be undone once a phase has ended, chance has been asked or the enemy shown something of himself.
     """
     old, new = before.state, after.state
     if (old.turn, old.phase, old.outcome) != (new.turn, new.phase, new.outcome):
-        return "The end of a phase cannot be undone."
+        return mark("The end of a phase cannot be undone.")
     if old.draws != new.draws:
-        return "This order cannot be undone: chance has decided on it."
+        return mark("This order cannot be undone: chance has decided on it.")
     if revealed(old, new, old.side):
-        return "This order cannot be undone: it showed something of the enemy."
+        return mark("This order cannot be undone: it showed something of the enemy.")
     return None
 
 
@@ -139,13 +140,13 @@ def refusal(known: View, order: Order) -> str | None:
     """Return why an order is refused, as far as the side knows, in a sentence that says what to do, or None."""
     state = known.known
     if state.outcome is not None:
-        return "The game is over; look at the result or start a new one."
+        return _("The game is over; look at the result or start a new one.")
     if known.side != state.side:
-        return f"It is the phase of {state.scenario.sides[state.side].name}; wait until it ends."
+        return _("It is the phase of {side}; wait until it ends.").format(side=state.scenario.sides[state.side].name)
     for unit_id in _units_of(order):
         unit = state.by_id.get(unit_id)
         if unit is None or unit.side != known.side:
-            return f"You have no unit '{unit_id}' on the map; order one of your own units."
+            return _("You have no unit '{unit_id}' on the map; order one of your own units.").format(unit_id=unit_id)
     return _refuse(state, order)
 
 
@@ -185,13 +186,15 @@ def _refuse_stance(state: State, order: SetStance) -> str | None:
     unit = state.by_id[order.unit]
     kind, name = state.scenario.unit_type(unit.type), unit_name(state.scenario, unit.id)
     if order.stance not in STANCES:
-        return f"'{order.stance}' is no stance; choose one of: {', '.join(STANCES)}."
+        return _("'{stance}' is no stance; choose one of: {known}.").format(
+            stance=order.stance, known=", ".join(STANCES))
     if unit.stance == order.stance:
-        return f"{name} does that already; choose another stance."
+        return _("{name} does that already; choose another stance.").format(name=name)
     if order.stance == "rest" and (unit.rounds or unit.fired):
-        return f"{name} has fought this turn and cannot rest before the next."
+        return _("{name} has fought this turn and cannot rest before the next.").format(name=name)
     if order.stance in ("interdict", "escort") and kind.attack <= 0:
-        return f"{name} has no fighters to watch a road with; give that order to infantry, tanks or machine guns."
+        return _("{name} has no fighters to watch a road with; give that order to infantry, tanks or machine guns."
+                 ).format(name=name)
     return None
 
 

@@ -58,6 +58,7 @@ from game.rules.politics import backed_men, change_support, damage_site, hurt, r
 from game.rules.ruleset import AMMO, FOOD, FUEL, ONE, Stock
 from game.rules.scenario import OFF_MAP, Choice, Condition, Effect, EventDef, Scenario, UnitDef
 from game.rules.state import PendingChoice, State, Unit
+from game.text import _
 
 FOREVER = 1_000_000
 """The last turn of a flag that is set for good."""
@@ -111,10 +112,12 @@ def refuse_choice(state: State, order: Choose) -> str | None:
     """Return why a choice may not be made, in a sentence for the player, or None."""
     event = event_of(state.scenario, order.event)
     if event is None or all(p.event != order.event or p.side != state.side for p in state.pending):
-        return f"No decision '{order.event}' is waiting for you; choose among those shown at the start of your phase."
+        return _("No decision '{event}' is waiting for you; choose among those shown at the start of your phase."
+                 ).format(event=order.event)
     if all(choice.id != order.choice for choice in event.choices):
         options = ", ".join(choice.id for choice in event.choices)
-        return f"'{order.choice}' is no answer to {event.title}; choose one of: {options}."
+        return _("'{choice}' is no answer to {title}; choose one of: {options}.").format(
+            choice=order.choice, title=event.title, options=options)
     return None
 
 
@@ -349,7 +352,7 @@ def _aircraft_lost(draft: Draft, effect: Effect) -> None:
     else:
         draft.change_standing(effect.side, jets_lost=row.jets_lost + lost)
     hex_id = draft.scenario.map.place(effect.place).hex if effect.place else OFF_MAP
-    for _ in range(lost):
+    for _machine in range(lost):
         draft.emit(AircraftLost(effect.side, effect.aircraft or "jet", hex_id))
 
 

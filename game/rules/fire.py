@@ -10,11 +10,12 @@ from game.rules.air import guns_near
 from game.rules.chance import WHOLE, binomial, binomial_weights, per_mille
 from game.rules.draft import Draft
 from game.rules.losses import Rows, spread, suffer
-from game.rules.narrate import unit_name
+from game.rules.narrate import unit_name, weather_words
 from game.rules.orders import AircraftLost, Bombard, Bombarded, Strike, Struck
 from game.rules.ruleset import AMMO, ONE
 from game.rules.state import State, Unit, steps_pm
 from game.rules.supply.stocks import OUT, ammo_level, available, spend
+from game.text import _, plural
 
 HARASS_SHARE = 5
 """Harassing fire spends a fifth of a bombardment: 0.3 of 1.5 tonnes a day."""
@@ -68,7 +69,8 @@ class FirePreview:
     @property
     def headline(self) -> str:
         """One plain number: the chance to keep their heads down, the purpose of fire."""
-        return f"{round(self.suppress_pm / 10)} % to suppress, {float(self.casualties):.1f} casualties expected"
+        return _("{percent} % to suppress, {casualties:.1f} casualties expected").format(
+            percent=round(self.suppress_pm / 10), casualties=float(self.casualties))
 
     def distribution(self) -> tuple[Fraction, ...]:
         """Return the chance of 0, 1, 2... casualties."""
@@ -113,21 +115,23 @@ def refuse_bombard(state: State, order: Bombard) -> str | None:
     """Return why guns cannot fire as ordered, in a sentence, or None where they can."""
     unit, grid = state.by_id.get(order.unit), state.scenario.map.grid
     if unit is None or unit.side != state.side or unit.hex < 0:
-        return f"There is no unit {order.unit} of your side on the map."
+        return _("There is no unit {unit} of your side on the map.").format(unit=order.unit)
     name, kind = unit_name(state.scenario, unit.id), state.scenario.unit_type(unit.type)
     if kind.range_hexes <= 0 or kind.gun_shell_kg_day <= 0:
-        return f"{name} has no guns that fire at a distance."
+        return _("{name} has no guns that fire at a distance.").format(name=name)
     if not 0 <= order.target < grid.size:
-        return "The target is off the map; choose a hex on it."
+        return _("The target is off the map; choose a hex on it.")
     distance = grid.distance(unit.hex, order.target)
     if distance > kind.range_hexes:
-        return f"The target is {distance} hexes away; {name} reaches {kind.range_hexes}."
+        return _("The target is {distance} hexes away; {name} reaches {range_hexes}.").format(
+            distance=distance, name=name, range_hexes=kind.range_hexes)
     if unit.fired:
-        return f"{name} has already fired this turn."
+        return _("{name} has already fired this turn.").format(name=name)
     if politics.truce_binds(state, unit):
-        return f"{name} is bound by the truce, which holds through turn {state.flag('truce')}."
+        return _("{name} is bound by the truce, which holds through turn {turn}.").format(
+            name=name, turn=state.flag("truce"))
     if ammo_level(state, unit) >= OUT:
-        return f"{name} is out of ammunition and cannot bombard."
+        return _("{name} is out of ammunition and cannot bombard.").format(name=name)
     return _refuse_target(state, order.target)
 
 
@@ -179,15 +183,19 @@ def refuse_strike(state: State, order: Strike) -> str | None:
     """Return why jets cannot strike as ordered, in a sentence, or None where they can."""
     left = state.standings[state.side].strikes_left
     if not 0 <= order.target < state.scenario.map.grid.size:
-        return "The target is off the map; choose a hex on it."
+        return _("The target is off the map; choose a hex on it.")
     if order.sorties < 1:
-        return "A strike needs at least one sortie."
+        return _("A strike needs at least one sortie.")
     if not state.weather.flyable:
-        return f"The weather ({state.weather.text}) allows no flying this turn."
+        return _("The weather ({weather}) allows no flying this turn.").format(
+            weather=weather_words(state.weather.text))
     if politics.truce(state):
-        return f"The truce holds through turn {state.flag('truce')}; no strikes are flown until it ends."
+        return _("The truce holds through turn {turn}; no strikes are flown until it ends.").format(
+            turn=state.flag("truce"))
     if order.sorties > left:
-        return f"Only {left} strike {'sortie is' if left == 1 else 'sorties are'} left this turn{_held(state)}."
+        return plural("Only {left} strike sortie is left this turn{because}.",
+                      "Only {left} strike sorties are left this turn{because}.", left).format(
+            left=left, because=_held(state))
     return _refuse_target(state, order.target)
 
 
@@ -196,7 +204,8 @@ def _held(state: State) -> str:
     share = politics.backed_pm(state, state.side, state.scenario.ruleset.support.strikes_from_pm)
     if share >= ONE:
         return ""
-    return f"; with support at {state.standings[state.side].support // 10} % only {share // 10} % of them are flown"
+    return _("; with support at {support} % only {share} % of them are flown").format(
+        support=state.standings[state.side].support // 10, share=share // 10)
 
 
 def strike_preview(state: State, order: Strike) -> FirePreview:
@@ -258,9 +267,9 @@ def _bombing(state: State, target: int, sorties: int) -> Blow:
 def _refuse_target(state: State, target: int) -> str | None:
     stack = state.by_hex.get(target, ())
     if any(unit.side == state.side for unit in stack):
-        return f"Your own units stand in {state.scenario.hex_name(target)}."
+        return _("Your own units stand in {place}.").format(place=state.scenario.hex_name(target))
     if not stack and state.controller(target) == state.side:
-        return f"{state.scenario.hex_name(target)} is held by your own side."
+        return _("{place} is held by your own side.").format(place=state.scenario.hex_name(target))
     return None
 
 

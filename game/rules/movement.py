@@ -19,6 +19,7 @@ from game.rules.ruleset import FUEL, ONE, Mobility
 from game.rules.scenario import Scenario
 from game.rules.state import State, Unit, remembered, steps_pm
 from game.rules.supply.stocks import available, class_only, feeding_base, fuel_for
+from game.text import _
 
 Situation = State | Draft
 Ambush = Callable[[Draft, str, str, int], bool]
@@ -64,7 +65,7 @@ def _mud_pm(scenario: Scenario, mobility: Mobility) -> int:
 def step_cost(where: Situation, unit: Unit, a: int, b: int) -> int | None:
     """Return the cost for a unit to go from a hex to its neighbour, in tenths of a point; None if it is none."""
     mobility = where.scenario.unit_type(unit.type).mobility
-    for there, cost, _ in ground_costs(where.scenario, mobility, where.weather.mud)[a]:
+    for there, cost, _way in ground_costs(where.scenario, mobility, where.weather.mud)[a]:
         if there == b:
             return cost
     return None
@@ -217,59 +218,59 @@ def _fuel_grams(state: State, unit: Unit) -> int:
 def _kept_from_moving(state: State, unit: Unit) -> str | None:
     name = unit_name(state.scenario, unit.id)
     if unit.hex < 0 or unit.men <= 0:
-        return f"{name} is not on the map."
+        return _("{name} is not on the map.").format(name=name)
     if unit.rounds or unit.fired:
-        return f"{name} has fought this turn and stays where it is until the next."
+        return _("{name} has fought this turn and stays where it is until the next.").format(name=name)
     if unit.move_left <= 0:
-        return f"{name} cannot move any further this turn."
+        return _("{name} cannot move any further this turn.").format(name=name)
     return None
 
 
 def refuse_move(state: State, order: Move) -> str | None:
     """Return why a move may not be ordered, in a sentence for the player, or None."""
     unit = state.by_id[order.unit]
-    kept = _kept_from_moving(state, unit)
-    if kept is not None:
+    if (kept := _kept_from_moving(state, unit)) is not None:
         return kept
     scenario, name = state.scenario, unit_name(state.scenario, unit.id)
     if not order.path:
-        return f"Say where {name} is to go."
+        return _("Say where {name} is to go.").format(name=name)
     if unit.hex in order.path or len(set(order.path)) < len(order.path):
-        return f"{name} cannot pass the same hex twice in one move; give the way without the loop."
+        return _("{name} cannot pass the same hex twice in one move; give the way without the loop.").format(
+            name=name)
     zones, shut = zone(state, 1 - unit.side), _shut_hexes(state, unit)
     here, cost = unit.hex, 0
     for index, there in enumerate(order.path):
         step = step_cost(state, unit, here, there) if 0 <= there < scenario.map.grid.size else None
         if step is None:
-            return f"The way of {name} has a gap; each hex must be next to the one before."
+            return _("The way of {name} has a gap; each hex must be next to the one before.").format(name=name)
         if index and zones[here]:
-            return (f"{name} must stop at {scenario.hex_name(here)}, next to the enemy; "
-                    "end the move there or go round.")
+            return _("{name} must stop at {place}, next to the enemy; end the move there or go round.").format(
+                name=name, place=scenario.hex_name(here))
         if there in shut:
             return _why_shut(state, unit, there)
         cost, here = cost + step, there
     if cost > unit.move_left:
-        return (f"{name} has {_points(unit.move_left)} movement points left and the way to "
-                f"{scenario.hex_name(here)} costs {_points(cost)}; go less far.")
+        return _("{name} has {points} movement points left and the way to {place} costs {cost}; go less far.").format(
+            name=name, points=_points(unit.move_left), place=scenario.hex_name(here), cost=_points(cost))
     return _refuse_for_fuel(state, unit, order.path)
 
 
 def _why_shut(state: State, unit: Unit, hex_id: int) -> str:
     name, there = unit_name(state.scenario, unit.id), state.scenario.hex_name(hex_id)
     if any(other.side != unit.side for other in state.by_hex.get(hex_id, ())):
-        return f"The enemy holds {there}; {name} must attack it or go round."
-    most = state.scenario.ruleset.movement.stacking_steps
-    return f"There is no room for {name} at {there}: a hex holds {most} steps; move someone out first or go round."
+        return _("The enemy holds {place}; {name} must attack it or go round.").format(place=there, name=name)
+    return _("There is no room for {name} at {place}: a hex holds {most} steps; move someone out first or go round."
+             ).format(name=name, place=there, most=state.scenario.ruleset.movement.stacking_steps)
 
 
 def _refuse_for_fuel(state: State, unit: Unit, path: tuple[int, ...]) -> str | None:
-    needed, has = fuel_for(state, unit, path), available(state, unit, FUEL)
+    needed, has, name = fuel_for(state, unit, path), available(state, unit, FUEL), unit_name(state.scenario, unit.id)
     if needed <= has:
         return None
-    name = unit_name(state.scenario, unit.id)
     if has == 0:
-        return f"{name} has no fuel: 0 kg; bring fuel or stay."
-    return f"{name} needs {needed:,} kg of fuel for this way and has {has:,} kg; go less far or bring fuel."
+        return _("{name} has no fuel: 0 kg; bring fuel or stay.").format(name=name)
+    return _("{name} needs {needed:,} kg of fuel for this way and has {has:,} kg; go less far or bring fuel.").format(
+        name=name, needed=needed, has=has)
 
 
 def _points(tenths: int) -> str:
@@ -457,7 +458,7 @@ def _ways_out(where: Situation, hex_id: int, side: int, avoid: tuple[int, ...]) 
     enemy_zone, enemies, friends = zone(where, 1 - side), held_hexes(where, 1 - side), held_hexes(where, side)
     homes = _homes(where, hex_id, side)
     rows = []
-    for there, cost, _ in ground_costs(scenario, "foot", where.weather.mud)[hex_id]:
+    for there, cost, _way in ground_costs(scenario, "foot", where.weather.mud)[hex_id]:
         shut = there in avoid or there in enemies or where.control[there] == 2 - side
         if not shut and (not enemy_zone[there] or there in friends):
             home = min((scenario.map.grid.distance(there, h) for h in homes), default=0)

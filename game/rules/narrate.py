@@ -31,16 +31,30 @@ from game.rules.orders import (
 )
 from game.rules.ruleset import Stock
 from game.rules.scenario import OFF_MAP, Scenario
+from game.text import _, mark, plural
 
 STOPPED = (
-    ("contact", "it met an enemy not seen before"), ("zone", "an enemy zone of control ends the move"),
-    ("mine", "mines on the road cost it the day"), ("ambush", "it was fired on from ambush"),
-    ("stacking", "the hex ahead is full"),
+    ("contact", mark("it met an enemy not seen before")), ("zone", mark("an enemy zone of control ends the move")),
+    ("mine", mark("mines on the road cost it the day")), ("ambush", mark("it was fired on from ambush")),
+    ("stacking", mark("the hex ahead is full")),
 )
 RESULT_WORDS = (
-    ("bloody_repulse", "beaten off with heavy loss"), ("repulse", "beaten off"),
-    ("standoff", "no ground changed hands"), ("ground", "ground was taken"), ("collapse", "the defence collapsed"),
+    ("bloody_repulse", mark("beaten off with heavy loss")), ("repulse", mark("beaten off")),
+    ("standoff", mark("no ground changed hands")), ("ground", mark("ground was taken")),
+    ("collapse", mark("the defence collapsed")),
 )
+LAST_TURN, HOLDS_ALL, AND = (
+    mark("The last turn is over: {turn} of {turns}."), mark("{side} holds {bases}."), mark(" and "),
+)
+KEPT = (
+    mark("rain and mud"), mark("low cloud"), mark("clear"),
+    mark("withdrawn"), mark("destroyed"), mark("surrendered"),
+    mark("loaded"), mark("unloaded"), mark("transferred"), mark("shared"), mark("captured"),
+    mark("shelling"), mark("air strike"), mark("strike"), mark("fighting"), mark("event"),
+    mark("harm to people"), mark("damage to heritage"), mark("jet"), mark("helicopter"), mark("low"), mark("high"),
+    mark("food"), mark("ammunition"), mark("fuel"),
+)
+"""The words that states and events keep in English, whatever language is spoken."""
 
 
 def unit_name(scenario: Scenario, unit_id: str) -> str:
@@ -66,8 +80,26 @@ def mass(kg: int) -> str:
 
 def stock_words(scenario: Scenario, stock: Stock) -> str:
     """Return a stock in words, the classes that are not empty: `1.2 t food, 300 kg ammunition`."""
-    words = [f"{mass(kg)} {name}" for kg, name in zip(stock, scenario.class_names, strict=True) if kg]
-    return ", ".join(words) if words else "nothing"
+    words = [f"{mass(kg)} {_(name)}" for kg, name in zip(stock, scenario.class_names, strict=True) if kg]
+    return ", ".join(words) if words else _("nothing")
+
+
+def weather_words(text: str) -> str:
+    """Return the weather as it is kept in words of the language in use."""
+    return ", ".join(_(word) for word in text.split(", "))
+
+
+def ending_words(scenario: Scenario, reason: str) -> str:
+    """Return why a game ended, as it is kept, in words of the language in use."""
+    turns = scenario.clock.turns
+    if reason == LAST_TURN.format(turn=turns, turns=turns):
+        return _(LAST_TURN).format(turn=turns, turns=turns)
+    for side in scenario.sides:
+        head, _all, tail = HOLDS_ALL.format(side=side.name, bases="|").partition("|")
+        if reason.startswith(head):
+            bases = reason.removeprefix(head).removesuffix(tail).split(AND)
+            return _(HOLDS_ALL).format(side=side.name, bases=_(AND).join(bases))
+    return reason
 
 
 def where(event: Event) -> int:
@@ -118,29 +150,37 @@ def sentence(event: Event, scenario: Scenario) -> str:
         case Moved():
             return _moved(event, scenario)
         case Arrived(unit=unit, hex=hex_id):
-            return f"{unit_name(scenario, unit)} enters at {scenario.hex_name(hex_id)}."
+            return _("{name} enters at {place}.").format(
+                name=unit_name(scenario, unit), place=scenario.hex_name(hex_id))
         case ControlTaken(side=side, hexes=hexes) if hexes:
-            taker = scenario.sides[side].name if side >= 0 else "Neither side"
-            more = f" and {len(hexes) - 1} more" if len(hexes) > 1 else ""
-            return f"{taker} now holds {scenario.hex_name(hexes[0])}{more}."
+            taker = scenario.sides[side].name if side >= 0 else _("Neither side")
+            return _("{side} now holds {place}.").format(
+                side=taker, place=_and_more(scenario.hex_name(hexes[0]), len(hexes) - 1))
         case WeatherSet(text=text, mud=mud, flyable=flyable):
-            ground, sky = "muddy" if mud else "dry", "flying" if flyable else "no flying"
-            return f"Weather: {text}; ground {ground}; {sky} weather."
+            return _("Weather: {text}; ground {ground}; {sky}.").format(
+                text=weather_words(text), ground=_("muddy") if mud else _("dry"),
+                sky=_("flying weather") if flyable else _("no flying weather"))
         case _:
             return ""
 
 
+def _and_more(first: str, more: int) -> str:
+    """Return the first of several and how many more there are."""
+    return plural("{first} and {n} more", "{first} and {n} more", more).format(first=first, n=more) if more else first
+
+
 def _moved(event: Moved, scenario: Scenario) -> str:
-    reason = dict(STOPPED).get(event.stopped)
+    reason, name = _(dict(STOPPED).get(event.stopped, "")), unit_name(scenario, event.unit)
     if not event.path:
-        return f"{unit_name(scenario, event.unit)} did not move: {reason}." if reason else ""
-    ending = f": {reason}" if reason else ""
-    verb = "stopped at" if reason else "moved to"
-    return f"{unit_name(scenario, event.unit)} {verb} {scenario.hex_name(event.path[-1])}{ending}."
+        return _("{name} did not move: {reason}.").format(name=name, reason=reason) if reason else ""
+    place = scenario.hex_name(event.path[-1])
+    if reason:
+        return _("{name} stopped at {place}: {reason}.").format(name=name, place=place, reason=reason)
+    return _("{name} moved to {place}.").format(name=name, place=place)
 
 
 def _men(count: int) -> str:
-    return "nobody" if count == 0 else "1 man" if count == 1 else f"{count} men"
+    return plural("{n} man", "{n} men", count).format(n=count) if count else _("nobody")
 
 
 def _lost(rows: tuple[tuple[str, int], ...]) -> int:
@@ -150,52 +190,76 @@ def _lost(rows: tuple[tuple[str, int], ...]) -> int:
 def _fighting(event: Event, scenario: Scenario) -> str:
     match event:
         case Fought():
-            words = dict(RESULT_WORDS)[event.result]
-            taken = f" {_men(event.captured)} captured." if event.captured else ""
-            attackers = unit_name(scenario, event.units[0]) + (
-                f" and {len(event.units) - 1} more" if len(event.units) > 1 else "")
-            kind = {"probe": "probed", "assault": "attacked", "all_out": "attacked all out at"}[event.intensity]
-            return (f"{attackers} {kind} {scenario.hex_name(event.target)}: {words}; attackers lost"
-                    f" {_men(_lost(event.attacker_lost))}, defenders {_men(_lost(event.defender_lost))}.{taken}")
+            return _fought(event, scenario)
         case Ambushed():
-            return (f"{unit_name(scenario, event.unit)} was ambushed at {scenario.hex_name(event.hex)} and lost"
-                    f" {_men(event.lost)}; the ambushers lost {_men(event.lost_by)}.")
+            return _("{name} was ambushed at {place} and lost {men}; the ambushers lost {theirs}.").format(
+                name=unit_name(scenario, event.unit), place=scenario.hex_name(event.hex), men=_men(event.lost),
+                theirs=_men(event.lost_by))
         case Bombarded():
-            return (f"{unit_name(scenario, event.unit)} shelled {scenario.hex_name(event.target)} with"
-                    f" {mass(event.shells_kg)}; {_men(_lost(event.lost))} lost there.")
+            return _("{name} shelled {place} with {shells}; {men} lost there.").format(
+                name=unit_name(scenario, event.unit), place=scenario.hex_name(event.target),
+                shells=mass(event.shells_kg), men=_men(_lost(event.lost)))
         case Struck():
-            lost = f" {event.aircraft_lost} aircraft lost." if event.aircraft_lost else ""
-            return (f"Air strike on {scenario.hex_name(event.target)}, {event.sorties} sorties:"
-                    f" {_men(_lost(event.lost))} lost there.{lost}")
+            return _("Air strike on {place}, {sorties} sorties: {men} lost there.").format(
+                place=scenario.hex_name(event.target), sorties=event.sorties, men=_men(_lost(event.lost))) + _if_any(
+                    plural(" {n} aircraft lost.", " {n} aircraft lost.", event.aircraft_lost), event.aircraft_lost)
         case Surrendered():
-            return f"{_men(event.men).capitalize()} of {unit_name(scenario, event.unit)} gave up for hunger."
+            return plural("{n} man of {name} gave up for hunger.", "{n} men of {name} gave up for hunger.",
+                          event.men).format(n=event.men, name=unit_name(scenario, event.unit))
         case Left():
-            return f"{unit_name(scenario, event.unit)} is gone from the map: {event.reason}."
+            return _("{name} is gone from the map: {reason}.").format(
+                name=unit_name(scenario, event.unit), reason=_(event.reason))
         case BaseTaken():
-            return f"{scenario.base(event.base).name} is taken by the {scenario.sides[event.side].name.lower()}."
+            return _("{base} is taken by the {side}.").format(
+                base=scenario.base(event.base).name, side=scenario.sides[event.side].name.lower())
         case _:
             return ""
+
+
+def _fought(event: Fought, scenario: Scenario) -> str:
+    clause = {
+        "probe": _("{name} probed {place}"), "assault": _("{name} attacked {place}"),
+        "all_out": _("{name} attacked all out at {place}"),
+    }[event.intensity].format(
+        name=_and_more(unit_name(scenario, event.units[0]), len(event.units) - 1),
+        place=scenario.hex_name(event.target))
+    return _("{clause}: {result}; attackers lost {own}, defenders {theirs}.").format(
+        clause=clause, result=_(dict(RESULT_WORDS)[event.result]), own=_men(_lost(event.attacker_lost)),
+        theirs=_men(_lost(event.defender_lost))) + _if_any(
+            plural(" {n} man captured.", " {n} men captured.", event.captured), event.captured)
+
+
+def _if_any(text: str, count: int) -> str:
+    """Return a further sentence about a count, nothing where there is none."""
+    return text.format(n=count) if count else ""
 
 
 def _supplying(event: Event, scenario: Scenario) -> str:
     match event:
         case Supplied():
-            return (f"{holder_name(scenario, event.consumer)} got {mass(sum(event.arrived))} of"
-                    f" {mass(sum(event.needed))} asked for by road.") if any(event.needed) else ""
+            return _("{name} got {got} of {asked} asked for by road.").format(
+                name=holder_name(scenario, event.consumer), got=mass(sum(event.arrived)),
+                asked=mass(sum(event.needed))) if any(event.needed) else ""
         case TruckLost():
             name = next((row.name for row in scenario.supply_sources if row.id == event.source), event.source)
-            return f"{name} lost {event.trucks} truck{'s' if event.trucks != 1 else ''} with the load."
+            return plural("{name} lost {n} truck with the load.", "{name} lost {n} trucks with the load.",
+                          event.trucks).format(name=name, n=event.trucks)
         case StockMoved():
-            return (f"{stock_words(scenario, event.amount)} {event.reason}: {holder_name(scenario, event.giver)} to"
-                    f" {holder_name(scenario, event.taker)}.")
+            return _("{stock} {reason}: {giver} to {taker}.").format(
+                stock=stock_words(scenario, event.amount), reason=_(event.reason),
+                giver=holder_name(scenario, event.giver), taker=holder_name(scenario, event.taker))
         case DropLanded():
-            lost = f" {event.aircraft_lost} helicopter lost." if event.aircraft_lost else ""
-            return (f"Airdrop for {holder_name(scenario, event.base)} from {event.height} height:"
-                    f" {mass(sum(event.recovered))} recovered, {mass(sum(event.lost))} between the lines,"
-                    f" {mass(sum(event.captured))} to the enemy.{lost}")
+            return _("Airdrop for {base} from {height} height: {recovered} recovered, {lost} between the lines,"
+                     " {captured} to the enemy.").format(
+                base=holder_name(scenario, event.base), height=_(event.height), recovered=mass(sum(event.recovered)),
+                lost=mass(sum(event.lost)), captured=mass(sum(event.captured))) + _if_any(
+                    plural(" {n} helicopter lost.", " {n} helicopter lost.", event.aircraft_lost), event.aircraft_lost)
         case AircraftLost():
-            place = f" at {scenario.hex_name(event.hex)}" if event.hex >= 0 else ""
-            return f"{scenario.sides[event.side].name} lost a {event.aircraft}{place}."
+            side, aircraft = scenario.sides[event.side].name, _(event.aircraft)
+            if event.hex < 0:
+                return _("{side} lost a {aircraft}.").format(side=side, aircraft=aircraft)
+            return _("{side} lost a {aircraft} at {place}.").format(
+                side=side, aircraft=aircraft, place=scenario.hex_name(event.hex))
         case _:
             return ""
 
@@ -203,21 +267,28 @@ def _supplying(event: Event, scenario: Scenario) -> str:
 def _politics(event: Event, scenario: Scenario) -> str:
     match event:
         case Harmed():
-            place = scenario.map.place(event.place).name
-            return (f"{event.cause.capitalize()} at {place}: about {event.harmed} civilians killed or hurt,"
-                    f" {event.left} left (estimates).")
+            return _("{cause} at {place}: about {harmed} civilians killed or hurt, {left} left (estimates).").format(
+                cause=_first_up(_(event.cause)), place=scenario.map.place(event.place).name, harmed=event.harmed,
+                left=event.left)
         case HeritageDamaged():
             name = next((site.name for site in scenario.sites if site.id == event.site), event.site)
-            return f"{name} was damaged; the {scenario.sides[event.side].name.lower()} answers for it."
+            return _("{name} was damaged; the {side} answers for it.").format(
+                name=name, side=scenario.sides[event.side].name.lower())
         case SupportChanged():
-            way = "rose" if event.change > 0 else "fell"
-            name = scenario.sides[event.side].name.lower()
-            return f"Support of the {name} {way} by {abs(event.change) / 10:.1f}: {event.why}."
+            text = (_("Support of the {side} rose by {points}: {why}.") if event.change > 0
+                    else _("Support of the {side} fell by {points}: {why}."))
+            return text.format(side=scenario.sides[event.side].name.lower(), points=f"{abs(event.change) / 10:.1f}",
+                               why=_(event.why))
         case HeldBack():
-            force = unit_name(scenario, event.unit) if event.unit else "recruits"
-            return f"Political support is low: of {event.due} men for {force} only {event.come} come."
+            force = unit_name(scenario, event.unit) if event.unit else _("recruits")
+            return _("Political support is low: of {due} men for {force} only {come} come.").format(
+                due=event.due, force=force, come=event.come)
         case _:
             return ""
+
+
+def _first_up(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _history(event: Event, scenario: Scenario) -> str:
@@ -227,10 +298,11 @@ def _history(event: Event, scenario: Scenario) -> str:
         case ChoiceMade():
             row = next((row for row in scenario.events if row.id == event.event), None)
             text = next((c.text for c in row.choices if c.id == event.choice), "") if row else ""
-            how = " (unanswered, as in history)" if event.by_default else ""
+            how = _(" (unanswered, as in history)") if event.by_default else ""
             return f"{row.title if row else event.event}: {text}{how}"
         case GameEnded():
             name = next((level.name for level in scenario.levels if level.id == event.level), event.level)
-            return f"The game is over: {name}. {event.reason}"
+            return _("The game is over: {level}. {reason}").format(
+                level=name, reason=ending_words(scenario, event.reason))
         case _:
             return ""

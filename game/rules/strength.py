@@ -15,6 +15,7 @@ from game.rules.narrate import unit_name
 from game.rules.ruleset import AMMO, ONE, Intensity
 from game.rules.state import State, Unit, remembered, steps_pm
 from game.rules.supply.stocks import FULL, OUT, SHORT, ammo_level, available
+from game.text import _, language
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def attack_terms(state: State, units: Sequence[Unit], target: int, intensity: In
     rows += _surprise(state, units, target)
     if _base_of(state, target, 1 - units[0].side):
         share = state.scenario.ruleset.combat.inner_ring_pm
-        rows.append(Term("inner ring: part of the front engaged", share, "combat.inner_ring_pm"))
+        rows.append(Term(_("inner ring: part of the front engaged"), share, "combat.inner_ring_pm"))
     return tuple(rows)
 
 
@@ -67,7 +68,8 @@ def defence_terms(state: State, units: Sequence[Unit], target: int) -> tuple[Ter
     rows += _support(state, side, target, attacks=False)
     works = works_at(state, target, side)
     if works:
-        rows.append(Term(f"works, level {works}", rules.entrench_pm[works], f"combat.entrench_pm[{works}]"))
+        rows.append(Term(_("works, level {level}").format(level=works),
+                         rules.entrench_pm[works], f"combat.entrench_pm[{works}]"))
     return (*rows, *ground_terms(state, target, side))
 
 
@@ -75,10 +77,10 @@ def ground_terms(state: State, target: int, side: int) -> tuple[Term, ...]:
     """Return the term of the ground for a defender: its kind, or the base it holds there where that is better."""
     rules = state.scenario.ruleset.combat
     ground = state.scenario.terrain_at(target)
-    worth, name, path = ground.defence_pm, ground.name, f"terrain[{state.scenario.map.terrain[target]}].defence_pm"
+    worth, name, path = ground.defence_pm, _(ground.name), f"terrain[{state.scenario.map.terrain[target]}].defence_pm"
     if _base_of(state, target, side) and rules.base_defence_pm > worth:
-        worth, name, path = rules.base_defence_pm, "base", "combat.base_defence_pm"
-    return (Term(f"ground: {name}", worth, path),) if worth != ONE else ()
+        worth, name, path = rules.base_defence_pm, _("base"), "combat.base_defence_pm"
+    return (Term(_("ground: {name}").format(name=name), worth, path),) if worth != ONE else ()
 
 
 def unit_terms(
@@ -88,29 +90,30 @@ def unit_terms(
 
     Whoever attacks without the ammunition of a whole round at that intensity counts as short at best.
     """
-    return _unit_terms(state, unit.id, defends, intensity)
+    return _unit_terms(state, unit.id, defends, intensity, language())
 
 
 @remembered
-def _unit_terms(state: State, unit_id: str, defends: bool, intensity: Intensity) -> tuple[Term, ...]:
+def _unit_terms(state: State, unit_id: str, defends: bool, intensity: Intensity, _language: str) -> tuple[Term, ...]:
     unit = state.by_id[unit_id]
     scenario, rules = state.scenario, state.scenario.ruleset.combat
     kind = scenario.unit_type(unit.type)
     value, word = (kind.defence, "defence") if defends else (kind.attack, "attack")
     steps = steps_pm(unit, kind.men_per_step)
     place = scenario.ruleset.unit_types.index(kind)
-    name = f"{unit_name(scenario, unit.id)}: {steps // ONE}.{steps % ONE // 100} steps x {word} {value}"
+    text = _("{unit}: {steps} steps x defence {value}") if defends else _("{unit}: {steps} steps x attack {value}")
+    name = text.format(unit=unit_name(scenario, unit.id), steps=f"{steps // ONE}.{steps % ONE // 100}", value=value)
     rows = [Term(name, steps * value, f"unit_types[{place}].{word}", unit.id)]
     level = known_level(state, unit)
     if not defends and available(state, unit, AMMO) < round_kg(state, unit, intensity):
         level = max(level, SHORT)
     hungry = ONE - rules.hunger_quality_pm * unit.hunger // ONE
-    words = ("full", "low", "short", "out")
+    words = (_("ammunition full"), _("ammunition low"), _("ammunition short"), _("ammunition out"))
     for label, factor, path in (
-        ("quality", unit.quality_pm, f"units.{unit.id}.quality_pm"),
-        ("hunger", hungry, "combat.hunger_quality_pm"),
-        (f"ammunition {words[level]}", rules.ammo_pm[level], f"combat.ammo_pm[{level}]"),
-        ("suppressed", rules.suppressed_pm if unit.suppressed else ONE, "combat.suppressed_pm"),
+        (_("quality"), unit.quality_pm, f"units.{unit.id}.quality_pm"),
+        (_("hunger"), hungry, "combat.hunger_quality_pm"),
+        (words[level], rules.ammo_pm[level], f"combat.ammo_pm[{level}]"),
+        (_("suppressed"), rules.suppressed_pm if unit.suppressed else ONE, "combat.suppressed_pm"),
     ):
         if factor != ONE:
             rows.append(Term(label, factor, path, unit.id))
@@ -165,14 +168,14 @@ def _support(state: State, side: int, target: int, *, attacks: bool) -> list[Ter
     gun = supporter(state, side, target, attacks)
     jets = attacks and struck(state, side, target)
     if gun is not None and jets:
-        return [Term("guns and air support", rules.gun_and_air_support_pm, "combat.gun_and_air_support_pm")]
+        return [Term(_("guns and air support"), rules.gun_and_air_support_pm, "combat.gun_and_air_support_pm")]
     if jets:
-        return [Term("air support", rules.gun_support_pm, "combat.gun_support_pm")]
+        return [Term(_("air support"), rules.gun_support_pm, "combat.gun_support_pm")]
     if gun is None:
         return []
     if state.scenario.unit_type(gun.type).range_hexes <= rules.mortar_hexes:
-        return [Term("mortar support", rules.mortar_support_pm, "combat.mortar_support_pm")]
-    return [Term("gun support", rules.gun_support_pm, "combat.gun_support_pm")]
+        return [Term(_("mortar support"), rules.mortar_support_pm, "combat.mortar_support_pm")]
+    return [Term(_("gun support"), rules.gun_support_pm, "combat.gun_support_pm")]
 
 
 def _coordination(state: State, units: Sequence[Unit], target: int) -> list[Term]:
@@ -190,8 +193,8 @@ def _coordination(state: State, units: Sequence[Unit], target: int) -> list[Term
     level -= led
     if level <= 0:
         return []
-    name = f"{count} groups {'under one headquarters' if led else 'without a common command'}"
-    return [Term(name, rules.coordination_pm[level], f"combat.coordination_pm[{level}]")]
+    name = _("{n} groups under one headquarters") if led else _("{n} groups without a common command")
+    return [Term(name.format(n=count), rules.coordination_pm[level], f"combat.coordination_pm[{level}]")]
 
 
 def _surprise(state: State, units: Sequence[Unit], target: int) -> list[Term]:
@@ -204,8 +207,8 @@ def _surprise(state: State, units: Sequence[Unit], target: int) -> list[Term]:
     if not apart:
         return []
     if not movement.ways_out(state, target, 1 - units[0].side, tuple(sorted({unit.hex for unit in units}))):
-        return [Term("from all sides, no way out", rules.rear_pm, "combat.rear_pm")]
-    return [Term("from two sides", rules.flank_pm, "combat.flank_pm")]
+        return [Term(_("from all sides, no way out"), rules.rear_pm, "combat.rear_pm")]
+    return [Term(_("from two sides"), rules.flank_pm, "combat.flank_pm")]
 
 
 def _base_of(state: State, hex_id: int, side: int) -> bool:

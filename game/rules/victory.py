@@ -25,6 +25,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from game.rules.draft import Draft
+from game.rules.narrate import AND, HOLDS_ALL, LAST_TURN
 from game.rules.orders import GameEnded, Scored
 from game.rules.ruleset import FUEL, ONE
 from game.rules.scenario import Level, Objective, Scenario
@@ -86,10 +87,10 @@ def _reason_to_end(draft: Draft) -> str:
     for side in (0, 1):
         lost = _fallen(draft, side)
         if lost:
-            names = " and ".join(draft.scenario.base(base_id).name for base_id in lost)
-            return f"{draft.scenario.sides[1 - side].name} holds {names}."
+            names = AND.join(draft.scenario.base(base_id).name for base_id in lost)
+            return HOLDS_ALL.format(side=draft.scenario.sides[1 - side].name, bases=names)
     if draft.turn >= draft.scenario.clock.turns:
-        return f"The last turn is over: {draft.scenario.clock.turns} of {draft.scenario.clock.turns}."
+        return LAST_TURN.format(turn=draft.scenario.clock.turns, turns=draft.scenario.clock.turns)
     return ""
 
 

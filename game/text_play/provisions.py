@@ -60,7 +60,7 @@ def _days(view: View, holder: str) -> str:
     parts = []
     for name, tenths in zip(view.scenario.class_names, days(view.known, holder), strict=True):
         if tenths != NO_NEED:
-            parts.append(_("{name} {n}").format(name=name, n=f"{tenths / 10:.1f}" if tenths < 1000 else _("100+")))
+            parts.append(_("{name} {n}").format(name=_(name), n=f"{tenths / 10:.1f}" if tenths < 1000 else _("100+")))
     return _("Days in store: {list}.").format(list=", ".join(parts)) if parts else _("It uses nothing now.")
 
 

@@ -10,7 +10,7 @@ from game.play import idle_units
 from game.rules import victory
 from game.rules.events import event_of
 from game.rules.movement import reach, zone
-from game.rules.narrate import sentence, stock_words, unit_name, where
+from game.rules.narrate import ending_words, sentence, stock_words, unit_name, weather_words, where
 from game.rules.orders import ControlTaken, Event, GameEnded, Moved, Scored, Supplied, TurnBegan
 from game.rules.scenario import EventDef, Scenario
 from game.rules.state import State, Unit, View
@@ -58,7 +58,7 @@ def situation(view: View) -> Iterator[str]:
     yield _("{title}. Turn {turn} of {turns}, {date}.").format(
         title=scenario.title, turn=known.turn, turns=clock.turns, date=clock.date_of(known.turn).isoformat())
     yield _("Weather: {text}, {t} degrees; {ground}; {sky}.").format(
-        text=weather.text, t=weather.temperature, ground=_("mud") if weather.mud else _("dry ground"),
+        text=weather_words(weather.text), t=weather.temperature, ground=_("mud") if weather.mud else _("dry ground"),
         sky=_("flying weather") if weather.flyable else _("no flying"))
     yield _("You know what the {side} knows; it is the phase of the {mover}.").format(
         side=scenario.sides[view.side].name, mover=scenario.sides[known.side].name)
@@ -301,7 +301,7 @@ def result(view_of: State) -> Iterator[str]:
     assert outcome is not None
     level = next(row for row in scenario.levels if row.id == outcome.level)
     yield _("The game is over: {level}. {text} {reason}").format(level=level.name, text=level.text,
-                                                                 reason=outcome.reason)
+                                                                 reason=ending_words(scenario, outcome.reason))
     for row in victory.score_rows(view_of):
         if row.points:
             yield _("{side}: {title}: {n}.").format(side=scenario.sides[row.side].name, title=row.title,

@@ -15,7 +15,7 @@ import pygame
 
 from game import InputError
 from game.folders import find_folders
-from game.text import _
+from game.text import _, use_language
 from game.ui.input import Close, Event, Key, Motion, Pointer, Text, Tick, Wheel
 from game.ui.screen import Screen
 from game.ui.settings import Settings, load_settings, save_settings
@@ -206,6 +206,7 @@ def run(scenario: str | None, side: str | None, seed: int | None, levels: dict[s
     require_community_edition()
     gc.disable()  # what start-up makes stays for good; looking through it again and again costs a tenth of a second
     settings, trouble = load_settings(find_folders().settings_file)
+    use_language(settings.language)
     look = Look()
     from game.lesson import lesson_terms
     from game.session import Options, Session

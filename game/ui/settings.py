@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from game.text import _
+from game.text import _, languages
 from game.ui.art.theme import THEMES
 from game.ui.keys import Keys
 
@@ -21,8 +21,9 @@ class Settings:
     """The player's choices; `ui_scale` and `animation_speed` in per cent, `ui_scale` 0 follows the window.
 
     `theme` is the name of one of `THEMES`, `keys` are pairs of a usual key and the player's own. The volumes are in per
-    cent: of what the interface says, and of what happens in the field.
-    `level` is the opponent's level last chosen, empty before the first game; `fog` the default for new games.
+    cent: of what the interface says, and of what happens in the field. `language` is the code of one of `languages`,
+    empty for the system's. `level` is the opponent's level last chosen, empty before the first game; `fog` the default
+    for new games.
     """
 
     ui_scale: int = 0
@@ -37,6 +38,7 @@ class Settings:
     mute: bool = False
     keys: tuple[tuple[str, str], ...] = ()
     theme: str = "light"
+    language: str = ""
 
 
 def load_settings(path: Path) -> tuple[Settings, str]:
@@ -98,6 +100,8 @@ def _value(name: str, value: object) -> object | None:
         return value if isinstance(value, bool) else None
     if name == "level":
         return value if isinstance(value, str) else None
+    if name == "language":
+        return value if value == "" or value in languages() else None
     if name == "window":
         if isinstance(value, list) and len(value) == 2 and all(type(n) is int and 0 < n < 20000 for n in value):
             return (max(value[0], WINDOW_LEAST[0]), max(value[1], WINDOW_LEAST[1]))

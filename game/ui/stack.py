@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from pygame import Surface
 
-from game.text import _
+from game.text import _, use_language
 from game.ui.art.theme import THEMES
 from game.ui.input import Event, Key
 from game.ui.screen import Configure, Outcome, Pop, Push, Quit, Replace, Reset, Screen, Stay
@@ -31,6 +31,7 @@ class Stack:
                  keep: Callable[[Settings], str]) -> None:
         self.look, self.size, self.settings = look, size, settings
         look.wear(THEMES[settings.theme])
+        use_language(settings.language)
         self._keep = keep
         self._screens: list[Screen] = [first]
         self._changed = True
@@ -134,6 +135,7 @@ class Stack:
     def _configure(self, settings: Settings) -> None:
         self.settings = settings
         self.look.wear(THEMES[settings.theme])
+        use_language(settings.language)
         trouble = self._keep(settings)
         if trouble and not self._warned:
             self._warned = True

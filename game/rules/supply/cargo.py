@@ -14,6 +14,7 @@ from game.rules.ruleset import NOTHING, Stock
 from game.rules.state import Base, State, Unit, steps_pm
 from game.rules.supply.ledger import hand_over
 from game.rules.supply.stocks import Situation, feeding_base, find_base, find_unit, unit_target
+from game.text import _
 
 CargoOrder = Load | Unload | Transfer | SetPriority | SetPolicy | SetRation
 
@@ -33,11 +34,13 @@ def refuse_cargo(state: State, order: CargoOrder) -> str | None:
             return _refuse_hand(state, giver, taker, amount) or _refuse_transfer(state, order)
         case SetPriority(consumer, priority):
             if priority not in (1, 2, 3):
-                return f"There is no priority {priority}; choose 1 (first), 2 (usual) or 3 (last)."
+                return _("There is no priority {priority}; choose 1 (first), 2 (usual) or 3 (last).").format(
+                    priority=priority)
             return _refuse_foreign(state, consumer)
         case SetPolicy(policy):
             known = [row.id for row in state.scenario.ruleset.supply.policies]
-            return None if policy in known else f"'{policy}' is no route policy; choose one of: {', '.join(known)}."
+            return None if policy in known else _("'{policy}' is no route policy; choose one of: {known}.").format(
+                policy=policy, known=", ".join(known))
         case SetRation():
             return _refuse_ration(state, order)
 
@@ -89,16 +92,17 @@ def _own(state: State, holder: str) -> Base | Unit | None:
 
 def _refuse_foreign(state: State, holder: str) -> str | None:
     if _own(state, holder) is None:
-        return f"You have no base or unit '{holder}' on the map; name one of your own."
+        return _("You have no base or unit '{holder}' on the map; name one of your own.").format(holder=holder)
     return None
 
 
 def _refuse_truck(state: State, unit_id: str) -> str | None:
     unit = state.by_id.get(unit_id)
     if unit is None or unit.side != state.side or unit.hex < 0:
-        return f"You have no unit '{unit_id}' on the map; order one of your own units."
+        return _("You have no unit '{unit_id}' on the map; order one of your own units.").format(unit_id=unit_id)
     if not state.scenario.unit_type(unit.type).cargo_kg_per_step:
-        return f"{unit_name(state.scenario, unit_id)} has no trucks for loads; use a supply column, or hand stock over."
+        return _("{name} has no trucks for loads; use a supply column, or hand stock over.").format(
+            name=unit_name(state.scenario, unit_id))
     return None
 
 
@@ -111,25 +115,27 @@ def _refuse_hand(state: State, giver: str, taker: str, amount: Stock) -> str | N
     ends = (_own(state, giver), _own(state, taker))
     assert ends[0] is not None and ends[1] is not None
     if giver == taker:
-        return "Stock must go from one holder to another; choose a different base or unit."
+        return _("Stock must go from one holder to another; choose a different base or unit.")
     if min(amount) < 0 or amount == NOTHING:
-        return "Name an amount: kilograms of at least one class, none below zero."
+        return _("Name an amount: kilograms of at least one class, none below zero.")
     names = [holder_name(state.scenario, holder) for holder in (giver, taker)]
     if state.scenario.map.grid.distance(ends[0].hex, ends[1].hex) > 1:
-        return f"{names[0]} and {names[1]} are too far apart; bring them into the same or neighbouring hexes."
+        return _("{first} and {second} are too far apart; bring them into the same or neighbouring hexes.").format(
+            first=names[0], second=names[1])
     if isinstance(ends[0], Unit) and isinstance(ends[1], Unit) and ends[0].group != ends[1].group:
         parted = any(row.side == state.side and row.group for row in state.scenario.supply_sources)
         if parted and state.flag("pool") < state.turn:
-            return (f"{names[0]} and {names[1]} belong to groups that share no supply; use a depot, or pool supplies"
-                    " first.")
+            return _("{first} and {second} belong to groups that share no supply; use a depot, or pool supplies first."
+                     ).format(first=names[0], second=names[1])
     return None
 
 
 def _refuse_missing(state: State, holder: str, stock: Stock, amount: Stock) -> str | None:
     for k, kg in enumerate(amount):
         if kg > stock[k]:
-            name, what = holder_name(state.scenario, holder.partition(":")[0]), state.scenario.class_names[k]
-            return f"{name} has only {stock[k]:,} kg of {what}; name no more than that."
+            name, what = holder_name(state.scenario, holder.partition(":")[0]), _(state.scenario.class_names[k])
+            return _("{name} has only {kg:,} kg of {what}; name no more than that.").format(
+                name=name, kg=stock[k], what=what)
     return None
 
 
@@ -137,8 +143,9 @@ def _refuse_room(state: State, taker: str, amount: Stock) -> str | None:
     room = room_for(state, taker)
     for k, kg in enumerate(amount):
         if room is not None and kg > room[k]:
-            name, what = holder_name(state.scenario, taker), state.scenario.class_names[k]
-            return f"{name} can carry only {room[k]:,} kg more of {what}; hand it no more than that."
+            name, what = holder_name(state.scenario, taker), _(state.scenario.class_names[k])
+            return _("{name} can carry only {kg:,} kg more of {what}; hand it no more than that.").format(
+                name=name, kg=room[k], what=what)
     return None
 
 
@@ -147,7 +154,8 @@ def _refuse_load(state: State, order: Load) -> str | None:
     assert giver is not None
     room = load_room(state, unit)
     if sum(order.amount) > room:
-        return f"{unit_name(state.scenario, unit.id)} has room for {room:,} kg more; load no more than that."
+        return _("{name} has room for {room:,} kg more; load no more than that.").format(
+            name=unit_name(state.scenario, unit.id), room=room)
     return _refuse_missing(state, order.giver, giver.stock, order.amount)
 
 
@@ -155,14 +163,16 @@ def _refuse_transfer(state: State, order: Transfer) -> str | None:
     giver = _own(state, order.giver)
     assert giver is not None
     if isinstance(giver, Unit) and giver.move_left <= 0:
-        return f"{unit_name(state.scenario, giver.id)} has no time left to hand over stock; do it in the next turn."
+        return _("{name} has no time left to hand over stock; do it in the next turn.").format(
+            name=unit_name(state.scenario, giver.id))
     return (_refuse_missing(state, order.giver, giver.stock, order.amount)
             or _refuse_room(state, order.taker, order.amount))
 
 
 def _refuse_ration(state: State, order: SetRation) -> str | None:
     if order.ration not in _RATIONS:
-        return f"'{order.ration}' is no ration; choose one of: {', '.join(_RATIONS)}."
+        return _("'{ration}' is no ration; choose one of: {known}.").format(
+            ration=order.ration, known=", ".join(_RATIONS))
     refused = _refuse_foreign(state, order.consumer)
     unit = None if find_base(state, order.consumer) else state.by_id.get(order.consumer)
     if refused or unit is None:
@@ -170,7 +180,7 @@ def _refuse_ration(state: State, order: SetRation) -> str | None:
     base_id = feeding_base(state, unit)
     if base_id:
         names = [holder_name(state.scenario, holder) for holder in (unit.id, base_id)]
-        return f"{names[0]} eats from {names[1]}; set the rations of {names[1]}."
+        return _("{first} eats from {second}; set the rations of {second}.").format(first=names[0], second=names[1])
     return None
 
 

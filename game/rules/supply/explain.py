@@ -21,6 +21,7 @@ from game.rules.supply.network import network
 from game.rules.supply.stocks import find_base
 from game.rules.supply.wanted import Question, all_demands, consumer_of, delivered_to, with_own
 from game.rules.supply.wording import Amounts, clause, source_name, stretch, ten, verdict, why
+from game.text import _
 
 _DROP_DAYS = 30
 _MORE_TRUCKS = 2
@@ -113,7 +114,8 @@ def _drops_text(found: Account, drops: Drops | None) -> list[str]:
         return []
     kg = drops.expected // drops.days
     amounts = Amounts(sum(found.wants))
-    text = f"Drops can bring about {amounts.number(kg)} {amounts.unit} more: of ten loads {ten(drops.share)} found."
+    text = _("Drops can bring about {n} {unit} more: of ten loads {found} found.").format(
+        n=amounts.number(kg), unit=amounts.unit, found=ten(drops.share))
     return [text] if kg else []
 
 
@@ -121,7 +123,8 @@ def _helps_text(helps: tuple[Help, ...], need: int) -> list[str]:
     if not helps:
         return []
     amounts = Amounts(need)
-    return [f"Most would help: {helps[0].what} (+{amounts.number(helps[0].gain_kg_day)} {amounts.unit})."]
+    return [_("Most would help: {what} (+{n} {unit}).").format(
+        what=helps[0].what, n=amounts.number(helps[0].gain_kg_day), unit=amounts.unit)]
 
 
 # --- what would help ------------------------------------------------------------------------------------------------
@@ -169,13 +172,13 @@ def _ideas(state: State, side: int, found: Account) -> list[tuple[str, Change]]:
         if row.kind in ("lost", "refused", "narrowed"):
             ideas += _against_fire(state, side, row)
         if row.kind == "trucks" and row.by:
-            ideas.append((f"{_MORE_TRUCKS} more trucks for {source_name(state.scenario, row.by)}",
-                          Change(trucks=((row.by, _MORE_TRUCKS),))))
+            what = _("{n} more trucks for {source}").format(n=_MORE_TRUCKS, source=source_name(state.scenario, row.by))
+            ideas.append((what, Change(trucks=((row.by, _MORE_TRUCKS),))))
     if "outranked" in kinds and found.consumer.priority > 1:
-        ideas.append((f"priority 1 for {holder_name(state.scenario, found.consumer.id)}",
+        ideas.append((_("priority 1 for {name}").format(name=holder_name(state.scenario, found.consumer.id)),
                       Change(priority=((found.consumer.id, 1),))))
     if kinds & {"refused", "lost"}:
-        ideas += [(f"the {row.name} route policy", Change(policy=row.id))
+        ideas += [(_("the {policy} route policy").format(policy=_(row.name)), Change(policy=row.id))
                   for row in state.scenario.ruleset.supply.policies if row.id != state.standings[side].policy]
     return ideas
 
@@ -185,10 +188,12 @@ def _clearing(state: State, side: int, bar: Bar) -> list[tuple[str, Change]]:
     grid, reach = state.scenario.map.grid, state.scenario.ruleset.supply.risk_hexes
     near = frozenset(h for hex_id in bar.path for h in grid.disk(hex_id, reach))
     enemies = tuple(unit.id for unit in state.units if unit.side != side and unit.hex in near)
-    what = f"clearing {stretch(state.scenario, bar)}"
+    what = _("clearing {stretch}").format(stretch=stretch(state.scenario, bar))
     alone = Change(cleared=bar.hexes)
     beside = Change(cleared=bar.hexes, without=enemies)
-    return [(what, alone), (f"{what} with all who fire on it", beside)] if enemies else [(what, alone)]
+    if not enemies:
+        return [(what, alone)]
+    return [(what, alone), (_("{what} with all who fire on it").format(what=what), beside)]
 
 
 def _against_fire(state: State, side: int, row: Cause) -> list[tuple[str, Change]]:
@@ -201,6 +206,7 @@ def _against_fire(state: State, side: int, row: Cause) -> list[tuple[str, Change
     enemies = [unit.id for unit in near if unit.side != side][:_MOST_UNITS]
     guards = [unit.id for unit in near if unit.side == side and unit.stance != "escort"][:_MOST_UNITS]
     ideas: list[tuple[str, Change]] = [
-        (f"driving off {unit_name(state.scenario, enemy)}", Change(without=(enemy,))) for enemy in enemies]
-    return ideas + [(f"{unit_name(state.scenario, guard)} on escort", Change(stance=((guard, "escort"),)))
-                    for guard in guards]
+        (_("driving off {unit}").format(unit=unit_name(state.scenario, enemy)), Change(without=(enemy,)))
+        for enemy in enemies]
+    return ideas + [(_("{unit} on escort").format(unit=unit_name(state.scenario, guard)),
+                     Change(stance=((guard, "escort"),))) for guard in guards]

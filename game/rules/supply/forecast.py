@@ -19,6 +19,7 @@ from game.rules.supply.drops import Drops, drops_on
 from game.rules.supply.stocks import Posture, ammo_out_kg, fed_units, find_base, need_day, upkeep_grams
 from game.rules.supply.wanted import brought, consumer_id, held
 from game.rules.supply.wording import day_text
+from game.text import _
 
 LASTS = -1
 """Days where something holds out beyond the days asked about."""
@@ -207,25 +208,27 @@ def _span(days: Iterable[int]) -> Span:
 def _sentence(state: State, holder: str, milestones: tuple[Span, Span, Span], days: int) -> str:
     attack, hold, breaks = milestones
     name = holder_name(state.scenario, holder)
-    able = "cannot attack" if attack.expected == 0 else f"can attack every day until {_until(state, attack, days)}"
-    firm = "cannot hold" if hold.expected == 0 else f"can hold until {_until(state, hold, days)}"
+    able = _("cannot attack") if attack.expected == 0 else _("can attack every day until {date}").format(
+        date=_until(state, attack, days))
+    firm = _("cannot hold") if hold.expected == 0 else _("can hold until {date}").format(date=_until(state, hold, days))
     if breaks.expected == LASTS and breaks.low == LASTS:
-        end = f"its men do not give up before {_date(state, days)}"
+        end = _("its men do not give up before {date}").format(date=_date(state, days))
     elif breaks.expected == 0:
-        end = "its men are so hungry that they may give up to an enemy beside them"
+        end = _("its men are so hungry that they may give up to an enemy beside them")
     else:
-        end = f"its men begin to give up about {_until(state, breaks, days)}"
-    return f"{name}: if nothing changes it {able} and {firm}; {end}."
+        end = _("its men begin to give up about {date}").format(date=_until(state, breaks, days))
+    return _("{name}: if nothing changes it {able} and {firm}; {end}.").format(name=name, able=able, firm=firm, end=end)
 
 
 def _until(state: State, span: Span, days: int) -> str:
     """Return a date in words, with its band where the luck of the drops makes a difference."""
     def text(value: int) -> str:
-        return f"after {_date(state, days)}" if value == LASTS else _date(state, value)
+        return _("after {date}").format(date=_date(state, days)) if value == LASTS else _date(state, value)
 
     if span.low == span.high:
         return text(span.expected)
-    return f"{text(span.expected)} ({text(span.low)} to {text(span.high)} by the luck of the drops)"
+    return _("{date} ({early} to {late} by the luck of the drops)").format(
+        date=text(span.expected), early=text(span.low), late=text(span.high))
 
 
 def _date(state: State, days: int) -> str:

@@ -13,12 +13,19 @@ from game.rules.scenario import Scenario
 from game.rules.state import State
 from game.rules.supply.causes import Account, Bar, Cause
 from game.rules.supply.network import network
+from game.text import _, language, mark, plural
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_MONTHS = (
+    mark("Jan"), mark("Feb"), mark("Mar"), mark("Apr"), mark("May"), mark("Jun"), mark("Jul"), mark("Aug"),
+    mark("Sep"), mark("Oct"), mark("Nov"), mark("Dec"),
+)
+_NUMBERS = (
+    mark("none"), mark("one"), mark("two"), mark("three"), mark("four"), mark("five"), mark("six"), mark("seven"),
+    mark("eight"), mark("nine"),
+)
 _POINTS = MappingProxyType({
-    "N": "north", "NE": "north-east", "E": "east", "SE": "south-east",
-    "S": "south", "SW": "south-west", "W": "west", "NW": "north-west",
+    "N": mark("north"), "NE": mark("north-east"), "E": mark("east"), "SE": mark("south-east"),
+    "S": mark("south"), "SW": mark("south-west"), "W": mark("west"), "NW": mark("north-west"),
 })
 _NEAR_HEXES = 3
 _MOST_REASONS = 3
@@ -27,28 +34,35 @@ _TONNE = 1000
 
 def day_text(day: date) -> str:
     """Return a date as day and month: `12 Oct`."""
-    return f"{day.day} {_MONTHS[day.month - 1]}"
+    return f"{day.day} {_(_MONTHS[day.month - 1])}"
 
 
 def place_name(scenario: Scenario, hex_id: int) -> str:
     """Return the name of the place in a hex, or its number."""
     place = scenario.map.place_at(hex_id)
-    return _short(place.name) if place else f"hex {scenario.map.grid.name(hex_id)}"
+    return _short(place.name) if place else _("hex {number}").format(number=scenario.map.grid.name(hex_id))
 
 
 def nearest_place(scenario: Scenario, hex_id: int) -> str:
     """Return the name of the place in a hex or of the nearest within three hexes, else the hex's number."""
+    return _nearest(scenario, hex_id) or place_name(scenario, hex_id)
+
+
+def _nearest(scenario: Scenario, hex_id: int) -> str:
+    """Return the name of the nearest place within three hexes, empty where there is none."""
     grid = scenario.map.grid
     near = [(grid.distance(hex_id, row.hex), row.label, row.id, row.name) for row in scenario.map.places]
     best = min(near, default=(_NEAR_HEXES + 1, 0, "", ""))
-    return _short(best[3]) if best[0] <= _NEAR_HEXES else place_name(scenario, hex_id)
+    return _short(best[3]) if best[0] <= _NEAR_HEXES else ""
 
 
 def at_place(scenario: Scenario, hex_id: int) -> str:
     """Return where a hex is: at its place, near the nearest one, or at its number."""
-    if scenario.map.place_at(hex_id) is None and (name := nearest_place(scenario, hex_id))[:4] != "hex ":
-        return f"near {name}"
-    return f"at {place_name(scenario, hex_id)}"
+    if scenario.map.place_at(hex_id):
+        return _("at {place}").format(place=place_name(scenario, hex_id))
+    if name := _nearest(scenario, hex_id):
+        return _("near {place}").format(place=name)
+    return _("at hex {number}").format(number=scenario.map.grid.name(hex_id))
 
 
 def _short(name: str) -> str:
@@ -57,11 +71,11 @@ def _short(name: str) -> str:
 
 def road_name(scenario: Scenario, before: int, hex_id: int) -> str:
     """Return the road between two neighbouring hexes with its article: `the M5`, `the parallel military road`."""
-    return _road_names(scenario).get((min(before, hex_id), max(before, hex_id)), "the way")
+    return _road_names(scenario, language()).get((min(before, hex_id), max(before, hex_id)), _("the way"))
 
 
 @lru_cache(maxsize=8)
-def _road_names(scenario: Scenario) -> dict[tuple[int, int], str]:
+def _road_names(scenario: Scenario, _language: str) -> dict[tuple[int, int], str]:
     """Return names by pairs of hexes, the lower first; where roads run together the better one names the stretch."""
     order = [row.id for row in scenario.ruleset.roads]
     names: dict[tuple[int, int], str] = {}
@@ -77,11 +91,13 @@ def _article(name: str, road_class: str, starts: set[str]) -> str:
     text = name.partition(" (")[0].replace("'", "’")
     if " - " in text:
         places = text.removesuffix(" road").split(" - ")
-        return f"the {places[0]}–{places[-1]} {'track' if road_class in ('track', 'rough_military') else 'road'}"
+        track = road_class in ("track", "rough_military")
+        return (_("the {first}–{last} track") if track else _("the {first}–{last} road")).format(
+            first=places[0], last=places[-1])
     first = text.partition(" ")[0]
     if first.isalpha() and first not in starts:
         text = text[0].lower() + text[1:]
-    return f"the {text}"
+    return _("the {road}").format(road=text)
 
 
 # --- amounts --------------------------------------------------------------------------------------------------------
@@ -92,7 +108,7 @@ class Amounts:
 
     def __init__(self, largest_kg: int) -> None:
         self.tonnes = largest_kg >= _TONNE
-        self.unit = "t/day" if self.tonnes else "kg/day"
+        self.unit = _("t/day") if self.tonnes else _("kg/day")
 
     def number(self, kg: int) -> str:
         """Return an amount without its unit."""
@@ -106,15 +122,17 @@ class Amounts:
         if not self.tonnes:
             return str(whole - part)
         tenths = (whole + 50) // 100 - (part + 50) // 100
-        return f"{tenths // 10}.{tenths % 10}" if tenths > 0 else "less than 0.1"
+        return f"{tenths // 10}.{tenths % 10}" if tenths > 0 else _("less than 0.1")
 
 
 def ten(share: Fraction) -> str:
     """Return how many of ten there are of a share, in words with their verb."""
     tenths = round(share * 10)
     if tenths <= 0:
-        return "less than one is"
-    return "nearly all are" if tenths >= 10 else f"{_NUMBERS[tenths]} {'is' if tenths == 1 else 'are'}"
+        return _("less than one is")
+    if tenths >= 10:
+        return _("nearly all are")
+    return plural("{number} is", "{number} are", tenths).format(number=_(_NUMBERS[tenths]))
 
 
 # --- the sentence ---------------------------------------------------------------------------------------------------
@@ -125,12 +143,14 @@ def why(state: State, side: int, found: Account) -> str:
     name = holder_name(state.scenario, found.consumer.id)
     need, got = sum(found.wants), sum(found.delivered)
     if not need:
-        return f"{_gets(name, found)} no supply by road and needs none: the stores last to the end."
+        return _("{who} no supply by road and needs none: the stores last to the end.").format(who=_gets(name, found))
     amounts = Amounts(need)
     if got >= need:
-        by = f" over {main_road(state.scenario, found.routes[0].path)}" if found.routes else ""
-        return f"{_gets(name, found)} all that is needed by road, {amounts.number(need)} {amounts.unit}{by}."
-    head = f"{_gets(name, found)} {amounts.number(got)} of {amounts.number(need)} {amounts.unit} by road."
+        by = _(" over {road}").format(road=main_road(state.scenario, found.routes[0].path)) if found.routes else ""
+        return _("{who} all that is needed by road, {need} {unit}{by}.").format(
+            who=_gets(name, found), need=amounts.number(need), unit=amounts.unit, by=by)
+    head = _("{who} {got} of {need} {unit} by road.").format(
+        who=_gets(name, found), got=amounts.number(got), need=amounts.number(need), unit=amounts.unit)
     return f"{head} {verdict(state, side, found)[1]}"
 
 
@@ -138,25 +158,29 @@ def verdict(state: State, side: int, found: Account) -> tuple[str, str]:
     """Return the same for a panel that names the consumer above: the amounts in a sentence, and why not more."""
     need, got = sum(found.wants), sum(found.delivered)
     if not need:
-        return "Needs nothing by road.", "The stores last to the end."
+        return _("Needs nothing by road."), _("The stores last to the end.")
     amounts = Amounts(need)
     if got >= need:
-        by = f"It comes over {main_road(state.scenario, found.routes[0].path)}." if found.routes else ""
-        return f"Gets all of {amounts.number(need)} {amounts.unit}.", by
+        by = _("It comes over {road}.").format(
+            road=main_road(state.scenario, found.routes[0].path)) if found.routes else ""
+        return _("Gets all of {need} {unit}.").format(need=amounts.number(need), unit=amounts.unit), by
     reasons = "; ".join(_reasons(state, side, found, amounts))
-    return (f"Gets {amounts.number(got)} of {amounts.number(need)} {amounts.unit}.",
-            f"Short by {amounts.left(need, got)}: {reasons}.")
+    return (_("Gets {got} of {need} {unit}.").format(
+                got=amounts.number(got), need=amounts.number(need), unit=amounts.unit),
+            _("Short by {missing}: {reasons}.").format(missing=amounts.left(need, got), reasons=reasons))
 
 
 def _gets(name: str, found: Account) -> str:
     """Return the subject of a sentence; names of units may be plural."""
-    return f"{name} gets" if found.consumer.is_base and not name.endswith("stores") else f"{name}:"
+    one = found.consumer.is_base and not name.endswith("stores")
+    return (_("{name} gets") if one else _("{name}:")).format(name=name)
 
 
 def main_road(scenario: Scenario, path: tuple[int, ...]) -> str:
     """Return the road on which a way runs furthest, with its article."""
-    names = [road_name(scenario, a, b) for a, b in pairwise(path)] or ["the way"]
-    return max(names, key=lambda text: (text != "the way", names.count(text)))
+    way = _("the way")
+    names = [road_name(scenario, a, b) for a, b in pairwise(path)] or [way]
+    return max(names, key=lambda text: (text != way, names.count(text)))
 
 
 def _reasons(state: State, side: int, found: Account, amounts: Amounts) -> list[str]:
@@ -177,8 +201,8 @@ def _reasons(state: State, side: int, found: Account, amounts: Amounts) -> list[
 def _also_shut(state: State, bar: Bar) -> str:
     road = road_name(state.scenario, bar.before, bar.hex)
     if state.scenario.map.place_at(bar.hex):
-        return f"{place_name(state.scenario, bar.hex)} bars {road}"
-    return f"{road} is barred {at_place(state.scenario, bar.hex)}"
+        return _("{place} bars {road}").format(place=place_name(state.scenario, bar.hex), road=road)
+    return _("{road} is barred {where}").format(road=road, where=at_place(state.scenario, bar.hex))
 
 
 def clause(state: State, side: int, row: Cause, found: Account) -> str:
@@ -186,10 +210,13 @@ def clause(state: State, side: int, row: Cause, found: Account) -> str:
     scenario = state.scenario
     match row.kind:
         case "unknown":
-            return f"{_not_through(state, row)}; cause unknown"
+            return _("{place}; cause unknown").format(place=_not_through(state, row))
         case "lost":
-            taker = f"to {unit_name(scenario, row.by)} " if row.by else ""
-            return f"part is lost on the way, most {taker}{at_place(scenario, row.hex)}"
+            where = at_place(scenario, row.hex)
+            if not row.by:
+                return _("part is lost on the way, most {where}").format(where=where)
+            return _("part is lost on the way, most to {unit} {where}").format(
+                unit=unit_name(scenario, row.by), where=where)
         case "outranked":
             return _outranked(state, row, found)
         case "blocked":
@@ -198,23 +225,25 @@ def clause(state: State, side: int, row: Cause, found: Account) -> str:
             return _dangerous(state, side, row)
         case "road":
             if row.hex < 0:
-                return "the roads carry no more"
-            return f"{road_name(scenario, row.before, row.hex)} {at_place(scenario, row.hex)} carries no more"
+                return _("the roads carry no more")
+            return _("{road} {where} carries no more").format(
+                road=road_name(scenario, row.before, row.hex), where=at_place(scenario, row.hex))
         case "trucks":
-            return f"the trucks from {source_name(scenario, row.by)} can bring no more"
+            return _("the trucks from {source} can bring no more").format(source=source_name(scenario, row.by))
         case "source":
-            return f"no more {_classes(scenario, row)} comes from {source_name(scenario, row.by)}"
+            return _("no more {what} comes from {source}").format(
+                what=_classes(scenario, row), source=source_name(scenario, row.by))
         case _:
-            return f"no road leads there that could bring {_classes(scenario, row)}"
+            return _("no road leads there that could bring {what}").format(what=_classes(scenario, row))
 
 
 def cause_text(scenario: Scenario, cause: Cause) -> str:
     """Return a cause in a word or two, for a table."""
     where = f" {at_place(scenario, cause.hex)}" if cause.hex >= 0 and cause.kind != "no_road" else ""
     words = {
-        "unknown": "unknown", "lost": "lost", "outranked": "others first", "refused": "too dangerous",
-        "narrowed": "narrowed", "blocked": "blocked", "road": "road full", "trucks": "trucks", "source": "source",
-        "no_road": "no road",
+        "unknown": _("unknown"), "lost": _("lost"), "outranked": _("others first"), "refused": _("too dangerous"),
+        "narrowed": _("narrowed"), "blocked": _("blocked"), "road": _("road full"), "trucks": _("trucks"),
+        "source": _("source"), "no_road": _("no road"),
     }
     return words[cause.kind] + where
 
@@ -223,19 +252,22 @@ def _not_through(state: State, row: Cause) -> str:
     """Return up to where supply is known to get."""
     scenario = state.scenario
     if row.hex < 0:
-        return "not getting through"
+        return _("not getting through")
     place = nearest_place(scenario, row.before)
     spot = next((each.hex for each in scenario.map.places if _short(each.name) == place), row.before)
     point = _POINTS.get(scenario.map.grid.compass(spot, row.hex), "")
-    return f"not getting through {point} of {place}" if point else f"not getting through at {place}"
+    if not point:
+        return _("not getting through at {place}").format(place=place)
+    return _("not getting through {direction} of {place}").format(direction=_(point), place=place)
 
 
 def _outranked(state: State, row: Cause, found: Account) -> str:
     if not row.by:
-        return "others are served first"
+        return _("others are served first")
     rival = next((each for each in network(state, _side_of(state, found)).consumers if each.id == row.by), None)
     first = rival is not None and rival.priority < found.consumer.priority
-    return f"{'it is served after' if first else 'it shares with'} {holder_name(state.scenario, row.by)}"
+    return (_("it is served after {name}") if first else _("it shares with {name}")).format(
+        name=holder_name(state.scenario, row.by))
 
 
 def _side_of(state: State, found: Account) -> int:
@@ -246,32 +278,37 @@ def _side_of(state: State, found: Account) -> int:
 def blocked_text(scenario: Scenario, hex_id: int, before: int, by: str, since: date | None) -> str:
     """Return what shuts a road, where, since when and with whom, as a clause."""
     if hex_id < 0:
-        return "the enemy holds the ways"
-    when = f" since {day_text(since)}" if since else ""
+        return _("the enemy holds the ways")
+    when = _(" since {date}").format(date=day_text(since)) if since else ""
     who = f" ({unit_name(scenario, by)})" if by else ""
-    return f"{road_name(scenario, before, hex_id)} {at_place(scenario, hex_id)} is enemy-held{when}{who}"
+    return _("{road} {where} is enemy-held{when}{who}").format(
+        road=road_name(scenario, before, hex_id), where=at_place(scenario, hex_id), when=when, who=who)
 
 
 def _dangerous(state: State, side: int, row: Cause) -> str:
     scenario = state.scenario
     where = at_place(scenario, row.hex) if row.hex >= 0 else ""
-    road = road_name(scenario, row.before, row.hex) if row.before >= 0 else "the way"
+    road = road_name(scenario, row.before, row.hex) if row.before >= 0 else _("the way")
     who = f" ({unit_name(scenario, row.by)})" if row.by else ""
     if row.kind == "narrowed":
-        return f"the enemy beside {road} {where}{who} slows and narrows it".replace("  ", " ")
+        return _("the enemy beside {road} {where}{who} slows and narrows it").format(
+            road=road, where=where, who=who).replace("  ", " ")
     policy = network(state, side).policy.name
-    lost = f"{_NUMBERS[row.loss_pm // 100]} loads in ten" if 100 <= row.loss_pm < 1000 else "too much"
-    return f"{lost} would be lost on {road} {where}{who}, more than the {policy} route policy allows"
+    lost = _("too much")
+    if 100 <= row.loss_pm < 1000:
+        lost = _("{number} loads in ten").format(number=_(_NUMBERS[row.loss_pm // 100]))
+    return _("{loads} would be lost on {road} {where}{who}, more than the {policy} route policy allows").format(
+        loads=lost, road=road, where=where, who=who, policy=_(policy))
 
 
 def _classes(scenario: Scenario, row: Cause) -> str:
-    names = [name for name, kg in zip(scenario.class_names, row.by_class, strict=True) if kg]
-    return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    names = [_(name) for name, kg in zip(scenario.class_names, row.by_class, strict=True) if kg]
+    return _(" or ").join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def source_name(scenario: Scenario, source: str) -> str:
     """Return the name of an entry of supply, `any entry` where none is named."""
-    name = next((row.name for row in scenario.supply_sources if row.id == source), "any entry")
+    name = next((row.name for row in scenario.supply_sources if row.id == source), _("any entry"))
     return name.partition(" (")[0]
 
 
@@ -281,5 +318,5 @@ def stretch(scenario: Scenario, bar: Bar) -> str:
     first, last = nearest_place(scenario, bar.hexes[0]), nearest_place(scenario, bar.hexes[-1])
     if len(bar.hexes) == 1 or first == last:
         return f"{road} {at_place(scenario, bar.hex)}"
-    return f"{road} from {first} to {last}"
+    return _("{road} from {first} to {last}").format(road=road, first=first, last=last)
 

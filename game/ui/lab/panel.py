@@ -14,7 +14,7 @@ from game.rules.supply.forecast import Forecast, Span, forecast
 from game.rules.supply.network import network
 from game.rules.supply.outlook import outlook
 from game.rules.supply.stocks import find_base
-from game.text import _
+from game.text import _, language
 from game.ui.lab.bench import CEP_STEP_M, Bench
 from game.ui.panels.inspector import Cell, Stretch, VerdictBox, block_widget
 from game.ui.panels.model import Act, Table, TableRow
@@ -60,7 +60,7 @@ class _Case:
 def _case(bench: Bench, state: State) -> _Case:
     """Return what a situation means for the one in focus; worked out once for each situation and height of drops."""
     height = bench.trial.height if state is bench.tried else "high"
-    key = (f"lab {bench.focus} {height}", bench.side)
+    key = (f"lab {bench.focus} {height} {language()}", bench.side)
     kept = state.memo.get(key)
     if not isinstance(kept, _Case):
         kept = state.memo[key] = _Case(
@@ -90,7 +90,7 @@ def _verdicts(bench: Bench, act: Act, ui: Ui) -> list[Widget]:
 def _figures(bench: Bench, real: _Case, tried: _Case) -> Table:
     """Return days of supply, the dates and the bottleneck of the one in focus, as it is and what if."""
     names, both = bench.state.scenario.class_names, (real.ahead, tried.ahead)
-    rows = [_row(_("{what} gone in").format(what=names[k].capitalize()), *(_days(row, k) for row in both))
+    rows = [_row(_("{what} gone in").format(what=_(names[k]).capitalize()), *(_days(row, k) for row in both))
             for k in (FOOD, AMMO) if any(row.present[k].need_kg_day for row in both)]
     base = find_base(bench.state, bench.focus)
     if base is None or not bench.state.scenario.base(base.id).depot:

@@ -127,7 +127,7 @@ def _dangers(view: View) -> list[CheckRow]:
         ends = gone_first(known, view.side, base.id) if base.side == view.side else None
         if ends is not None and ends.gone.expected <= _SOON_DAYS:
             rows.append(CheckRow("warning", _("{what} at {base} lasts {n} more days.").format(
-                what=scenario.class_names[ends.supply_class].capitalize(), base=scenario.base(base.id).name,
+                what=_(scenario.class_names[ends.supply_class]).capitalize(), base=scenario.base(base.id).name,
                 n=ends.gone.expected), f"base:{base.id}", "alert"))
     for unit in known.units:
         if unit.side == view.side and unit.hex >= 0 and scenario.unit_type(unit.type).attack > 0 and (

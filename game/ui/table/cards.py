@@ -293,10 +293,11 @@ def cargo_card(plan: tools.CargoPlan, view: View) -> InfoCard:
         names = tuple(_holder(state, row.id) for row in others)
         asks = {"load": _("From"), "unload": _("To"), "hand": _("To")}[plan.kind]
         blocks = [Setting("partner", asks, names, min(plan.partner, len(names) - 1)),
-                  Setting("class", _("What"), (_("All"), *(name.capitalize() for name in state.scenario.class_names)),
+                  Setting("class", _("What"),
+                          (_("All"), *(_(name).capitalize() for name in state.scenario.class_names)),
                           (1, 2, 3, 0)[plan.supply_class]),
                   Setting("amount", _("How much"), (_("All that fits"), _("Half")), 1 if plan.half else 0),
-                  Facts(tuple(Fact(name.capitalize(), _("{kg:,} kg").format(kg=kg))
+                  Facts(tuple(Fact(_(name).capitalize(), _("{kg:,} kg").format(kg=kg))
                               for name, kg in zip(state.scenario.class_names, amount, strict=True)))]
     label = words[plan.kind].format(kg=tonnes(sum(amount)))
     return InfoCard(title, refused, tuple(blocks), (_confirm(label, refused), _cancel()))

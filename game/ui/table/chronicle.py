@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from game.rules import victory
-from game.rules.narrate import category, sentence, where
+from game.rules.narrate import category, sentence, weather_words, where
 from game.rules.orders import (
     Ambushed,
     Bombarded,
@@ -72,7 +72,8 @@ def top_bar(view: View, *, undo: Action, redo: Action, end: Action, phase_text: 
                                                                                     strict=True))
     return TopBarModel(
         _years(scenario), day(scenario.clock.date_of(known.turn)), known.turn, scenario.clock.turns, icon,
-        _("{text}, {t} °C").format(text=weather.text.capitalize(), t=weather.temperature), f"{ground}, {sky}",
+        _("{text}, {t} °C").format(text=weather_words(weather.text).capitalize(), t=weather.temperature),
+        f"{ground}, {sky}",
         known.side, phase_text, (points[0], points[1]), whole=max(20, _reachable(scenario)), end=end, undo=undo,
         redo=redo, tools=tools)
 
@@ -241,7 +242,7 @@ def _alerts(view: View) -> tuple[tuple[int, str], ...]:
             turn = known.turn + ends.gone.expected / clock.days
             gone = clock.date_of(known.turn) + timedelta(days=ends.gone.expected)
             text = _("{date}: {what} gone at {base}").format(
-                date=day(gone, year=False), what=view.scenario.class_names[ends.supply_class],
+                date=day(gone, year=False), what=_(view.scenario.class_names[ends.supply_class]),
                 base=view.scenario.base(base.id).name)
             found.append((turn, text))
     return tuple((_at(clock.turns, turn), text) for turn, text in sorted(found)[:_MOST_ALERTS])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from game.rules import victory
+from game.rules.narrate import ending_words
 from game.rules.ruleset import NOTHING, Stock
 from game.rules.scenario import Scenario
 from game.rules.state import State
@@ -24,7 +25,7 @@ def result_model(state: State, saved_as: str) -> ResultModel:
                            row.points // 1000 if row.side == 1 else 0) for row in victory.score_rows(state))
     title = _("{title}, {date}").format(title=scenario.title, date=day(scenario.clock.date_of(state.turn)))
     first, second = (side.name for side in scenario.sides)
-    reason = outcome.reason if outcome is not None else ""
+    reason = ending_words(scenario, outcome.reason) if outcome is not None else ""
     beside: tuple[Block, ...] = (_bases(state), _losses(state), *(_supply(state, side) for side in (0, 1)))
     return ResultModel(title, level.name, f"{level.text} {reason}".strip(), level.winner, (first, second),
                        (totals[0] // 1000, totals[1] // 1000), rows, beside, _people(state), saved_as)

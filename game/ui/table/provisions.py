@@ -18,7 +18,7 @@ from game.rules.supply.network import SURE
 from game.rules.supply.stocks import find_base
 from game.rules.supply.wording import Amounts, day_text, main_road, road_name, ten
 from game.rules.supply.workings import Working, ways_of
-from game.text import _
+from game.text import _, language
 from game.ui.panels.model import (
     Block,
     Fact,
@@ -46,19 +46,19 @@ _MOST_ROUTES = 4
 
 def explained(view: View, holder: str) -> Explanation:
     """Return why a holder of the viewer's gets what it gets, without what would help; worked out once for each view."""
-    kept = view.known.memo.get((f"explained {holder}", view.side))
+    kept = view.known.memo.get((f"explained {holder} {language()}", view.side))
     if not isinstance(kept, Explanation):
         kept = explain(view.known, view.side, holder, helps=False)
-        view.known.memo[f"explained {holder}", view.side] = kept
+        view.known.memo[f"explained {holder} {language()}", view.side] = kept
     return kept
 
 
 def foreseen(view: View, holder: str) -> Forecast:
     """Return how long a holder of the viewer's lasts; worked out once for each view."""
-    kept = view.known.memo.get((f"foreseen {holder}", view.side))
+    kept = view.known.memo.get((f"foreseen {holder} {language()}", view.side))
     if not isinstance(kept, Forecast):
         kept = forecast(view.known, view.side, holder)
-        view.known.memo[f"foreseen {holder}", view.side] = kept
+        view.known.memo[f"foreseen {holder} {language()}", view.side] = kept
     return kept
 
 
@@ -118,7 +118,7 @@ def store(state: State, found: Forecast, k: int) -> int:
 
 
 def _stock_row(state: State, found: Forecast, k: int) -> StockRow:
-    name, row, stock = state.scenario.class_names[k].capitalize(), found.present[k], store(state, found, k)
+    name, row, stock = _(state.scenario.class_names[k]).capitalize(), found.present[k], store(state, found, k)
     need = row.need_kg_day
     if not need:
         text = _("{n} t").format(n=tonnes(stock)) if stock else "0"
@@ -176,7 +176,7 @@ def date_after(state: State, days: int, most: int) -> str:
 def carried_block(state: State, unit: Unit) -> Facts:
     """Return what a unit carries that draws on a base."""
     names = state.scenario.class_names
-    rows = tuple(Fact(name.capitalize(), _("{kg:,} kg").format(kg=kg))
+    rows = tuple(Fact(_(name).capitalize(), _("{kg:,} kg").format(kg=kg))
                  for name, kg in zip(names, unit.stock, strict=True) if kg)
     return Facts(rows or (Fact(_("Stock"), _("none")),), _("It carries"))
 
@@ -223,7 +223,8 @@ def way_name(scenario: Scenario, way: Working) -> str:
     """Return the road that a way is called by: where it is shut, else where it runs furthest."""
     bar = way.shut
     name = road_name(scenario, bar.before, bar.hex) if bar is not None else main_road(scenario, way.path)
-    return name.removeprefix("the ")[:1].upper() + name.removeprefix("the ")[1:]
+    bare = name.removeprefix(_("the {road}").partition("{road}")[0])
+    return bare[:1].upper() + bare[1:]
 
 
 def limit_text(view: View, way: Working) -> str:

@@ -83,7 +83,7 @@ def _causes(scenario: Scenario, found: Explanation) -> Table:
 
 
 def _classes(scenario: Scenario, stock: tuple[int, int, int]) -> str:
-    return ", ".join(f"{kg:,} {name}" for name, kg in zip(scenario.class_names, stock, strict=True) if kg)
+    return ", ".join(f"{kg:,} {_(name)}" for name, kg in zip(scenario.class_names, stock, strict=True) if kg)
 
 
 def _need(view: View, found: Explanation) -> Table:
@@ -99,7 +99,7 @@ def _need(view: View, found: Explanation) -> Table:
     note = _("A class counts if it is asked for, or would not last to the end. Rates: {line}").format(
         line=_set(scenario, f"sides.{side}.consumption"))
     rows.append(TableRow(_("Counted as need"), (f"{found.need[FOOD]:,}", f"{found.need[AMMO]:,}"), note, strong=True))
-    return Table((_("Kilograms a day"), scenario.class_names[FOOD], scenario.class_names[AMMO]), tuple(rows),
+    return Table((_("Kilograms a day"), _(scenario.class_names[FOOD]), _(scenario.class_names[AMMO])), tuple(rows),
                  _("What is needed"))
 
 
@@ -131,7 +131,7 @@ def _drops(view: View, found: Explanation) -> list[Block]:
              note=_("{low:,} to {high:,} eight times in ten, over {n} days").format(
                  low=drops.low // days, high=drops.high // days, n=days)),
         Fact(_("A usual load"), " / ".join(f"{part} %" for part in USUAL_LOAD),
-             note=" / ".join(scenario.class_names)),
+             note=" / ".join(_(name) for name in scenario.class_names)),
     )
     return [Facts(rows, _("By air, beside the roads"))]
 
@@ -143,7 +143,7 @@ def _lasts(view: View, holder: str) -> list[Block]:
     state, found, scenario = view.known, foreseen(view, holder), view.scenario
     base = find_base(state, found.holder)
     blocks: list[Block] = []
-    for k, name in enumerate(scenario.class_names):
+    for k, name in enumerate(_(name) for name in scenario.class_names):
         row, stock = found.present[k], store(state, found, k)
         if not row.need_kg_day:
             continue
