@@ -44,7 +44,7 @@ TIMES_A_BLIT = 4.0
 
 
 def main() -> None:
-    """Print for each map: median in blits, 99th percentile, worst, and the same while zooming."""
+    """Print for each map and way of moving: median in blits, 99th percentile, worst."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=8.0, help="of play, for each map and way of moving")
     parser.add_argument("--wall", action="store_true", help="the clock on the wall instead of the processor's time")
@@ -54,8 +54,7 @@ def main() -> None:
     window = pygame.display.set_mode(SIZE)
     count = round(args.seconds * 1000 / FRAME_MS)
     for name, make in (("siege", siege), ("256 x 256", large_map)):
-        move, zoom = make(window)
-        for way, step in (("panning", move), ("zooming", zoom)):
+        for way, step in make(window):
             report(f"{name}, {way}", *timed(step, count, window, clock))
 
 
@@ -97,8 +96,11 @@ def zooms() -> Iterator[int]:
         yield (1 if i // 15 % 12 < 6 else -1) if i % 15 == 0 else 0
 
 
-def siege(window: pygame.Surface) -> tuple[Callable[[int], None], Callable[[int], None]]:
-    """Return what pans and what zooms the table of the siege by a frame, panels and all."""
+Ways = list[tuple[str, Callable[[int], None]]]
+
+
+def siege(window: pygame.Surface) -> Ways:
+    """Return what draws a frame of the table of the siege, panels and all, for each way of moving."""
     session = Session(resolve("siege_of_wadi_deif"), 1)
     table = TableScreen(Play(session), GameLibrary(Look()), "")
     stack = Stack(table, Look(), SIZE, Settings(), lambda _settings: "")
@@ -124,7 +126,11 @@ def siege(window: pygame.Surface) -> tuple[Callable[[int], None], Callable[[int]
         stack.feed(Tick(FRAME_MS))
         stack.draw(window)
 
-    return pan, zoom
+    def rest(_i: int) -> None:
+        stack.feed(Tick(FRAME_MS))
+        stack.draw(window)
+
+    return [("at rest", rest), ("panning", pan), ("zooming", zoom)]
 
 
 def settle(*steps: Callable[[], object]) -> None:
@@ -133,8 +139,8 @@ def settle(*steps: Callable[[], object]) -> None:
         pass
 
 
-def large_map(window: pygame.Surface) -> tuple[Callable[[int], None], Callable[[int], None]]:
-    """Return what pans and what zooms a board of 256 x 256 hexes by a frame."""
+def large_map(window: pygame.Surface) -> Ways:
+    """Return what draws a frame of a board of 256 x 256 hexes, for each way of moving."""
     picture, state, overlays = generated()
     look = Look()
     board = Board(picture, look.theme, look.fonts)
@@ -156,7 +162,10 @@ def large_map(window: pygame.Surface) -> tuple[Callable[[int], None], Callable[[
             camera.zoom_by(turn, (900, 500))
         board.draw(window, camera, state, overlays, next(clock))
 
-    return pan, zoom
+    def rest(_i: int) -> None:
+        board.draw(window, camera, state, overlays, next(clock))
+
+    return [("at rest", rest), ("panning", pan), ("zooming", zoom)]
 
 
 def generated() -> tuple[MapPicture, BoardState, Overlays]:
