@@ -18,7 +18,7 @@ from typing import Any
 
 from game.ai.levels import STANDARD
 from game.content.loader import resolve
-from game.session import Options, Session, play_out
+from game.session import Options, Session, play_out, seldom_collecting
 from game.summary import summary
 
 
@@ -31,10 +31,11 @@ def play(session: Session, turns: int = 0) -> tuple[int, float]:
     """Play a game to its end, or so many turns; return its unit-turns and the CPU seconds it took."""
     count = _units(session)
     before = time.process_time()
-    for state in play_out(session):
-        if turns and state.turn > turns:
-            break
-        count += _units(session)
+    with seldom_collecting():
+        for state in play_out(session):
+            if turns and state.turn > turns:
+                break
+            count += _units(session)
     return count, time.process_time() - before
 
 

@@ -12,7 +12,7 @@ from game.content.loader import opened
 from game.rules import victory
 from game.rules.narrate import sentence
 from game.rules.scenario import Scenario
-from game.session import Options, Session, load, play_out, read_levels, verify
+from game.session import Options, Session, load, play_out, read_levels, seldom_collecting, verify
 from game.summary import summary
 from game.text import _
 
@@ -25,7 +25,8 @@ def simulate(args: argparse.Namespace) -> int:
     try:
         if args.save is not None:
             session.save_as(args.save)
-        _with_progress(session)
+        with seldom_collecting():
+            _with_progress(session)
         session.close()
     except BrokenPipeError:
         raise

@@ -301,9 +301,5 @@ def _add(rows: dict[int, Foe], hex_id: int, attack: int, defence: int, men: int,
 
 
 def survey(view: View) -> Survey:
-    """Return the survey of a view, worked out once for each."""
-    kept = view.known.memo.get(("survey", view.side))
-    if not isinstance(kept, Survey):
-        kept = Survey(view)
-        view.known.memo["survey", view.side] = kept
-    return kept
+    """Return the survey of a view; not kept with it, since it holds the view, and such rings would outlive the game."""
+    return Survey(view)

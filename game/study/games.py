@@ -21,7 +21,7 @@ from game.rules.plain import canonical
 from game.rules.scenario import Scenario
 from game.rules.state import State
 from game.rules.supply.stocks import NO_NEED, days
-from game.session import Options, Session, play_out
+from game.session import Options, Session, play_out, seldom_collecting
 from game.summary import summary
 
 Run = dict[str, Any]
@@ -67,8 +67,9 @@ def play(variant: int, scenario: bytes, seed: int, players: tuple[str, str]) -> 
     resolved = json.loads(zlib.decompress(scenario))
     session = Session(resolved, seed, Options(bool(resolved.get("fog", True)), players))
     watch = _Watch(session.state)
-    for state in play_out(session):
-        watch.look(state)
+    with seldom_collecting():
+        for state in play_out(session):
+            watch.look(state)
     figures = flat(summary(session.state, seed))
     del figures["scenario"], figures["seed"]
     figures.update(watch.held_days())
