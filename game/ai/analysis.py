@@ -228,12 +228,10 @@ class Survey:
         return np.where(np.frombuffer(self.state.control, dtype=np.uint8) == self.side + 1, FOREIGN_MINUTES, 0)
 
     @cached_property
-    def gathering(self) -> list[int]:
-        """Own power in defence that can be at each hex soon: of units that can be sent, less the farther they are."""
-        senders = [unit for unit in self.own if self.is_fighter(unit) and not self.is_static(unit)]
-        powers = np.array([self.defence_of(unit) for unit in senders], dtype=np.int64)[:, None]
-        far = self.grid.distance_rows([unit.hex for unit in senders], range(self.grid.size))
-        return [int(power) for power in ONE + (powers * 4 // (4 + far)).sum(axis=0)]
+    def senders(self) -> tuple[tuple[int, int], ...]:
+        """Hex and power in defence of each fighting unit that could go elsewhere."""
+        return tuple((unit.hex, self.defence_of(unit)) for unit in self.own
+                     if self.is_fighter(unit) and not self.is_static(unit))
 
     @cached_property
     def enemy_arteries(self) -> tuple[Artery, ...]:

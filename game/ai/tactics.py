@@ -21,7 +21,7 @@ from game.ai.analysis import Foe, Survey
 from game.ai.roads import Artery, spacing
 from game.rules.fire import works_at
 from game.rules.ruleset import ONE
-from game.rules.state import Base
+from game.rules.state import Base, remembered
 
 NEAR_BASE = 2
 """Hexes from an enemy base in which his guns and sorties make a bar a poor one."""
@@ -255,10 +255,17 @@ def _choke(
             score = score * 2 // 5
         score = score * 3 // 2 if look.supplied[spot] else score // 2
         score = score * (5 if look.state.controller(spot) == look.side else 3) // 4
-        score = score * look.gathering[spot] // (ONE + int(look.threat[1][spot]) // 10)
+        score = score * _gathering(look, spot) // (ONE + int(look.threat[1][spot]) // 10)
         if score > 0 and (best is None or (-score, spot) < best):
             best = (-score, spot)
     return best[1] if best else None
+
+
+@remembered
+def _gathering(look: Survey, spot: int) -> int:
+    """Return the power in defence that can be at a hex soon: the farther a unit is, the less it counts."""
+    far = look.grid.distances(spot)
+    return ONE + sum([power * 4 // (4 + far[hex_id]) for hex_id, power in look.senders])
 
 
 def _ambushes(look: Survey, bars: tuple[int, ...], old: tuple[tuple[str, int], ...]) -> Iterator[Task]:
@@ -276,7 +283,7 @@ def _ambushes(look: Survey, bars: tuple[int, ...], old: tuple[tuple[str, int], .
                     continue
                 ground = look.scenario.terrain_at(hex_id)
                 score = ground.defence_pm + 300 * ground.conceals + 400 * (hex_id in standing)
-                score = score * look.gathering[hex_id] // ONE
+                score = score * _gathering(look, hex_id) // ONE
                 score = score if look.state.controller(hex_id) != 1 - look.side else score // 2
                 best[hex_id] = score if look.supplied[hex_id] else score // 3
     taken: list[int] = list(bars)

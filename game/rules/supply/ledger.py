@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from game.rules import losses
 from game.rules.chance import per_mille
@@ -89,12 +90,14 @@ class _Convoys:
         share, lost, taken = SURE, 0, 0
         for number in route.edges:
             edge = self.plan.network.edges[number]
-            for place, (start, end) in enumerate(zip(edge.path, edge.path[1:], strict=False)):
-                share = share * (MILLION - (edge.risks[place] if edge.risks else 0)) // MILLION
-                gone = kg - kg * share // SURE - lost
+            for place, (start, end) in enumerate(pairwise(edge.path)):
                 row = self.flows.setdefault((start, end, source), [0, 0, 0])
                 row[0] += route.kg_day
                 row[1] = edge.capacity
+                if not edge.risks:
+                    continue
+                share = share * (MILLION - edge.risks[place]) // MILLION
+                gone = kg - kg * share // SURE - lost
                 row[2] += gone
                 lost += gone
                 if supply_class is not None and gone:
