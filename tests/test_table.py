@@ -12,9 +12,12 @@ import pytest
 from pygame import Surface
 
 from game import InputError
+from game.content.loader import require
 from game.folders import find_folders
 from game.play import Play, players_of
+from game.rules import engine
 from game.rules.engine import refusal
+from game.rules.knowledge import view
 from game.rules.movement import reach
 from game.rules.orders import EndPhase, Load, Move, Moved
 from game.rules.state import State, View
@@ -468,3 +471,10 @@ def test_layers_that_raise_the_same_alarm_say_it_once() -> None:
     both = [tag.text for tag in overlays_of(known, frozenset({"flow", "bottleneck"})).tags if tag.tone == "alert"]
     assert alone and set(alone) <= set(both)
     assert len(both) == len(set(both))
+
+
+def test_a_bottleneck_without_any_entry_says_so() -> None:
+    closed = replace(require("template"), supply_sources=())
+    known = view(engine.start(closed, 7).state, 0)
+    texts = [tag.text for tag in overlays_of(known, frozenset({"bottleneck"})).tags]
+    assert texts == ["Sarn: no road leads to it from an entry"]

@@ -135,8 +135,9 @@ def _all_shut(row: Supplied, consumer: Consumer, cut: Cut) -> Laid:
     """Return the cut of a consumer that no road reaches: a bar on each road that would have to be opened."""
     grid, name = row.state.scenario.map.grid, short_name(row.state.scenario, consumer.id)
     marks, tags = _shut_ways(row, consumer.hex)
-    nearest = min((b for _a, b in cut.arcs), key=lambda h: (grid.distance(h, consumer.hex), h))
-    said = Tag(nearest, _("{base}: every road is shut").format(base=name), "alert")
+    nearest = min((b for _a, b in cut.arcs), key=lambda h: (grid.distance(h, consumer.hex), h), default=consumer.hex)
+    text = _("{base}: every road is shut") if cut.arcs else _("{base}: no road leads to it from an entry")
+    said = Tag(nearest, text.format(base=name), "alert")
     return Laid(cuts=tuple(dict.fromkeys((*marks, *(CutMark(a, b) for a, b in cut.arcs if a != b)))),
                 tags=(said, *tags), about=name, notes=_cut_notes(row, consumer, cut))
 
