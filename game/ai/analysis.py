@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.ai import weights
+from game.ai.levels import LEVEL, STANDARD, Level
 from game.ai.roads import Artery, arteries, spacing, supplied_ground
 from game.ai.worth import destinations, ground_worth
 from game.rules.movement import zone
@@ -45,10 +46,13 @@ class Foe:
 
 
 class Survey:
-    """What one side makes of a view and, for `fought` (by base, days that fights cost it), of its own memory."""
+    """What one side makes of a view and, for `fought` (by base, days that fights cost it), of its own memory.
 
-    def __init__(self, view: View) -> None:
-        self.view = view
+    `level` says what the side that looks leaves out of account.
+    """
+
+    def __init__(self, view: View, level: Level = LEVEL[STANDARD]) -> None:
+        self.view, self.level = view, level
         self.state: State = view.known
         self.scenario: Scenario = view.scenario
         self.grid, self.side = self.scenario.map.grid, view.side
@@ -298,6 +302,6 @@ def _add(rows: dict[int, Foe], hex_id: int, attack: int, defence: int, men: int,
     rows[hex_id] = Foe(hex_id, old.attack + attack, old.defence + defence, old.men + men, old.seen or seen)
 
 
-def survey(view: View) -> Survey:
-    """Return the survey of a view; not kept with it, since it holds the view, and such rings would outlive the game."""
-    return Survey(view)
+def survey(view: View, level: Level = LEVEL[STANDARD]) -> Survey:
+    """Return the survey of a view at a level; not kept with the view, since such rings would outlive the game."""
+    return Survey(view, level)

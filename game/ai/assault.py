@@ -54,7 +54,7 @@ def probes(look: Survey) -> Iterator[Attack]:
     It costs few men, and the garrison, which answers with all it has, more ammunition than those who probe. As few go
     as are needed not to be beaten off bloodily.
     """
-    for base in look.enemy_bases:
+    for base in look.enemy_bases if look.level.reckons_siege else ():
         foe = look.foes.get(base.hex)
         if look.scenario.base(base.id).depot or foe is None or not foe.seen:
             continue
@@ -190,6 +190,8 @@ def _ammunition(look: Survey, unit_id: str) -> int:
 
 def _answer_pm(look: Survey, unit: Unit, target: int) -> int:
     """Return about how likely the enemy is to take a hex back from the unit that advances, spent and not dug in."""
+    if not look.level.weighs_reply:
+        return 0
     factors = look.scenario.ruleset.combat.ammo_pm
     power = look.defence_of(unit) * factors[_level_after(look, unit.id)] // max(1, factors[look.ammunition(unit)])
     friends = sum(look.own_power.get(h, 0) for h in look.grid.neighbours(target)) // 3
@@ -203,6 +205,8 @@ def _exposure(look: Survey, units: tuple[Unit, ...], target: int, takes: int) ->
 
     Supply comes at dawn: the side that moves first waits longer for it than the other.
     """
+    if not look.level.weighs_reply:
+        return 0
     wait_pm = ONE if look.state.phase == 0 else ONE // 4
     factors = look.scenario.ruleset.combat.ammo_pm
     total, names = 0, {unit.id for unit in units}
@@ -242,7 +246,7 @@ def _taking_pm(look: Survey, attack: int, defence: int, hex_id: int) -> int:
 
 def _waits(look: Survey, plan: Plan, prospect: Prospect) -> bool:
     """Say whether an attack with doubtful odds should wait for units of its task that are a turn away."""
-    if prospect.chance_pm >= weights.GATHER_PM:
+    if prospect.chance_pm >= weights.GATHER_PM or not look.level.gathers:
         return False
     power, _wanted = committed(look, plan, prospect.order.target)
     here = sum(look.attack_of(look.state.by_id[unit]) for unit in prospect.order.units)

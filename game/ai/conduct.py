@@ -15,14 +15,15 @@ from game.ai.analysis import Survey, survey
 from game.ai.assault import Prospect, probes, prospects
 from game.ai.convoy import CONVOY, leashed, loads, refitting
 from game.ai.fires import fires
+from game.ai.levels import Level
 from game.ai.march import Traffic, this_turn, way_to
-from game.ai.planner import Duty, Plan, committed, make_plan, stand_for
+from game.ai.planner import Duty, Plan, Thoughts, committed, make_plan, stand_for
 from game.ai.quartermaster import drawing, drops, policy, quiet, rations, sharing, unloading
 from game.ai.stations import station
 from game.ai.tactics import ATTACKS
 from game.rules.events import event_of, historical, refuse_choice
 from game.rules.movement import refuse_move
-from game.rules.orders import Choose, EndPhase, Move, Order, SetPriority, SetStance
+from game.rules.orders import Bombard, Choose, EndPhase, Move, Order, SetPriority, SetStance
 from game.rules.ruleset import AMMO, ONE, Stance
 from game.rules.state import Unit, View, remembered
 from game.rules.supply.stocks import feeding_base, unit_need_grams
@@ -34,13 +35,9 @@ _PASSES = 3
 """Batches of moves in one stage; what contact has stopped is thought over so often."""
 
 
-def turn_orders(view: View, memory: Memory) -> tuple[tuple[Order, ...], Memory]:
+def turn_orders(view: View, level: Level, memory: Memory) -> tuple[tuple[Order, ...], Memory]:
     """Return the next batch of orders of a phase, the last one ending it, and the memory for the next call."""
-    look = survey(view)
-    if memory.get("turn") != look.state.turn:
-        memory = {"turn": look.state.turn, "stage": 0, "passes": 0, "rounds": 0, "plan": memory.get("plan", {}),
-                  "fought": memory.get("fought", {}), "probed": False}
-    look.fought = memory["fought"]
+    look, memory = _begun(view, level, memory)
     while memory["stage"] < len(STAGES):
         stage = STAGES[memory["stage"]]
         batch = _STEPS[stage](look, memory)
@@ -55,6 +52,34 @@ def turn_orders(view: View, memory: Memory) -> tuple[tuple[Order, ...], Memory]:
     return (EndPhase(),), memory
 
 
+def as_things_stand(view: View, level: Level, memory: Memory) -> tuple[Survey, Plan, Thoughts, tuple[Order, ...]]:
+    """Return what a side would do at the start of its phase: survey, plan, what was weighed for it, first orders.
+
+    The orders are those of all stages for the view as it is, at most one for each unit apart from stance and priority;
+    what the first of them show may change the others.
+    """
+    look, memory = _begun(view, level, memory)
+    thoughts: Thoughts = {}
+    plan = _with_stations(look, _plan(memory), thoughts)
+    found: dict[tuple[str, str], Order] = {}
+    for stage in STAGES:
+        for order in _STEPS[stage](look, memory):
+            kind = type(order).__name__
+            doer = order.unit if isinstance(order, Move | Bombard) else " ".join(getattr(order, "units", ()))
+            found.setdefault(("", doer) if doer else (kind, str(order)), order)
+    return look, plan, thoughts, tuple(found.values())
+
+
+def _begun(view: View, level: Level, memory: Memory) -> tuple[Survey, Memory]:
+    """Return the survey of a view and the memory of its turn, a fresh one where a turn has begun."""
+    look = survey(view, level)
+    if memory.get("turn") != look.state.turn:
+        memory = {"turn": look.state.turn, "stage": 0, "passes": 0, "rounds": 0, "plan": memory.get("plan", {}),
+                  "fought": memory.get("fought", {}), "probed": False}
+    look.fought = memory["fought"]
+    return look, memory
+
+
 def _next(memory: Memory) -> None:
     memory["stage"] += 1
     memory["passes"] = 0
@@ -65,9 +90,14 @@ def _plan(memory: Memory) -> Plan:
 
 
 def _think(look: Survey, memory: Memory) -> None:
-    plan = make_plan(look, _plan(memory))
-    plan.update(station(look, plan))
+    plan = _with_stations(look, _plan(memory))
     memory["plan"] = {unit: [duty.kind, duty.hex, duty.worth, duty.load] for unit, duty in sorted(plan.items())}
+
+
+def _with_stations(look: Survey, old: Plan, thoughts: Thoughts | None = None) -> Plan:
+    plan = make_plan(look, old, thoughts)
+    plan.update(station(look, plan))
+    return plan
 
 
 # --- stages --------------------------------------------------------------------------------------------------
@@ -225,7 +255,7 @@ def _opened(look: Survey, path: tuple[int, ...]) -> tuple[int, ...]:
 
 def _strong_enough(look: Survey, plan: Plan, duty: Duty) -> bool:
     """Say whether those sent against a hex may close in now: enough of them are near, or nobody is there."""
-    if duty.hex not in look.foes:
+    if duty.hex not in look.foes or not look.level.gathers:
         return True
     power, wanted = committed(look, plan, duty.hex)
     near = 0

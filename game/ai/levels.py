@@ -1,19 +1,86 @@
 """The levels of the opponent, and the one function by which everything outside asks it for orders.
 
 `next_orders` is pure: it depends on the view, the level and the memory alone, and gives the same bytes wherever it
-runs.
+runs. Levels differ by what they leave out of account; none sees or gets more than another.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from game.rules.orders import EndPhase, Order
 from game.rules.state import View
+from game.text import _
 
 STANDARD = "standard"
+REGULAR = "regular"
+RECRUIT = "recruit"
 DRILL = "drill"
-LEVELS: tuple[str, ...] = (STANDARD, DRILL)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level: its id and what it leaves out of account; `never` are the kinds of task that it does not plan.
+
+    `gathers`: attacks wait for enough strength. `weighs_reply`: what the enemy may do after an attack counts.
+    `sees_bottlenecks`: roads are barred where most passes, and the ways round as well. `reckons_siege`: what a long
+    siege does to a garrison counts. `husbands`: food is rationed in time, worn units go back to their supply. `acts`:
+    it gives orders at all.
+    """
+
+    id: str
+    never: frozenset[str] = frozenset()
+    gathers: bool = True
+    weighs_reply: bool = True
+    sees_bottlenecks: bool = True
+    reckons_siege: bool = True
+    husbands: bool = True
+    acts: bool = True
+
+    @property
+    def name(self) -> str:
+        """The name of the level."""
+        return {RECRUIT: _("Recruit"), REGULAR: _("Regular"), STANDARD: _("Standard"), DRILL: _("Drill")}[self.id]
+
+    @property
+    def note(self) -> str:
+        """What sets the level apart: its handicaps in words."""
+        if not self.acts:
+            return _("Does nothing: for learning the controls.")
+        return " ".join(_handicaps(self)) or _("Leaves nothing out of account that it knows of.")
+
+
+def _handicaps(level: Level) -> Iterator[str]:
+    """Yield a sentence for each handicap."""
+    if "bar" in level.never:
+        yield _("Holds, takes and opens; cuts no roads, lays no ring round a base, escorts nobody.")
+    elif level.never:
+        yield _("Lays no ambushes beside roads.")
+    if not level.sees_bottlenecks and "bar" not in level.never:
+        yield _("Cuts a road where it is near, not where most must pass.")
+    if not level.gathers:
+        yield _("Attacks as it comes, without gathering strength.")
+    if not level.weighs_reply:
+        yield _("Does not think about the enemy's answer.")
+    if not level.reckons_siege:
+        yield _("Does not see what a long siege does to a garrison.")
+    if not level.husbands:
+        yield _("Rations no food, and rests no worn-out units.")
+
+
+LEVEL: MappingProxyType[str, Level] = MappingProxyType({level.id: level for level in (
+    Level(STANDARD),
+    Level(REGULAR, frozenset({"interdict"}), gathers=False, weighs_reply=False, sees_bottlenecks=False),
+    Level(RECRUIT, frozenset({"bar", "interdict", "ring", "escort"}), gathers=False, weighs_reply=False,
+          sees_bottlenecks=False, reckons_siege=False, husbands=False),
+    Level(DRILL, acts=False),
+)})
+"""The levels by id: the usual one first, then weaker ones."""
+
+LEVELS: tuple[str, ...] = tuple(LEVEL)
 
 
 def next_orders(view: View, level: str, memory: Any) -> tuple[tuple[Order, ...], Any]:
@@ -22,12 +89,12 @@ def next_orders(view: View, level: str, memory: Any) -> tuple[tuple[Order, ...],
     Called again with what those orders showed, until EndPhase is among them. `memory` is JSON data or None, as
     returned by the call before. `drill` only ends its phases. ValueError for a level that does not exist.
     """
-    if level == DRILL:
-        return (EndPhase(),), memory
-    if level != STANDARD:
+    if level not in LEVEL:
         raise ValueError(f"There is no level {level!r}; the levels are {', '.join(LEVELS)}.")
+    if not LEVEL[level].acts:
+        return (EndPhase(),), memory
     if view.known.outcome is not None or view.known.side != view.side:
         return (), memory
     from game.ai.conduct import turn_orders  # here, since a window that opens need not wait for it
 
-    return turn_orders(view, dict(memory) if isinstance(memory, dict) else {})
+    return turn_orders(view, LEVEL[level], dict(memory) if isinstance(memory, dict) else {})

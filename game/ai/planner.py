@@ -42,8 +42,37 @@ class Duty:
 Plan = dict[str, Duty]
 
 
-def make_plan(look: Survey, old: Plan) -> Plan:
-    """Return a duty for each fighting unit that has one; `old` is the plan of the turn before."""
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A task as it was weighed for one unit when its turn came: what the unit would gain there, and the score.
+
+    `gain` is its share of the strength wanted, `power` of `need`, times the worth, as far as the strength `missing`
+    goes. The score is that by per-mille factors: `way_pm` for the distance, less where it is not `fed`, more where it
+    has `had` the task.
+    """
+
+    kind: str
+    hex: int
+    worth: int
+    need: int
+    missing: int
+    power: int
+    gain: int
+    way_pm: int
+    fed: bool
+    had: bool
+    score: int
+
+
+Thoughts = dict[str, tuple[Option, ...]]
+"""What was weighed for each unit that chose: the task it was given first, then the others, best first."""
+
+
+def make_plan(look: Survey, old: Plan, thoughts: Thoughts | None = None) -> Plan:
+    """Return a duty for each fighting unit that has one; `old` is the plan of the turn before.
+
+    What was weighed is put into `thoughts`.
+    """
     plan: Plan = {}
     free: list[Unit] = []
     kept = garrisons(look)
@@ -59,8 +88,10 @@ def make_plan(look: Survey, old: Plan) -> Plan:
     _send_arrivals(look, plan, free)
     known = tuple(sorted({(duty.kind, duty.hex) for duty in old.values()}))
     wanted = tasks(look, known, _settled(look, plan))
-    for _try in range(_TRIES):
-        given, filled = _assign(look, tuple(free), wanted, old)
+    for _try in range(_TRIES if look.level.gathers else 1):
+        if thoughts is not None:
+            thoughts.clear()
+        given, filled = _assign(look, tuple(free), wanted, old, thoughts)
         enough = tuple(task for task in wanted if task.kind not in ATTACKS or not filled[(task.kind, task.hex)]
                        or filled[(task.kind, task.hex)] >= task.need * weights.FILLED_PM // ONE)
         if len(enough) == len(wanted):
@@ -147,6 +178,8 @@ def _worn(look: Survey, unit: Unit, old: Plan) -> bool:
 
     One that went back stays until it is fit again.
     """
+    if not look.level.husbands:
+        return False
     resting = unit.id in old and old[unit.id].kind == "withdraw"
     fed = feeding_base(look.state, unit) is not None
     if not fed and unit.hunger >= (weights.HUNGRY // 3 if resting else weights.HUNGRY):
@@ -184,7 +217,7 @@ def _refuge(look: Survey, unit: Unit) -> int | None:
 
 
 def _assign(
-    look: Survey, units: tuple[Unit, ...], wanted: tuple[Task, ...], old: Plan,
+    look: Survey, units: tuple[Unit, ...], wanted: tuple[Task, ...], old: Plan, thoughts: Thoughts | None,
 ) -> tuple[Plan, dict[tuple[str, int], int]]:
     """Give tasks to units, the pair that gains most first; return the plan and the power each task got."""
     filled = {(task.kind, task.hex): 0 for task in wanted}
@@ -192,24 +225,60 @@ def _assign(
         return {}, filled
     powers = _powers(look, units, wanted)
     fit = _fitness(look, units, wanted, old)
+    sums = _Sums(wanted, powers, fit)
     need = np.array([max(1, task.need) for task in wanted], dtype=np.int64)
     worth = np.array([task.worth for task in wanted], dtype=np.int64)
     got = np.zeros(len(wanted), dtype=np.int64)
-    score = _gain(powers, need, worth, got) * fit // ONE
+    score = _gain(powers, need, worth, got) * fit.whole // ONE
     plan: Plan = {}
     for _unit in units:
         row, column = divmod(int(score.argmax()), len(wanted))
         if score[row, column] <= 0:
             break
         task = wanted[column]
+        if thoughts is not None:
+            thoughts[units[row].id] = sums.options(row, column, score[row], got)
         plan[units[row].id] = Duty(task.kind, task.hex, task.worth)
         got[column] += powers[row, column]
         powers[row, :] = 0
         score[row, :] = 0
-        score[:, column] = _gain(powers[:, column], need[column], worth[column], got[column]) * fit[:, column] // ONE
+        score[:, column] = _gain(powers[:, column], need[column], worth[column], got[column])
+        score[:, column] = score[:, column] * fit.whole[:, column] // ONE
     for column, task in enumerate(wanted):
         filled[(task.kind, task.hex)] = int(got[column])
     return plan, filled
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Fit:
+    """Per-mille factors by unit and task: for the way, where supply reaches, where a unit has the task already."""
+
+    way: Ints
+    fed: npt.NDArray[np.bool_]
+    had: npt.NDArray[np.bool_]
+    whole: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sums:
+    """What the scores of an assignment are made of."""
+
+    wanted: tuple[Task, ...]
+    powers: Ints
+    fit: _Fit
+
+    def options(self, row: int, chosen: int, score: Ints, got: Ints) -> tuple[Option, ...]:
+        """Return the tasks that count for a unit, the chosen one first; `got` is what each had before it."""
+        order = sorted((column for column in range(len(self.wanted)) if score[column] > 0),
+                       key=lambda column: (column != chosen, -int(score[column]), column))
+        return tuple(self._option(row, column, int(score[column]), int(got[column])) for column in order)
+
+    def _option(self, row: int, column: int, score: int, got: int) -> Option:
+        task, fit = self.wanted[column], self.fit
+        power, missing = int(self.powers[row, column]), max(0, max(1, task.need) - got)
+        gain = min(power, missing) * task.worth // max(1, task.need)
+        return Option(task.kind, task.hex, task.worth, task.need, missing, power, gain, int(fit.way[row, column]),
+                      bool(fit.fed[row, column]), bool(fit.had[row, column]), score)
 
 
 def _gain(powers: Ints, need: Ints | np.int64, worth: Ints | np.int64, got: Ints | np.int64) -> Ints:
@@ -226,24 +295,26 @@ def _powers(look: Survey, units: tuple[Unit, ...], wanted: tuple[Task, ...]) -> 
     return np.where(attacks[None, :], attack[:, None], defence[:, None])
 
 
-def _fitness(look: Survey, units: tuple[Unit, ...], wanted: tuple[Task, ...], old: Plan) -> Ints:
+def _fitness(look: Survey, units: tuple[Unit, ...], wanted: tuple[Task, ...], old: Plan) -> _Fit:
     """Return per-mille factors: less the farther a task is, more where a unit has it already."""
     goals = [task.hex for task in wanted]
     paces = [max(1, allowance(look.scenario, unit) // PACE) for unit in units]
     beside = np.array([task.kind in ATTACKS for task in wanted], dtype=np.int64)
     hexes = np.maximum(0, look.grid.distance_rows([unit.hex for unit in units], goals) - beside)
     turns_pm = hexes * ONE // np.array(paces, dtype=np.int64)[:, None]
-    fit: Ints = ONE * ONE // (ONE + weights.TRAVEL_PM * turns_pm // ONE)
+    way: Ints = ONE * ONE // (ONE + weights.TRAVEL_PM * turns_pm // ONE)
     supplied = {group: look.supplied_for(group) for group in {unit.group for unit in units}}
     fed = np.array([[supplied[unit.group][goal] for goal in goals] for unit in units], dtype=np.bool_)
-    fit = np.where(fed, fit, fit * weights.UNFED_PM // ONE)
+    fit: Ints = np.where(fed, way, way * weights.UNFED_PM // ONE)
+    kept = np.zeros(fit.shape, dtype=np.bool_)
     places = {(task.kind, task.hex): place for place, task in enumerate(wanted)}
     for row, unit in enumerate(units):
         had = old.get(unit.id)
         place = places.get((had.kind, had.hex)) if had is not None else None
         if place is not None:
             fit[row, place] = int(fit[row, place]) * weights.STEADY_PM // ONE
-    return fit
+            kept[row, place] = True
+    return _Fit(way, fed, kept, fit)
 
 
 # --- where exactly -------------------------------------------------------------------------------------------

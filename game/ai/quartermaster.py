@@ -29,7 +29,7 @@ def food_days(look: Survey, base: Base) -> int:
 
 def rations(look: Survey) -> Iterator[Order]:
     """Yield the rations that the food of each base calls for: less in time, full again only when there is plenty."""
-    for base in look.bases:
+    for base in look.bases if look.level.husbands else ():
         if look.scenario.base(base.id).depot:
             continue
         wanted = _ration(food_days(look, base), base.ration)

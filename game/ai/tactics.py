@@ -63,6 +63,8 @@ def tasks(look: Survey, old: tuple[tuple[str, int], ...], settled: Mapping[int, 
     rows = (*_holds(look, settled), *_grounds(look), *_posts(look), *_openings(look), *_escorts(look), *bars,
             *_ambushes(look, tuple(bar.hex for bar in bars), old), *_rings(look))
     for task in rows:
+        if task.kind in look.level.never:
+            continue
         attacks = task.kind in ATTACKS
         key = (attacks, "" if attacks else task.kind, task.hex)
         known = found.get(key)
@@ -136,7 +138,7 @@ def siege_pm(look: Survey, hex_id: int) -> int:
     A garrison's stocks are hidden; what is known is the days, the rounds fought there, and whether its road is open.
     """
     base = _base_at(look.enemy_bases, hex_id)
-    if base is None or look.scenario.base(base.id).depot or _fed_by_road(look, base):
+    if not look.level.reckons_siege or base is None or look.scenario.base(base.id).depot or _fed_by_road(look, base):
         return ONE
     rules, days = look.scenario.ruleset.combat, (look.state.turn - 1) * look.scenario.clock.days
     shot = days + look.fought.get(base.id, 0)
@@ -217,7 +219,7 @@ def _bars(look: Survey, old: tuple[tuple[str, int], ...]) -> Iterator[Task]:
     worth = sum(way.worth for way in ways) * weights.BAR_PM // ONE
     standing = [h for kind, h in old if kind == "bar" and h not in look.foes]
     chosen: list[int] = []
-    for number in range(_BARS):
+    for number in range(_BARS if look.level.sees_bottlenecks else 1):
         if number:
             ways = tuple(way for way in look.enemy_ways(tuple(chosen)) if way.minutes <= longest)
         kept = [h for h in standing if any(h in way.path for way in ways)]
@@ -249,7 +251,8 @@ def _choke(
         if spot in look.foes or spot in bases or spacing(look.grid, spot, (*taken, *ends)) <= 2:
             continue
         ground = look.scenario.terrain_at(spot)
-        score = int(flow[spot]) * (ground.defence_pm + 300 * ground.conceals) // ONE
+        passes = int(flow[spot]) if look.level.sees_bottlenecks else ONE
+        score = passes * (ground.defence_pm + 300 * ground.conceals) // ONE
         score = score * 3 // 5 if look.threat[1][spot] else score
         if spacing(look.grid, spot, bases) <= NEAR_BASE:
             score = score * 2 // 5

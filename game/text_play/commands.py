@@ -16,6 +16,7 @@ from game.saves import SUFFIX, safe_name, save_path
 from game.text import _
 from game.text_play import provisions, reports
 from game.text_play.helptext import help_lines, order_lines
+from game.text_play.hints import hint_lines
 from game.text_play.lessons import step_lines
 from game.text_play.names import Misread, find_hex, find_holder, find_side, find_unit, pick
 from game.text_play.previews import preview
@@ -41,6 +42,7 @@ class Commands:
             "enemies": lambda rest: self._say(reports.units(self.table.view, enemy=True)), "look": self._look,
             "reach": self._reach, "orders": self._orders, "what": self._what, "supply": self._supply,
             "why": self._supply, "bases": lambda rest: self._say(reports.bases(self.table.view)),
+            "hint": lambda rest: self._say(hint_lines(self.table.view)),
             "points": lambda rest: self._say(reports.score_lines(self.table.view)), "briefing": self._briefing,
             "log": self._log, "undo": lambda rest: self.table.turn_back(forward=False),
             "redo": lambda rest: self.table.turn_back(forward=True),

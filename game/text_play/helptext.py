@@ -21,6 +21,7 @@ def commands() -> tuple[tuple[str, str], ...]:
         ("what ORDER", _("what an order would bring, without giving it: odds, drops, costs")),
         ("supply", _("who gets what by road; `supply NAME` why, what would help, how long it lasts")),
         ("bases", _("who holds the bases, what lies in yours")),
+        ("hint", _("what the computer would do in your place, and why; it gives no order")),
         ("points", _("points by objective, and the levels of victory")),
         ("briefing", _("what the scenario tells your side")),
         ("log", _("what happened this turn and the last; `log all` since the beginning")),

@@ -14,7 +14,7 @@ import pygame
 from pygame import Surface
 
 from game import InputError
-from game.ai.levels import DRILL, LEVELS, STANDARD
+from game.ai.levels import LEVEL
 from game.content.loader import Loaded, load, own_names, require, resolved_of, shipped_names
 from game.folders import find_folders
 from game.lesson import lesson_terms
@@ -66,9 +66,7 @@ class GameLibrary:
 
     def levels(self) -> Sequence[Level]:
         """Return the levels of the computer, the usual one first."""
-        words = {STANDARD: (_("Standard"), _("Pursues its objectives, guards its roads, uses guns and jets.")),
-                 DRILL: (_("Drill"), _("Does nothing: for learning the controls."))}
-        return [Level(level, *words.get(level, (level.capitalize(), ""))) for level in LEVELS]
+        return [Level(level.id, level.name, level.note) for level in LEVEL.values()]
 
     # --- games --------------------------------------------------------------------------------------------------
 
