@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from game import InputError
 from game.ai.levels import LEVELS, STANDARD, next_orders
@@ -16,6 +17,12 @@ from game.rules.state import State, Unit, View
 from game.savefile import write
 from game.session import HUMAN, Mind, Refused, Session, retrace
 from game.text import _
+
+if TYPE_CHECKING:
+    from game.ai.reasons import Reason
+
+MUSED_PHASES = 6
+"""Phases of the computer of which it is kept what it was asked."""
 
 BOTH = "both"
 """What is given for the side played where two people play at one machine."""
@@ -30,6 +37,21 @@ class News:
     decides: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Mused:
+    """What the computer was asked at the start of a phase: what it knew, its level, what it had in memory."""
+
+    view: View
+    level: str
+    memory: Any
+
+    def reasons(self) -> tuple[Reason, ...]:
+        """Return what it had in mind, worked out now."""
+        from game.ai.reasons import reasons  # here, since few ask for it
+
+        return reasons(self.view, self.level, self.memory)
+
+
 class Play:
     """A session with a viewer: the side whose knowledge is shown.
 
@@ -42,6 +64,8 @@ class Play:
         self.mind: Mind = next_orders
         self.thinking = False
         self.computed = 0
+        self.mused: tuple[Mused, ...] = ()
+        """The beginnings of the computer's last phases, oldest first."""
         self.notice = session.notice
         self.resumed = resumed
         self.viewer = session.state.side if self.humans[session.state.side] else self._first_human()
@@ -129,7 +153,7 @@ class Play:
             return str(refusal)
         except OSError as problem:
             self._give_up_file(problem)
-        self.session, self._computer, self.thinking = game, None, False
+        self.session, self._computer, self.thinking, self.mused = game, None, False, ()
         self._read = min(self._read, len(game.log))
         return ""
 
@@ -155,6 +179,9 @@ class Play:
             return None
         if self._computer is None:
             self._computer, self.computed = self.session.phase_by(self.mind), 0
+            side = self.state.side
+            asked = Mused(self.session.view(side), self.session.options.players[side], self.session.memory[side])
+            self.mused = (*self.mused, asked)[-MUSED_PHASES:]
         try:
             step = next(self._computer)
         except StopIteration:

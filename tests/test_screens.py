@@ -532,7 +532,8 @@ def test_configured_settings_are_kept_and_laid_out() -> None:
 def test_settings_come_back_as_they_were(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "settings.json"
     assert load_settings(path) == (Settings(), "")
-    mine = Settings(125, (1600, 900), True, 50, True, False, "drill", 25, 75, True, (("g", "m"), ("m", "g")), "dark")
+    mine = Settings(125, (1600, 900), True, 50, True, False, "drill", 25, 75, True, (("g", "m"), ("m", "g")), "dark",
+                    show_reasons=True)
     assert save_settings(mine, path) == ""
     assert load_settings(path) == (mine, "")
 

@@ -46,10 +46,7 @@ class Foe:
 
 
 class Survey:
-    """What one side makes of a view and, for `fought` (by base, days that fights cost it), of its own memory.
-
-    `level` says what the side that looks leaves out of account.
-    """
+    """What one side makes of a view at a `level`, with its memory of `fought`: by base, days that fights cost it."""
 
     def __init__(self, view: View, level: Level = LEVEL[STANDARD]) -> None:
         self.view, self.level = view, level

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from game.ai import tacticwords
+from game.ai import tacticwords, weights
 from game.ai.analysis import Survey
 from game.ai.conduct import as_things_stand
 from game.ai.levels import LEVEL, STANDARD
@@ -38,7 +38,8 @@ class Reason:
 
     `units` are those that do it, `others` the rest of the formation. `score` is summed over the units that chose, and
     made of the `worth` of the task, the strength `wanted` for it and `given` to it by them, and per-mille for the way
-    there, a mean; `fed` says whether supply reaches all of them there. A duty that is not chosen has a score of 0 and
+    there, a mean; `fed` says whether supply reaches all of them there, `had` whether some have it already, which counts
+    more. A duty that is not chosen has a score of 0 and
     nothing rejected. `because` is the clause after the tactic.
     """
 
@@ -55,6 +56,7 @@ class Reason:
     given: int
     way_pm: int
     fed: bool
+    had: bool
     rejected: tuple[Rejected, ...]
 
     @property
@@ -65,6 +67,21 @@ class Reason:
             return f"{text}."
         rows = ", ".join(f"{row.tactic} ({row.score / 1000:.1f})" for row in self.rejected)
         return _("{text} ({score:.1f}); rejected: {rows}.").format(text=text, score=self.score / 1000, rows=rows)
+
+    @property
+    def sums(self) -> str:
+        """What the score is made of, in a sentence; empty for a duty that was not chosen."""
+        if not self.score:
+            return ""
+        text = _("Worth {worth:.1f} points; strength {given} of {wanted} wanted").format(
+            worth=self.worth / ONE, wanted=self.wanted // ONE, given=self.given // ONE)
+        if self.way_pm < ONE:
+            text += _("; {n} % less for the way").format(n=100 - self.way_pm // 10)
+        if not self.fed:
+            text += _("; {n} % less since no supply reaches there").format(n=100 - weights.UNFED_PM // 10)
+        if self.had:
+            text += _("; {n:.1f} times as much since it is at it already").format(n=weights.STEADY_PM / ONE)
+        return f"{text}."
 
     def plain(self) -> dict[str, Any]:
         """Return the reason as JSON data."""
@@ -143,7 +160,7 @@ def _reason(look: Survey, name: str, units: list[Unit], plan: Plan, thoughts: Th
         tacticwords.tactic(look, kind, hex_id), _because(look, doing, duty, chosen=bool(rows)),
         sum(row.score for row in chosen_rows), duty.worth, chosen_rows[0].need if chosen_rows else 0,
         _given(look, doing, chosen_rows), _mean(row.way_pm for row in chosen_rows),
-        all(row.fed for row in chosen_rows), _rejected(look, rows))
+        all(row.fed for row in chosen_rows), any(row.had for row in chosen_rows), _rejected(look, rows))
 
 
 def _because(look: Survey, doing: list[Unit], duty: Duty, *, chosen: bool) -> str:

@@ -141,10 +141,11 @@ def place_of(look: Survey, hex_id: int) -> str:
 
 
 def _road(look: Survey, hex_id: int) -> str:
-    """Return the name of the first named road through a hex or beside it, with its article where it is a number."""
+    """Return what a road through a hex or beside it is called; one named by its ends only is the road."""
     spots = (hex_id, *look.grid.neighbours(hex_id))
     name = next((road.name for spot in spots for road in look.scenario.map.roads if spot in road.hexes), "")
-    return _("the road ({name})").format(name=name) if name else _("the road")
+    short = name.partition(" (")[0]
+    return _("the {name}").format(name=short) if short and " - " not in short else _("the road")
 
 
 def _road_to(look: Survey, ways: tuple[Artery, ...], hex_id: int) -> str:

@@ -23,7 +23,7 @@ class Settings:
     `theme` is the name of one of `THEMES`, `keys` are pairs of a usual key and the player's own. The volumes are in per
     cent: of what the interface says, and of what happens in the field. `language` is the code of one of `languages`,
     empty for the system's. `level` is the opponent's level last chosen, empty before the first game; `fog` the default
-    for new games.
+    for new games; `show_reasons` says whether the opponent's plans are shown after each of its phases.
     """
 
     ui_scale: int = 0
@@ -39,6 +39,7 @@ class Settings:
     keys: tuple[tuple[str, str], ...] = ()
     theme: str = "light"
     language: str = ""
+    show_reasons: bool = False
 
 
 def load_settings(path: Path) -> tuple[Settings, str]:
@@ -96,7 +97,7 @@ def _checked(raw: object, path: Path) -> tuple[Settings, str]:
 
 def _value(name: str, value: object) -> object | None:
     """Return a setting's value where it is one that can be used, else None."""
-    if name in ("fullscreen", "reduce_motion", "fog", "mute"):
+    if name in ("fullscreen", "reduce_motion", "fog", "mute", "show_reasons"):
         return value if isinstance(value, bool) else None
     if name == "level":
         return value if isinstance(value, str) else None

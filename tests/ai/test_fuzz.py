@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from game.ai.levels import LEVELS
+from game.ai.reasons import hint, reasons
 from game.rules import engine
+from game.rules.knowledge import view
+from game.rules.plain import canonical, state_to_plain
 from game.rules.scenario import AirDef, Objective, Scenario
 from tests.ai.play import play_phase
 from tests.rules.pictures import base, force, place, small_scenario, source
@@ -69,11 +74,38 @@ def wars(draw: st.DrawFn) -> Scenario:
 
 
 @settings(max_examples=30)
-@given(wars(), st.integers(0, 999))
-def test_every_order_is_legal_and_every_phase_ends(scenario: Scenario, seed: int) -> None:
+@given(wars(), st.integers(0, 999), st.permutations(LEVELS[:3]))
+def test_every_order_is_legal_and_every_phase_ends_at_every_level(
+    scenario: Scenario, seed: int, levels: list[str],
+) -> None:
     state = engine.start(scenario, seed).state
     memories: list[Any] = [None, None]
     while state.outcome is None:
         side = state.side
-        state, _orders, memories[side] = play_phase(state, memories[side])
+        state, _orders, memories[side] = play_phase(state, memories[side], levels[side])
     assert state.turn <= scenario.clock.turns
+
+
+@settings(max_examples=15)
+@given(wars(), st.integers(0, 999), st.sampled_from(LEVELS))
+def test_a_hint_is_legal_changes_nothing_and_is_no_worse_than_what_it_rejects(
+    scenario: Scenario, seed: int, level: str,
+) -> None:
+    state, memory = engine.start(scenario, seed).state, None
+    for _phase in range(4):
+        if state.outcome is not None:
+            break
+        known = view(state, state.side)
+        before, kept = canonical(state_to_plain(known.known)), canonical(memory)
+        found = hint(known, level, memory)
+        assert canonical(state_to_plain(known.known)) == before
+        assert canonical(memory) == kept
+        assert found.reasons == reasons(known, level, memory)
+        assert [order for order in found.orders if engine.refusal(known, order) is not None] == []
+        for reason in found.reasons:
+            assert json.loads(canonical(reason.plain()))["score"] == reason.score
+            assert all(reason.score >= row.score > 0 for row in reason.rejected)
+            assert reason.formation in reason.sentence
+        names = [unit for reason in found.reasons for unit in (*reason.units, *reason.others)]
+        assert len(names) == len(set(names))
+        state, _orders, memory = play_phase(state, None)

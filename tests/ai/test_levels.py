@@ -7,12 +7,14 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import fields
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from game.ai.levels import DRILL, LEVELS, STANDARD, next_orders
+from game.ai.levels import DRILL, LEVEL, LEVELS, RECRUIT, REGULAR, STANDARD, Level, next_orders
 from game.rules import engine
 from game.rules.knowledge import view
 from game.rules.notation import write_order
@@ -26,9 +28,9 @@ from tests.rules.pictures import force, small_scenario, small_state
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def game(turns: int, seed: int = 3) -> tuple[str, list[str]]:
-    """Play some turns of the template with the computer on both sides; return the memories and the orders."""
-    session = Session.new("template", seed, Options(True, (STANDARD, STANDARD)))
+def game(turns: int, level: str = STANDARD, scenario: str = "template") -> tuple[str, list[str]]:
+    """Play some turns of a scenario with the computer on both sides; return the memories and the orders."""
+    session = Session.new(scenario, 3, Options(True, (level, level)))
     while session.state.outcome is None and session.state.turn <= turns:
         for _order, _events in session.computer_phase():
             pass
@@ -37,10 +39,32 @@ def game(turns: int, seed: int = 3) -> tuple[str, list[str]]:
 
 
 def test_the_levels_are_named_and_others_are_refused() -> None:
-    assert LEVELS == (STANDARD, DRILL) == ("standard", "drill")
+    assert LEVELS == (STANDARD, REGULAR, RECRUIT, DRILL) == ("standard", "regular", "recruit", "drill")
     state = small_state(small_scenario(". .A\n.", units={"A": force(0, "light_inf")}))
-    with pytest.raises(ValueError, match="There is no level 'clever'; the levels are standard, drill"):
+    with pytest.raises(ValueError, match="There is no level 'clever'; the levels are standard, regular, recruit"):
         next_orders(view(state, 0), "clever", None)
+
+
+def test_every_level_has_a_name_and_says_what_it_leaves_out() -> None:
+    notes = [level.note for level in LEVEL.values()]
+    assert len(set(notes)) == len({level.name for level in LEVEL.values()}) == len(LEVELS)
+    handicaps = [field.name for field in fields(Level) if field.type == "bool" and field.name != "acts"]
+    plain = Level(STANDARD).note
+    assert [name for name in handicaps if Level(STANDARD, **{name: False}).note == plain] == []
+    assert "cuts no roads" in LEVEL[RECRUIT].note
+
+
+def test_each_level_leaves_out_what_the_one_above_leaves_out_and_more() -> None:
+    handicaps = [field.name for field in fields(Level) if field.type == "bool"]
+    rows = [LEVEL[level] for level in (STANDARD, REGULAR, RECRUIT)]
+    for above, below in pairwise(rows):
+        assert above.never < below.never
+        assert all(getattr(above, name) >= getattr(below, name) for name in handicaps)
+
+
+def test_the_levels_play_differently() -> None:
+    games = [game(3, level, "the_column")[1] for level in LEVELS]
+    assert len({tuple(orders) for orders in games}) == len(LEVELS)
 
 
 def test_drill_ends_its_phase_and_does_nothing_else() -> None:

@@ -97,7 +97,11 @@ class OptionsScreen(WidgetScreen):
     def _games(self, ui: Ui) -> list[Widget]:
         return [Label(_("New games"), 15, weight="bold"),
                 Toggle(_("Begin with fog of war"), ui.settings.fog,
-                       lambda on: Configure(replace(ui.settings, fog=on)), name="fog")]
+                       lambda on: Configure(replace(ui.settings, fog=on)), name="fog"),
+                Toggle(_("Show the opponent's reasons while playing"),
+                       ui.settings.show_reasons,
+                       lambda on: Configure(replace(ui.settings, show_reasons=on)), name="show_reasons"),
+                Paragraph(_("After each of its phases, and more than fog lets you know."), 13, tone="secondary")]
 
     def resumed(self, result: object) -> Outcome:
         """Show the settings as they are after a warning."""

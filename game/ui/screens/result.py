@@ -40,6 +40,7 @@ class ResultScreen(WidgetScreen):
         columns: Widget = Column([left, right], gap=18) if ui.tight else Row([left, right], gap=36, align="fill")
         body = ScrollArea(Column([self._verdict(), Rule(space=2), columns], gap=14), name="result")
         foot = [Button(_("Look at the map"), Pop, key="escape", name="map"),
+                Button(_("What the opponent had in mind"), self._minds, key="x", name="minds"),
                 Button(_("Back to the menu"), self._leave, key="m", kind="primary", name="menu")]
         return [whole(sheet(model.title, "", body, foot, ui), ui)]
 
@@ -55,6 +56,11 @@ class ResultScreen(WidgetScreen):
 
     def _people(self, note: Note, ui: Ui) -> Widget:
         return Card(Column([block_widget(note, self._act, ui)]), pad=16, most=2000, raised=False)
+
+    def _minds(self) -> Outcome:
+        """Go back to the map, with the card of what the opponent had in mind open on it."""
+        self._act("minds")
+        return Pop()
 
     def _leave(self) -> Outcome:
         return Reset(self._menu())

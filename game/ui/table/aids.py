@@ -24,11 +24,13 @@ class Aids:
 
     def __init__(self, table: TableScreen) -> None:
         self._table = table
+        self._mind = 0
 
     def deeds(self) -> dict[str, Do]:
         """Return what to do for each action id, with the part after the colon as argument."""
         return {"find": self._find, "note": self._note, "help": self._help, "review": self._review,
-                "review_by": self._review_by, "review_close": self._review_close}
+                "review_by": self._review_by, "review_close": self._review_close,
+                "hint": self._hint, "minds": self._minds, "minds_by": self._minds_by}
 
     def answered(self, result: tuple[object, ...]) -> Outcome:
         """Take the answer of a screen: a hex that was found, or the text of a note."""
@@ -78,6 +80,34 @@ class Aids:
         trouble = table.shelf.keep_notes(table.name, notes)
         table.refresh()
         return Push(Dialog(_("A word on this game"), trouble)) if trouble else Stay()
+
+    # --- what the planner thinks --------------------------------------------------------------------------------
+
+    def _hint(self, _detail: str) -> Outcome:
+        """Show what the computer would do in the viewer's place; nothing is ordered."""
+        from game.ai.reasons import hint  # here, since a window that opens need not wait for it
+        from game.ui.table.minds import hint_card
+
+        view, desk = self._table.play.view, self._table.desk
+        desk.drop_plan()
+        desk.info = hint_card(view, hint(view)) if self._table.play.my_turn else desk.info
+        return self._refreshed()
+
+    def _minds(self, _detail: str) -> Outcome:
+        """Show what the opponent had in mind in its last phase."""
+        self._mind = len(self._table.play.mused) - 1
+        return self._minds_by("0")
+
+    def _minds_by(self, detail: str) -> Outcome:
+        """Go on from one of its last phases to another; before the end only where the player wants to see it."""
+        from game.ui.table.minds import minds_card
+
+        table, ui = self._table, self._table.ui
+        if table.play.over or (ui is not None and ui.settings.show_reasons):
+            rows = table.play.mused
+            self._mind = max(0, min(len(rows) - 1, self._mind + int(detail)))
+            table.desk.info = minds_card(table.play.session.scenario, rows, self._mind)
+        return self._refreshed()
 
     # --- what was seen ------------------------------------------------------------------------------------------
 

@@ -52,12 +52,15 @@ class Commands:
         return outcome
 
     def key(self, chord: str) -> Outcome | None:
-        """Answer a key that no button has: Esc puts events aside, Y asks why, W what if, F1 what the keys do."""
+        """Answer a key that no button has: Esc puts events aside, Y asks why, W what if, X what the
+        opponent thought, F1 what the keys do."""
         if chord == "escape":
             self._put_aside()
             return self._refreshed()
         if chord == "w" and not self._table.desk.modal:
             return self.act("lab")
+        if chord == "x" and not self._table.desk.modal:
+            return self.act("minds")
         if chord == "y" and not self._table.desk.modal:
             return self._why(str((self._table.desk.topic + 1) % TOPICS))
         if chord in _WITH_CTRL and not self._table.desk.modal:
@@ -103,7 +106,7 @@ class Commands:
     def _unit(self, unit_id: str) -> Outcome:
         table = self._table
         unit = table.play.view.known.by_id.get(unit_id)
-        table.desk.ending = False
+        table.desk.ending, table.desk.info = False, None
         if unit is not None:
             table.desk.choose(Subject(unit.hex, unit=unit_id))
             table.look_at(unit.hex)
@@ -112,12 +115,13 @@ class Commands:
     def _base(self, base_id: str) -> Outcome:
         table = self._table
         base = table.play.view.known.base(base_id)
-        table.desk.ending = False
+        table.desk.ending, table.desk.info = False, None
         table.desk.choose(Subject(base.hex, base=base_id))
         table.look_at(base.hex)
         return self._refreshed()
 
     def _go(self, detail: str) -> Outcome:
+        self._table.desk.info = None
         self._table.look_at(int(detail))
         self._table.desk.choose(Subject(int(detail)))
         return self._refreshed()

@@ -182,7 +182,9 @@ class Desk:
         steps = len(self.review.steps)
         seen = _("What was seen of the other side's phase, step by step") if steps else _(
             "Nothing was seen of the other side's last phase.")
+        advice = _("What the computer would do in your place, and why; it gives no order")
         return (Action("review", seen, "j", enabled=steps > 0, hint=seen, icon="eye"),
+                Action("hint", advice, "b", enabled=self.play.my_turn, hint=advice, icon="star"),
                 Action("find", _("Find a place, unit or hex"), "ctrl+f", icon="search"))
 
     def cards(self, box_of: Callable[[int], Box]) -> tuple[Floating, ...]:

@@ -52,6 +52,7 @@ def _always(keys: Keys) -> tuple[HelpRow, ...]:
         HelpRow(_("Tab"), _("Go from control to control; what has the ring shows its help.")),
         HelpRow("W", _("What if? Opens the lab: roads, enemies, trucks, weather and drops tried out on a copy.")),
         HelpRow("Y", _("Why? Unfolds the supply of the chosen base or unit; again for the next topic, Esc goes back.")),
+        HelpRow("X", _("What the opponent had in mind: after the game, or while playing where the settings say so.")),
         HelpRow(_("Ctrl, Enter"), _("End the phase, from anywhere.")),
         HelpRow(_("Ctrl, F"), _("Find a place, unit or hex.")),
         HelpRow(_("Ctrl, N"), _("Write a note on the chosen hex.")),
