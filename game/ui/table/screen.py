@@ -196,8 +196,7 @@ class TableScreen(Screen):
         if self.play.my_turn:
             self.desk.news = self.play.news()
             self.sound("dawn")
-            if self._ui is not None and self._ui.settings.show_reasons:
-                self.commands.act("minds")
+            self.commands.act("minds")  # opens only where the player wants that
         self.refresh()
         return self.result() if self.play.over else self._notice()
 
