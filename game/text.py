@@ -16,6 +16,8 @@ from game.folders import shipped
 
 ENGLISH = "en"
 
+_FOLDER = shipped("assets") / "locale"
+
 
 def mark(message: str) -> str:
     """Return the message as it is: it goes into the catalogue and is translated where it is shown."""
@@ -61,10 +63,8 @@ def languages() -> dict[str, str]:
 
     The name is what a catalogue gives as its translation of "English".
     """
-    folder = shipped("assets") / "locale"
-    codes = sorted(path.parent.parent.name for path in folder.glob("*/LC_MESSAGES/lifeline.mo"))
     own = mark("English")
-    return {ENGLISH: own} | {code: _catalogue(code).gettext(own) for code in codes}
+    return {ENGLISH: own} | {code: _catalogue(code).gettext(own) for code in _translated()}
 
 
 def use_language(code: str = "") -> str:
@@ -72,21 +72,20 @@ def use_language(code: str = "") -> str:
 
     An empty code means what ``LIFELINE_LANGUAGE`` says, or else the language of the system.
     """
-    wanted = code or os.environ.get("LIFELINE_LANGUAGE", "") or _of_the_system()
-    for form in (wanted.partition(".")[0], wanted.partition(".")[0].partition("_")[0]):
-        found = _catalogue(form)
-        if type(found) is not gettext.NullTranslations:
-            _TONGUE.code, _TONGUE.catalogue = form, found
-            return form
-    _TONGUE.code, _TONGUE.catalogue = ENGLISH, gettext.NullTranslations()
-    return ENGLISH
+    wanted = (code or os.environ.get("LIFELINE_LANGUAGE", "") or _of_the_system()).partition(".")[0]
+    known = _translated()
+    _TONGUE.code = next((form for form in (wanted, wanted.partition("_")[0]) if form in known), ENGLISH)
+    _TONGUE.catalogue = gettext.NullTranslations() if _TONGUE.code == ENGLISH else _catalogue(_TONGUE.code)
+    return _TONGUE.code
+
+
+def _translated() -> list[str]:
+    """Return the codes of the languages that have a catalogue."""
+    return sorted(path.parent.parent.name for path in _FOLDER.glob("*/LC_MESSAGES/lifeline.mo"))
 
 
 def _catalogue(code: str) -> gettext.NullTranslations:
-    """Return the catalogue of a language, or an empty one."""
-    if not code:
-        return gettext.NullTranslations()
-    return gettext.translation("lifeline", shipped("assets") / "locale", [code], fallback=True)
+    return gettext.translation("lifeline", _FOLDER, [code])
 
 
 def _of_the_system() -> str:

@@ -20,6 +20,16 @@ settings.register_profile("suite", deadline=None, derandomize=True, max_examples
 settings.load_profile("suite")
 
 
+@pytest.fixture
+def french() -> Iterator[None]:
+    """Speak French for the length of a test."""
+    from game.text import use_language
+
+    assert use_language("fr") == "fr"
+    yield
+    use_language("en")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep settings, saves and logs of the tests in a folder of their own."""

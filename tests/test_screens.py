@@ -205,7 +205,11 @@ def test_however_keys_are_swapped_each_has_one_meaning(swaps: list[tuple[str, st
 @pytest.mark.parametrize("name", SCREENS)
 def test_no_text_is_cut_off(name: str, size: tuple[int, int], scale: int) -> None:
     screen = SCREENS[name]()
-    ui = laid_out(screen, size, scale)
+    assert cut_off(screen, laid_out(screen, size, scale)) == []
+
+
+def cut_off(screen: WidgetScreen, ui: Ui) -> list[str]:
+    """Return the texts of a screen that have less room than they need."""
     cut = []
     for widget in widgets(screen):
         if isinstance(widget, Label | Button | Toggle) and not getattr(widget, "shorten", False):
@@ -214,7 +218,7 @@ def test_no_text_is_cut_off(name: str, size: tuple[int, int], scale: int) -> Non
                 cut.append(f"{getattr(widget, 'text', '') or getattr(widget, 'label', '')}: {wanted} in {given}")
         elif isinstance(widget, Paragraph) and widget.measure(ui, widget.rect.w)[1] > widget.rect.h + 1:
             cut.append(widget.text)
-    assert cut == []
+    return cut
 
 
 @pytest.mark.parametrize(("size", "scale"), SIZES)
@@ -223,6 +227,19 @@ def test_everything_is_inside_the_window_or_can_be_scrolled_there(name: str, siz
                                                                   scale: int) -> None:
     screen = SCREENS[name]()
     laid_out(screen, size, scale)
+    check_inside(screen, size)
+
+
+@pytest.mark.parametrize("scale", [0, 150])
+@pytest.mark.parametrize("name", SCREENS)
+def test_french_fits_as_english_does(name: str, scale: int, french: None) -> None:
+    screen = SCREENS[name]()
+    assert cut_off(screen, laid_out(screen, (1280, 720), scale)) == []
+    check_inside(screen, (1280, 720))
+
+
+def check_inside(screen: WidgetScreen, size: tuple[int, int]) -> None:
+    """Fail where a widget lies outside the window and cannot be scrolled there."""
     window = Rect((0, 0), size)
     for widget in widgets(screen):
         areas = [outer for outer in widget.ancestors() if isinstance(outer, ScrollArea) and outer is not widget]
@@ -533,7 +550,7 @@ def test_settings_come_back_as_they_were(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "settings.json"
     assert load_settings(path) == (Settings(), "")
     mine = Settings(125, (1600, 900), True, 50, True, False, "drill", 25, 75, True, (("g", "m"), ("m", "g")), "dark",
-                    show_reasons=True)
+                    language="fr", show_reasons=True)
     assert save_settings(mine, path) == ""
     assert load_settings(path) == (mine, "")
 

@@ -18,6 +18,7 @@ from game.ai.planner import Duty, Option, Plan, Thoughts
 from game.rules.orders import EndPhase, Order
 from game.rules.ruleset import ONE
 from game.rules.state import Unit, View
+from game.rules.supply.wording import day_text
 from game.text import _
 
 MOST_REJECTED = 3
@@ -136,7 +137,8 @@ def _part(look: Survey, unit: Unit) -> str:
     if base is not None:
         return _("Garrison of {base}").format(base=base.name)
     if row is not None and row.arrives > 1 and row.arrives <= look.scenario.clock.turns:
-        return _("Column of {date:%-d %B %Y}").format(date=look.scenario.clock.date_of(row.arrives))
+        day = look.scenario.clock.date_of(row.arrives)
+        return _("Column of {date}").format(date=f"{day_text(day)} {day.year}")
     if look.is_static(unit):
         return _("Posts of the {side}").format(side=look.scenario.sides[look.side].name)
     return _("Other troops of the {side}").format(side=look.scenario.sides[look.side].name)

@@ -21,6 +21,8 @@ from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from game.text import _
+
 PAPER, INK, SECOND, RULE, PALE = "#FFFFFF", "#26221D", "#5D554A", "#D3C8B2", "#EFE7D6"
 ACTION, ALERT, AIRDROP, MOTORWAY, MILITARY = "#173F78", "#B00F3C", "#7A48A6", "#C99A3C", "#5E3A12"
 SIDES = ("#983D24", "#2A706B")
@@ -135,7 +137,7 @@ def dated(axes: Axes) -> None:
 
 def _day(value: float) -> str:
     day = num2date(value)
-    return f"{day.day} {day:%b}"
+    return f"{day.day} {_(f'{day:%b}')}"
 
 
 def series_style(number: int) -> dict[str, object]:

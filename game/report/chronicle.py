@@ -48,7 +48,7 @@ def _within(when: date, start: date, end: date, number: int) -> bool:
 
 
 def _when(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+    return f"{day.day} {_(f'{day:%b}')} {day.year}"
 
 
 def _record(scenario: Scenario) -> list[tuple[date, str]]:

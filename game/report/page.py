@@ -56,7 +56,7 @@ def _facts(session: Session, course: Course) -> Iterator[tuple[str, str]]:
         now = course.last.base(base.id)
         since = scenario.clock.date_of(now.since)
         yield base.name, _("held by the {side} since {day}").format(
-            side=scenario.sides[now.side].name.lower(), day=f"{since.day} {since:%b %Y}")
+            side=scenario.sides[now.side].name.lower(), day=f"{since.day} {_(f'{since:%b}')} {since.year}")
     yield _("seed"), str(session.seed)
 
 
@@ -80,7 +80,7 @@ def _course(course: Course, turns: tuple[TurningPoint, ...]) -> Section:
 
 def _when(course: Course, point: TurningPoint) -> str:
     day = course.dates[point.number]
-    return f"{day.day} {day:%b %Y}".replace(" ", "\N{NO-BREAK SPACE}")
+    return f"{day.day} {_(f'{day:%b}')} {day.year}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _stocks(course: Course) -> Section:

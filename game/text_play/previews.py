@@ -95,7 +95,7 @@ def _attack(view: View, order: Attack) -> Iterator[str]:
                                     strict=True):
         if weight:
             yield _("{chance}: {result}; losses about {own} and {other} men.").format(
-                chance=percent(weight), result=result.name, own=count(rate[0] * found.attackers),
+                chance=percent(weight), result=_(result.name), own=count(rate[0] * found.attackers),
                 other=count(rate[1] * found.defenders))
     yield from _terms(_("Attack"), found.odds.attack_terms)
     yield from _terms(_("Defence"), found.odds.defence_terms)

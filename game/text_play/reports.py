@@ -163,7 +163,7 @@ def unit_line(view: View, unit: Unit) -> str:
     """Return a unit in one line."""
     known, kind = view.known, view.scenario.unit_type(unit.type)
     head = _("{name} ({id}), {kind}, at {where}: {strength}").format(
-        name=unit_name(view.scenario, unit.id), id=unit.id, kind=kind.name, where=landmark(view.scenario, unit.hex),
+        name=unit_name(view.scenario, unit.id), id=unit.id, kind=_(kind.name), where=landmark(view.scenario, unit.hex),
         strength=strength_text(known, unit))
     parts = [head, stance_text(unit.stance)]
     if unit.side == view.side:
@@ -241,7 +241,7 @@ def look(view: View, hex_id: int) -> Iterator[str]:
 def _ground(view: View, hex_id: int, beside: int = -1) -> str:
     """Return a hex in a few words: terrain, road (the one from `beside`), holder, units."""
     known, scenario = view.known, view.scenario
-    parts = [scenario.terrain_at(hex_id).name]
+    parts = [_(scenario.terrain_at(hex_id).name)]
     sides = scenario.map.road_sides[hex_id]
     way = scenario.map.grid.direction(hex_id, beside) if beside >= 0 else -1
     road = sides[way] if way >= 0 else (max(sides) if beside < 0 else -1)
@@ -249,7 +249,7 @@ def _ground(view: View, hex_id: int, beside: int = -1) -> str:
         names = [row.name for row in scenario.map.roads if hex_id in row.hexes]
         parts += [_("on {road}").format(road=name) for name in dict.fromkeys(names)]
     elif road >= 0:
-        parts.append(_("by {road}").format(road=scenario.ruleset.roads[road].name))
+        parts.append(_("by {road}").format(road=_(scenario.ruleset.roads[road].name)))
     holder = known.controller(hex_id)
     parts.append(_("nobody's") if holder < 0 else _("yours") if holder == view.side else _("the enemy's"))
     parts += [unit_name(scenario, unit.id) for unit in known.by_hex.get(hex_id, ())]

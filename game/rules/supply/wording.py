@@ -164,7 +164,7 @@ def verdict(state: State, side: int, found: Account) -> tuple[str, str]:
         by = _("It comes over {road}.").format(
             road=main_road(state.scenario, found.routes[0].path)) if found.routes else ""
         return _("Gets all of {need} {unit}.").format(need=amounts.number(need), unit=amounts.unit), by
-    reasons = "; ".join(_reasons(state, side, found, amounts))
+    reasons = _("; ").join(_reasons(state, side, found, amounts))
     return (_("Gets {got} of {need} {unit}.").format(
                 got=amounts.number(got), need=amounts.number(need), unit=amounts.unit),
             _("Short by {missing}: {reasons}.").format(missing=amounts.left(need, got), reasons=reasons))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from game.text import _, plural
+from game.text import _, languages, plural
 from game.ui.art.theme import THEMES
 from game.ui.screen import Configure, Outcome, Push
 from game.ui.screens.base import WidgetScreen, sheet, whole
@@ -31,7 +31,8 @@ class OptionsScreen(WidgetScreen):
     def build(self, ui: Ui) -> Sequence[Pane]:
         """Return one column of settings with what each does."""
         columns = [Column(_ruled([group(ui) for group in groups]), gap=10, grow=1)
-                   for groups in ((self._size, self._colours, self._motion), (self._sound, self._keys, self._games))]
+                   for groups in ((self._size, self._colours, self._motion, self._language),
+                                  (self._sound, self._keys, self._games))]
         parts = columns if ui.tight else [Row([*columns], gap=44, align="start")]
         body = ScrollArea(Column(parts, gap=10), name="options")
         foot = [Button(_("Done"), self.leave, key="escape", kind="primary", name="done")]
@@ -93,6 +94,15 @@ class OptionsScreen(WidgetScreen):
         return [Label(_("Keys"), 15, weight="bold"),
                 Row([Button(_("Change keys"), lambda: Push(KeysScreen()), key="k", name="keys"),
                      Label(note, 13, tone="secondary")], gap=12)]
+
+    def _language(self, ui: Ui) -> list[Widget]:
+        codes = ["", *languages()]
+        chosen = codes.index(ui.settings.language) if ui.settings.language in codes else 0
+        tabs = Tabs([_("as the system"), *languages().values()], chosen,
+                    lambda i: Configure(replace(ui.settings, language=codes[i])), name="language")
+        note = _("The texts of the scenarios, their places and units stay as they were written, in English.")
+        return [Label(_("Language"), 15, weight="bold"), tabs,
+                Paragraph(note, 13, tone="secondary")]
 
     def _games(self, ui: Ui) -> list[Widget]:
         return [Label(_("New games"), 15, weight="bold"),

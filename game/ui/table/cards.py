@@ -141,7 +141,7 @@ def _attack_detail(state: State, preview: combat.CombatPreview) -> tuple[Block, 
              "standoff": _("no ground changes hands"), "ground": _("ground is taken"),
              "collapse": _("the defence collapses")}
     rows = tuple(
-        Fact(words.get(result.id, result.name).capitalize(), percent(weight),
+        Fact(words.get(result.id, _(result.name)).capitalize(), percent(weight),
              note=_("losses about {own} and {other} men").format(
                  own=_count(rate[0] * preview.attackers), other=_count(rate[1] * preview.defenders)))
         for result, weight, rate in zip(reversed(preview.results), reversed(preview.weights),

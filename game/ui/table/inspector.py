@@ -112,7 +112,7 @@ def _own_unit(view: View, unit: Unit, can_order: bool, asked: Asked) -> Inspecto
     known, kind = view.known, view.scenario.unit_type(unit.type)
     holder = feeding_base(known, unit)
     group = next((row.name for row in known.scenario.groups if row.id == unit.group), "")
-    subtitle = ", ".join(text for text in (_side_name(known, unit.side), kind.name, group) if text)
+    subtitle = ", ".join(text for text in (_side_name(known, unit.side), _(kind.name), group) if text)
     supply: list[Block] = []
     if holder is None:
         supply = [*provision_blocks(view, unit.id), *_help(asked), _priority(unit.priority), _ration(unit.ration)]
@@ -189,7 +189,7 @@ def _enemy(view: View, unit: Unit) -> InspectorModel:
         rows.append(Fact(_("Under fire"), _("suppressed this turn")))
     definition = next((row for row in known.scenario.units if row.id == unit.id), None)
     return InspectorModel(unit_name(known.scenario, unit.id), _tag(known, unit.hex),
-                          f"{_side_name(known, unit.side)}, {kind.name}", chips(view, unit.hex),
+                          f"{_side_name(known, unit.side)}, {_(kind.name)}", chips(view, unit.hex),
                           (Facts(tuple(rows), _("As far as it is seen")),), (), _about(definition))
 
 
@@ -251,7 +251,7 @@ def _ration(ration: RationLevel) -> Setting:
 def _ground(view: View, hex_id: int) -> InspectorModel:
     known, scenario = view.known, view.scenario
     terrain, place = scenario.terrain_at(hex_id), scenario.map.place_at(hex_id)
-    rows = [Fact(_("Terrain"), terrain.name), Fact(_("Height"), f"{scenario.map.elevation[hex_id]} m"),
+    rows = [Fact(_("Terrain"), _(terrain.name)), Fact(_("Height"), f"{scenario.map.elevation[hex_id]} m"),
             Fact(_("Control"), _side_name(known, known.controller(hex_id)),
                  note="" if view.visible[hex_id] else _("as of the last dawn; out of sight"))]
     if terrain.defence_pm != 1000:
@@ -271,8 +271,8 @@ def _ground(view: View, hex_id: int) -> InspectorModel:
         if site.hex == hex_id:
             after.append(Note(_("A protected site. Fire here can damage it, at a political cost."), site.name,
                               cites=site.sources))
-    return InspectorModel(title, _tag(known, hex_id) if place else "", terrain.name.capitalize(), chips(view, hex_id),
-                          (Facts(tuple(rows), _("The ground")),), (), tuple(after))
+    return InspectorModel(title, _tag(known, hex_id) if place else "", _(terrain.name).capitalize(),
+                          chips(view, hex_id), (Facts(tuple(rows), _("The ground")),), (), tuple(after))
 
 
 def _people(known: State, hex_id: int) -> list[Fact]:

@@ -223,7 +223,7 @@ def _drive(scenario: Scenario, way: Working) -> list[Fact]:
 
 
 def _leg(scenario: Scenario, leg: Leg) -> Fact:
-    name = scenario.ruleset.road(leg.road).name.lower() if leg.road else ""
+    name = _(scenario.ruleset.road(leg.road).name).lower() if leg.road else ""
     note = _("{each} each; {line}").format(each=_time(leg.seconds_each), line=_set(scenario, leg.set_by))
     if leg.in_zone:
         note += _(", in an enemy zone: {line}").format(line=_set(scenario, "supply.zone_time_pm"))

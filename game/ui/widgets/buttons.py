@@ -166,7 +166,8 @@ def key_name(chord: str) -> str:
     >>> key_name("ctrl+z"), key_name("enter"), key_name("a"), key_name("page_down")
     ('Ctrl+Z', 'Enter', 'A', 'PgDn')
     """
-    short = {"escape": "Esc", "page_up": "PgUp", "page_down": "PgDn", "delete": "Del", "plus": "+", "minus": "−",
+    short = {"escape": _("Esc"), "page_up": "PgUp", "page_down": "PgDn", "plus": "+", "minus": "−",
+             "delete": _("Del"), "enter": _("Enter"), "space": _("Space"),
              "left": _("Left"), "right": _("Right"), "up": _("Up"), "down": _("Down")}
     parts = chord.split("+")
     return "+".join(short.get(part, part.upper() if len(part) <= 3 and part[-1].isdigit() else part.capitalize())
