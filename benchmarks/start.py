@@ -1,13 +1,15 @@
-"""Time what a person waits for: loading the campaign in a fresh process, and a bare import of the libraries beside it.
+"""Time what a person waits for: the first frame and loading the campaign, in fresh processes, beside bare scripts.
 
     python -m benchmarks.start
 
-Shipped scenarios are kept in a cache; rows say whether it was empty. Wall-clock time, and CPU time for a busy machine.
+Shipped scenarios are kept in a cache, and Python keeps the modules it has compiled; rows say where neither was there.
+Wall-clock time, and CPU time for a busy machine.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -22,6 +24,15 @@ def told() -> None:
 """
 PEER = CLOCKS + """
 import pygame, numpy, pydantic, yaml
+told()
+"""
+WINDOW = CLOCKS + """
+import os
+os.environ["SDL_VIDEODRIVER"] = "dummy"
+import pygame, numpy
+pygame.display.init()
+pygame.display.set_mode((1280, 720))
+pygame.display.flip()
 told()
 """
 LOAD = CLOCKS + """
@@ -50,33 +61,55 @@ main(sys.argv[1:])
 """
 
 
-def seconds(script: str, home: str, *words: str) -> tuple[float, float]:
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def seconds(script: str, home: str, program: Path, *words: str) -> tuple[float, float]:
     """Return what a script measures of itself in a fresh process, on the clock and of the processor."""
+    settings = {**os.environ, "LIFELINE_HOME": home}
+    settings.pop("PYTHONDONTWRITEBYTECODE", None)
     done = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, check=True,
-                          env={**os.environ, "LIFELINE_HOME": home})
+                          env=settings, cwd=program)
     wall, cpu = done.stdout.split()[-2:]
     return float(wall), float(cpu)
 
 
+def copied(folder: Path) -> Path:
+    """Return a copy of the program of which nothing is compiled yet."""
+    shutil.copytree(ROOT / "game", folder / "game", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("assets", "scenarios"):
+        (folder / name).symlink_to(ROOT / name)
+    return folder
+
+
 def main() -> None:
-    """Print medians of seven runs, and their ratio to the bare import."""
+    """Print medians of seven runs, and their ratios to the bare window and the bare import."""
+    campaign = ("play", "siege_of_wadi_deif")
     rows = (
+        ("bare window: pygame-ce, numpy, 1280x720", WINDOW, False, ()),
         ("bare import of pygame-ce, numpy, pydantic, yaml", PEER, False, ()),
-        ("campaign read, checked and built, imports included", LOAD, True, ()),
+        ("campaign read, checked and built, imports included", LOAD, False, ()),
         ("the same as it was kept", OPEN, False, ()),
         ("first frame of the menu", FRAME, False, ()),
-        ("first frame of the campaign", FRAME, False, ("play", "siege_of_wadi_deif")),
-        ("the same at the very first start", FRAME, True, ("play", "siege_of_wadi_deif")),
+        ("the same at the very first start", FRAME, True, ()),
+        ("first frame of the campaign", FRAME, False, campaign),
+        ("the same at the very first start", FRAME, True, campaign),
     )
-    peer = 0.0
+    peers: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
-        seconds(OPEN, folder)
-        for number, (name, script, fresh, words) in enumerate(rows):
-            homes = [str(Path(folder) / f"{number} {run}") if fresh else folder for run in range(7)]
-            runs = [seconds(script, home, *words) for home in homes]
+        used = copied(Path(folder) / "used")
+        for script, words in ((LOAD, ()), (OPEN, ()), (FRAME, ()), (FRAME, campaign)):
+            seconds(script, folder, used, *words)
+        for number, (name, script, first, words) in enumerate(rows):
+            runs = []
+            for run in range(7):
+                home = Path(folder) / f"{number} {run}"
+                runs.append(seconds(script, str(home / "home"), copied(home), *words) if first
+                            else seconds(script, folder, used, *words))
             wall, cpu = (statistics.median(row) for row in zip(*runs, strict=True))
-            peer = peer or cpu
-            print(f"{name:<52} {wall:5.2f} s, CPU {cpu:5.2f} s, {cpu / peer:4.1f} of the bare import")
+            peers.append(cpu)
+            print(f"{name:<52} {wall:5.2f} s, CPU {cpu:5.2f} s, {cpu / peers[0]:4.1f} of the bare window,"
+                  f" {cpu / peers[min(1, number)]:4.1f} of the bare import", flush=True)
 
 
 if __name__ == "__main__":

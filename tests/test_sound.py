@@ -7,8 +7,9 @@ import pygame
 import pytest
 
 from game.rules.orders import GameEnded, Moved, TruckLost
+from game.ui.cues import cues_of
 from game.ui.settings import Settings
-from game.ui.sound import CUES, RATE, Sounds, cues_of, wave
+from game.ui.sound import CUES, RATE, Sounds, wave
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pygame import Rect, Surface
@@ -305,8 +305,11 @@ class SampleLibrary:
     def delete(self, slot: Slot) -> None:
         self.kept.remove(slot)
 
-    def backdrop(self, size: tuple[int, int]) -> Surface | None:
-        return None
+    def prepare(self) -> Iterator[None]:
+        return iter(())
+
+    def backdrop(self, size: tuple[int, int]) -> Iterator[Surface | None]:
+        return iter(())
 
 
 def result() -> ResultModel:

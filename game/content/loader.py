@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 from game import InputError
 from game.content.kept import keep, kept
 from game.content.problems import Problem, Report, did_you_mean, settle
-from game.content.reader import Document, read
 from game.folders import ROOT, find_folders, shipped
 from game.rules.plain import from_plain, to_plain
 from game.rules.scenario import Scenario
 
 if TYPE_CHECKING:
+    from game.content.reader import Document
     from game.content.vary import Experiment, Settings
 
 Resolved = dict[str, Any]
@@ -186,5 +186,7 @@ def read_cached(path: Path, report: Report) -> Document | None:
 
 @lru_cache(maxsize=32)
 def _read(path: str, name: str, _stamp: tuple[int, int]) -> tuple[Document | None, tuple[Problem, ...]]:
+    from game.content.reader import read  # YAML is of no use where a scenario was kept
+
     report = Report()
     return read(Path(path), name, report), tuple(report.problems)

@@ -208,8 +208,6 @@ def run(scenario: str | None, side: str | None, seed: int | None, levels: dict[s
     settings, trouble = load_settings(find_folders().settings_file)
     use_language(settings.language)
     look = Look()
-    from game.lesson import lesson_terms
-    from game.session import Options, Session
     from game.ui.library import GameLibrary
 
     library = GameLibrary(look)
@@ -217,6 +215,8 @@ def run(scenario: str | None, side: str | None, seed: int | None, levels: dict[s
         first = library.menu(trouble)
     else:
         from game.content.loader import opened
+        from game.lesson import lesson_terms
+        from game.session import Options, Session
 
         loaded, data = opened(scenario)
         players, dice = lesson_terms(loaded, side, seed, levels)

@@ -1,46 +1,52 @@
-"""Scenarios to choose from, games saved on this machine, and how a game comes to the table."""
+"""Scenarios to choose from, games saved on this machine, and how a game comes to the table.
+
+The menu stands before any game: what only a game needs is imported where one is made, and `prepare` loads it piece by
+piece once the menu shows.
+"""
 
 from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pygame
 from pygame import Surface
 
 from game import InputError
-from game.ai.levels import LEVEL
-from game.content.loader import Loaded, load, own_names, require, resolved_of, shipped_names
 from game.folders import find_folders
-from game.lesson import lesson_terms
-from game.play import Play
-from game.rules import engine
-from game.rules.knowledge import view
-from game.rules.scenario import Scenario
 from game.saves import AUTOMATIC, SUFFIX, automatic_name, make_room, notes_file, safe_name, save_path
-from game.session import Options, Session
-from game.session import load as load_session
 from game.text import _, plural
-from game.ui.board import Board, BoardState, Camera
-from game.ui.notes import load_notes, save_notes
 from game.ui.screen import Screen
 from game.ui.screens.menu import MenuScreen
 from game.ui.screens.model import GameChoice, LessonEntry, Level, ScenarioEntry, Slot
-from game.ui.table.mapview import picture_for
-from game.ui.table.screen import TableScreen
-from game.ui.table.words import day
 from game.ui.widgets.painter import Look
+
+if TYPE_CHECKING:
+    from game.content.loader import Loaded
+    from game.play import Play
+    from game.rules.scenario import Scenario
+    from game.session import Session
+    from game.ui.table.screen import TableScreen
 
 MAIN = "siege_of_wadi_deif"
 FIRST_AFTER = ("october_offensive", "the_column", "spring_offensive", "first_convoy", "template")
 SHOWN_SLOTS = 60
 THUMBNAIL = (232, 132)
 _MOST_SEED = 10**9
+
+PREPARED = ("game.rules.scenario", "game.rules.state", "game.rules.orders", "game.rules.engine", "game.session",
+            "game.lesson", "game.ui.panels.model", "game.ui.board.model", "game.ui.board", "game.ui.tools",
+            "game.ui.table.words", "game.ui.table.layers", "game.ui.table.inspector", "game.ui.table.commands",
+            "game.ui.screens.result", "game.ui.table.desk", "game.ui.table.screen")
+"""What the menu does not need and every game does, in pieces of well under a tenth of a second."""
 
 
 class GameLibrary:
@@ -59,6 +65,8 @@ class GameLibrary:
 
     def scenarios(self) -> Sequence[ScenarioEntry]:
         """Return what can be played, the main one first and the person's own last."""
+        from game.content.loader import load, own_names, shipped_names
+
         shipped = shipped_names()
         first = [name for name in (MAIN, *FIRST_AFTER) if name in shipped]
         names = [*first, *(name for name in shipped if name not in first), *own_names()]
@@ -66,12 +74,16 @@ class GameLibrary:
 
     def levels(self) -> Sequence[Level]:
         """Return the levels of the computer, the usual one first."""
+        from game.ai.levels import LEVEL
+
         return [Level(level.id, level.name, level.note) for level in LEVEL.values()]
 
     # --- games --------------------------------------------------------------------------------------------------
 
     def lessons(self) -> Sequence[LessonEntry]:
         """Return the lessons of all scenarios, the shortest first."""
+        from game.content.loader import load, own_names, shipped_names
+
         found = [(name, load(name).scenario) for name in dict.fromkeys((*shipped_names(), *own_names()))]
         rows = [LessonEntry(name, lesson.id, lesson.title, lesson.goal, scenario.content_note, lesson.minutes,
                             len(lesson.steps))
@@ -80,6 +92,10 @@ class GameLibrary:
 
     def learn(self, entry: LessonEntry) -> Screen:
         """Begin a lesson, on its own dice and against its own opponent, and return its table."""
+        from game.content.loader import require, resolved_of
+        from game.lesson import lesson_terms
+        from game.session import Options, Session
+
         scenario = require(entry.scenario)
         lesson = next(row for row in scenario.lessons if row.id == entry.lesson)
         players, seed = lesson_terms(scenario, scenario.sides[lesson.side].id, None, {})
@@ -87,10 +103,15 @@ class GameLibrary:
 
     def begin(self, choice: GameChoice) -> Screen:
         """Start a game, kept on disk from its first order, and return its table."""
+        from game.session import Options, Session
+
         return self.table(Session.new(choice.scenario, self.seed(choice.seed), Options(choice.fog, choice.players)))
 
     def lab(self, scenario: str, side: int, fog: bool) -> Screen:
         """Return the what-if lab on the first day of a scenario, as a side knows it; no game is begun."""
+        from game.content.loader import require
+        from game.rules import engine
+        from game.rules.knowledge import view
         from game.ui.lab.screen import LabScreen
 
         opening = engine.start(replace(require(scenario), fog=fog), 1).state
@@ -103,6 +124,8 @@ class GameLibrary:
 
     def table(self, session: Session) -> TableScreen:
         """Return the table for a new game; where it cannot be kept on disk, the player is told."""
+        from game.play import Play
+
         name = automatic_name(session.scenario.id)
         play = Play(session)
         try:
@@ -115,9 +138,13 @@ class GameLibrary:
 
     def resume(self, slot: Slot) -> Screen:
         """Load a saved game and return its table; it goes on in its own file."""
+        from game.play import Play
+
         return self._seated(Play(_loaded(slot.path), resumed=True), slot.path.stem)
 
     def _seated(self, play: Play, name: str) -> TableScreen:
+        from game.ui.table.screen import TableScreen
+
         self.current = play
         return TableScreen(play, self, name, background=self._background)
 
@@ -132,10 +159,14 @@ class GameLibrary:
 
     def keep_notes(self, name: str, notes: dict[tuple[str, str], str]) -> str:
         """Keep the notes of the game of a name; returns a sentence where that fails."""
+        from game.ui.notes import save_notes
+
         return save_notes(notes_file(save_path(safe_name(name))), notes)
 
     def notes(self, name: str) -> dict[tuple[str, str], str]:
         """Return the notes kept for the game of a name."""
+        from game.ui.notes import load_notes
+
         return load_notes(notes_file(save_path(name)))
 
     def menu(self, notice: str = "") -> Screen:
@@ -162,24 +193,25 @@ class GameLibrary:
             raise InputError(_("{path} could not be removed ({reason}).").format(
                 path=slot.path, reason=problem.strerror or problem)) from problem
 
-    def backdrop(self, size: tuple[int, int]) -> Surface | None:
-        """Return the map of the main scenario for behind the menu, in plain tints; None where it does not load."""
+    def prepare(self) -> Iterator[None]:
+        """Load what games need, one part with each step, so that the menu stays awake between them."""
+        for module in PREPARED:
+            if module not in sys.modules:
+                import_module(module)
+                yield
+
+    def backdrop(self, size: tuple[int, int]) -> Iterator[Surface | None]:
+        """Yield the map of the main scenario for behind the menu, in plain tints; None while it is being drawn."""
         look = self._look or Look()
-        if self._backdrop is not None and self._backdrop[0] == (size, look.theme.name):
-            return self._backdrop[1]
-        try:
-            scenario = load(MAIN).scenario
-        except InputError:
-            scenario = None
-        if scenario is None:
-            return None
-        board = Board(picture_for(scenario), look.theme, look.fonts, 1.0, bake=False)
-        camera = Camera(board.picture.extent_km, *size)
-        camera.centre_on(board.picture.centre(scenario.bases[0].hex))
-        picture = Surface(size)
-        board.draw(picture, camera, BoardState(control=scenario.control))
-        self._backdrop = ((size, look.theme.name), picture)
-        return picture
+        if self._backdrop is None or self._backdrop[0] != (size, look.theme.name):
+            drawn: Surface | None = None
+            for drawn in _map_drawn(size, look):
+                if drawn is None:
+                    yield None
+            if drawn is None:
+                return
+            self._backdrop = ((size, look.theme.name), drawn)
+        yield self._backdrop[1]
 
 
 def _entry(name: str, loaded: Loaded) -> ScenarioEntry:
@@ -195,6 +227,8 @@ def _entry(name: str, loaded: Loaded) -> ScenarioEntry:
 
 
 def _facts(scenario: Scenario) -> tuple[str, ...]:
+    from game.ui.table.words import day
+
     clock = scenario.clock
     last = clock.date_of(clock.turns + 1) - timedelta(days=1)
     span = _("{first} – {last}").format(first=day(clock.start), last=day(last))
@@ -204,8 +238,10 @@ def _facts(scenario: Scenario) -> tuple[str, ...]:
 
 
 def _loaded(path: Path) -> Session:
+    from game.session import load
+
     try:
-        return load_session(path)
+        return load(path)
     except OSError as problem:
         raise InputError(_("{path} could not be read ({reason}).").format(
             path=path, reason=problem.strerror or problem)) from problem
@@ -235,3 +271,27 @@ def _thumbnail(path: Path) -> Surface | None:
         return pygame.image.load(path)
     except (OSError, pygame.error):
         return None
+
+
+def _map_drawn(size: tuple[int, int], look: Look) -> Iterator[Surface | None]:
+    """Draw the map round a base of the main scenario, a little with each step, and yield it; no map, no picture."""
+    from game.content.loader import require
+    from game.ui.board import Board, BoardState, Camera
+    from game.ui.table.mapview import picture_for
+
+    try:
+        scenario = require(MAIN)
+    except InputError:
+        return
+    yield None
+    board = Board(picture_for(scenario), look.theme, look.fonts, 1.0, bake=False)
+    board.still = True
+    camera = Camera(board.picture.extent_km, *size)
+    camera.centre_on(board.picture.centre(scenario.bases[0].hex))
+    picture, state = Surface(size), BoardState(control=scenario.control)
+    yield None
+    board.draw(picture, camera, state, now_ms=1)
+    while board.busy:
+        yield None
+        board.draw(picture, camera, state, now_ms=1)
+    yield picture

@@ -6,30 +6,18 @@ Where there is no audio device, or the player has muted the game, nothing is pla
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 import pygame
 
-from game.rules.orders import (
-    AircraftLost,
-    Ambushed,
-    BaseTaken,
-    Bombarded,
-    DropLanded,
-    Event,
-    EventFired,
-    Fought,
-    GameEnded,
-    Moved,
-    Struck,
-    Surrendered,
-    TruckLost,
-)
 from game.ui.settings import Settings
+
+if TYPE_CHECKING:  # slow to load, and the menu waits for it
+    import numpy.typing as npt
 
 RATE = 22050
 """Samples a second, one channel of 16 bits."""
@@ -38,13 +26,7 @@ CHANNELS = 6
 _PEAK = 0.5
 """No sound uses more than this part of the range, so that two at once do not clip."""
 
-Wave = npt.NDArray[np.float64]
-
-
-def cues_of(events: Sequence[Event], viewer: int) -> tuple[str, ...]:
-    """Return the cues for what a side was shown, each once, weightiest first, two at most."""
-    heard = {_CUE_OF[type(event)] for event in events if type(event) in _CUE_OF and viewer in event.seen_by}
-    return tuple(cue for cue in _WEIGHT if cue in heard)[:2]
+Wave: TypeAlias = "npt.NDArray[np.float64]"
 
 
 class Sounds:
@@ -194,10 +176,3 @@ CUES = tuple(_RECIPES)
 
 INTERFACE = frozenset({"order", "refused", "undone", "dawn", "news", "end"})
 """Cues as loud as the interface is set; the others are as loud as the field is."""
-
-_WEIGHT = ("end", "loss", "fight", "guns", "drop", "news", "march")
-_CUE_OF: MappingProxyType[type, str] = MappingProxyType({
-    Moved: "march", Fought: "fight", Ambushed: "fight", Bombarded: "guns", Struck: "guns", DropLanded: "drop",
-    TruckLost: "loss", AircraftLost: "loss", BaseTaken: "loss", Surrendered: "loss", EventFired: "news",
-    GameEnded: "end",
-})

@@ -9,12 +9,15 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import pygame
 
 from game.ui.art.theme import Colour
+
+if TYPE_CHECKING:  # slow to load, and the menu waits for it
+    import numpy.typing as npt
 
 Point = tuple[float, float]
 Line = Sequence[Point]

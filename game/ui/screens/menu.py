@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 
 from pygame import Rect, Surface, transform
 
@@ -32,7 +33,8 @@ class MenuScreen(WidgetScreen):
         super().__init__()
         self.library, self.notice = library, notice
         self._picture: Surface | None = None
-        self._asked: tuple[int, int] | None = None
+        self._asked: tuple[tuple[int, int], str] | None = None
+        self._to_do: Iterator[Surface | None] | None = None
         self._latest: Slot | None = None
 
     def build(self, ui: Ui) -> Sequence[Pane]:
@@ -84,17 +86,32 @@ class MenuScreen(WidgetScreen):
 
     @property
     def wake_ms(self) -> int | None:
-        """Ask for a tick as long as the map behind the menu is still to be made: the first frame does not wait."""
-        return 1 if self._asked != self.size else super().wake_ms
+        """Ask for ticks as long as something is still to be made: the first frame waits for nothing."""
+        return 1 if self._to_do is not None else super().wake_ms
 
     def handle(self, event: Event) -> Outcome:
-        """Make the picture of the map when there is time."""
-        if isinstance(event, Tick) and self._asked != self.size and self.ui is not None:
-            self._asked = self.size
-            wide = self.size[0] - min(self.ui.px(PANEL_UNITS), self.size[0] * 2 // 3)
-            self._picture = self.library.backdrop((wide, self.size[1]))
-            self.rebuild()
+        """Prepare games, and then the picture of the map, piece by piece when there is time."""
+        if isinstance(event, Tick) and self._to_do is not None:
+            self._go_on_preparing(self._to_do)
         return super().handle(event)
+
+    def _go_on_preparing(self, to_do: Iterator[Surface | None]) -> None:
+        """Do one piece of what is still to be made."""
+        for picture in to_do:
+            if picture is not None:
+                self._picture = picture
+                self.rebuild()
+            return
+        self._to_do = None
+
+    def layout(self, ui: Ui, size: tuple[int, int]) -> None:
+        """Place everything, and have a picture of the map made that suits."""
+        suits = (size, ui.look.theme.name)
+        if self._asked != suits:
+            self._asked = suits
+            wide = size[0] - min(ui.px(PANEL_UNITS), size[0] * 2 // 3)
+            self._to_do = chain(self.library.prepare(), self.library.backdrop((wide, size[1])))
+        super().layout(ui, size)
 
     def _open(self, slot: Slot) -> Outcome:
         try:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pygame import Surface
 
-from game.ui.panels.model import Block, Note
 from game.ui.screen import Screen
+
+if TYPE_CHECKING:  # what a result shows is not loaded for the menu
+    from game.ui.panels.model import Block, Note
 
 HUMAN = "human"
 """Stands in `GameChoice.players` for a side that a person plays."""
@@ -109,8 +111,11 @@ class Library(Protocol):
     def delete(self, slot: Slot) -> None:
         """Remove a saved game."""
 
-    def backdrop(self, size: tuple[int, int]) -> Surface | None:
-        """Return a picture of the map for behind the menu, or None where there is none."""
+    def prepare(self) -> Iterator[None]:
+        """Load what games need, one part with each step."""
+
+    def backdrop(self, size: tuple[int, int]) -> Iterator[Surface | None]:
+        """Draw a picture of the map for behind the menu, a little with each step; the last one yields it."""
 
 
 @dataclass(frozen=True, slots=True)

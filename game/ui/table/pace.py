@@ -9,9 +9,9 @@ from pygame import time
 
 from game.rules.orders import Event
 from game.ui.board.model import BoardState
+from game.ui.cues import cues_of
 from game.ui.input import Tick
 from game.ui.screen import Outcome, Stay
-from game.ui.sound import cues_of
 from game.ui.table.motion import Motion, stage_for, steps_of
 from game.ui.table.pieces import board_state
 from game.ui.table.review import Seen
