@@ -31,6 +31,11 @@ def automatic_name(scenario_id: str) -> str:
     return f"{name}-{taken[0]}" if taken and taken[0] > 1 else name
 
 
+def kept_by_itself(name: str) -> bool:
+    """Say whether a name of a game, or of its file, is one that a game was given by itself."""
+    return name.startswith(AUTOMATIC)
+
+
 def make_room() -> None:
     """Remove the oldest of the games that were kept by themselves, so that one more fits."""
     folder = find_folders().saves

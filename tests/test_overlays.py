@@ -26,9 +26,11 @@ from game.rules.supply.wanted import all_demands, answer, consumer_of
 from game.session import HUMAN, Session
 from game.ui.art.fonts import Fonts
 from game.ui.art.theme import Theme
+from game.ui.board.camera import ZOOM_STEPS, Camera
 from game.ui.board.chunks import Square
 from game.ui.board.cuts import cut_curve
-from game.ui.board.labels import Labeller, Names, Obstacles, exits_within
+from game.ui.board.frame import SheetFrame
+from game.ui.board.labels import Label, Labeller, Names, Obstacles, exits_within, labels_within
 from game.ui.board.legend import SIGNS, LegendBox
 from game.ui.board.marks import Desk
 from game.ui.board.model import BoardState, CutLine, Legend, LegendRow, MapExit, Overlays, Shade, Swatch, Tag
@@ -324,3 +326,27 @@ def test_all_layers_stand_on_the_strip_without_scrolling(size: tuple[int, int], 
     for one, other in combinations(rects, 2):
         assert not one.colliderect(other)
     assert min(rect.top for rect in rects) > 0 and max(rect.bottom for rect in rects) < size[1] * 0.87
+
+
+def test_names_that_the_rim_would_cut_stand_inside_or_not_at_all() -> None:
+    window = pygame.Rect(0, 0, 600, 400)
+    name = Label("Talmenes", 12, "regular", (0, 0, 0), pygame.Rect(560, 100, 80, 16))
+    whole = replace(name, box=pygame.Rect(500, 100, 80, 16))
+    (shown,) = labels_within([name], window, [], Obstacles(()))
+    assert window.contains(shown.box) and shown.box.right == window.right
+    assert labels_within([name], window, [], Obstacles((pygame.Rect(500, 90, 60, 40),))) == []
+    assert labels_within([name, whole], window, [], Obstacles(())) == [whole], "there is no room beside the other"
+    assert labels_within([whole], window, [pygame.Rect(540, 80, 60, 60)], Obstacles(())) == [], "a legend lies there"
+
+
+@pytest.mark.parametrize("size", [(250, 300), (420, 300), (845, 548), (1480, 868)])
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_legend_and_scale_bar_never_lie_on_each_other(fonts: Fonts, size: tuple[int, int], scale: float) -> None:
+    picture = small_map()
+    frame = SheetFrame(picture, Theme(), fonts, scale)
+    legend = Legend((("Your supply at the last dawn", (LegendRow("pipe", "flow; pale: room left"),)),))
+    camera = Camera(picture.extent_km, *size, scale)
+    for step in range(len(ZOOM_STEPS)):
+        camera.step = step
+        bar, box = frame.corners(camera, legend, -1)
+        assert not bar.colliderect(box), camera.ppk

@@ -16,6 +16,7 @@ from game.ui.panels.model import (
     AttackCard,
     BarMark,
     CheckRow,
+    Cite,
     EndCard,
     EventCard,
     EventOption,
@@ -107,7 +108,8 @@ def hex_inspector() -> InspectorModel:
     facts = Facts((Fact("Terrain", "olive groves"), Fact("Height", "448 m"), Fact("Control", "opposition"),
                    Fact("Move", "2 points by track", note="mud doubles it from December"),
                    Fact("Lives here", "1,200 of 3,400 people", tone="alert", note="an estimate")), "The ground")
-    note = Note("The road was the regiment's way out to the south.", "On record", cites=("doc 11", "doc 16"))
+    note = Note("The road was the regiment's way out to the south.", "On record",
+                cites=(Cite("doc 11"), Cite("time_february", "Time, 7 Feb 2013")))
     setting = Setting("priority", "Supply", ("first", "normal", "last"), 1, "Who is fed first where there is little")
     return InspectorModel("Hish junction", "hex 18.36", "Village, opposition since 12 Oct", (),
                           (facts, setting, note), (Action("dig", "Dig in", "d", enabled=False,
@@ -117,11 +119,14 @@ def hex_inspector() -> InspectorModel:
 def events() -> LogModel:
     """Return five lines of log."""
     rows = (LogRow("25 Oct", "combat", "Relief column stopped short of Hish; in 2012 it was near Maarrat by now.",
-                   ("doc 11",), strong=True),
-            LogRow("24 Oct", "airdrop", "Airdrop, 8 pallets: 3 ours, 3 between the lines, 2 to the enemy.", ("doc 9",)),
-            LogRow("24 Oct", "convoy", "Military road at its limit, 6 t/day; its surface is rough.", ("doc 16",)),
-            LogRow("23 Oct", "combat", "Attack on Wadi Deif from Maar Shamsha beaten off, one step lost.", ("doc 4",)),
-            LogRow("19 Oct", "history", "Part of the Maarrat mosaics moved to safety.", ("doc 7",)))
+                   (Cite("doc 11"),), strong=True),
+            LogRow("24 Oct", "airdrop", "Airdrop, 8 pallets: 3 ours, 3 between the lines, 2 to the enemy.",
+                   (Cite("doc 9"),)),
+            LogRow("24 Oct", "convoy", "Military road at its limit, 6 t/day; its surface is rough.",
+                   (Cite("doc 16"),)),
+            LogRow("23 Oct", "combat", "Attack on Wadi Deif from Maar Shamsha beaten off, one step lost.",
+                   (Cite("doc 4"),)),
+            LogRow("19 Oct", "history", "Part of the Maarrat mosaics moved to safety.", (Cite("doc 7"),)))
     return LogModel(rows, ("All", "Combat", "Supply", "Air", "History"))
 
 
@@ -160,7 +165,8 @@ def event_choice() -> EventCard:
     return EventCard(
         "The mosaics of Maarrat al-Nu'man", "19 Oct 2012",
         "The museum keeps one of the region's great collections of mosaics. Fighting has come close. Moving them takes "
-        "trucks and guards for a turn; leaving them trusts to the walls.", "heritage", ("doc 7", "doc 8"), True,
+        "trucks and guards for a turn; leaving them trusts to the walls.", "heritage",
+        (Cite("doc 7"), Cite("doc 8")), True,
         (EventOption(Action("choose:move", "Move them to safety", "1", "primary"),
                      "Two trucks stay away for a turn. The museum can no longer be harmed.", historical=True),
          EventOption(Action("choose:leave", "Leave them in place", "2"),

@@ -49,6 +49,8 @@ class CitedRow(Row):
     id: Annotated[str, Ident(cited=True)] = Field(description="What rows cite, such as doc 11.")
     text: Prose = Field(description="What it says, in our own words.")
     where: OptionalProse = Field("", description="Where it is to be found.")
+    name: Annotated[str, Text(40, 0)] = Field(
+        "", description="What is shown in place of the id, such as AFP, 9 May 2013.")
 
 
 class ClockShape(Strict):

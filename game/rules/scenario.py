@@ -19,11 +19,12 @@ OFF_MAP = -1
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A source of the scenario: id such as `doc 11`, our paraphrase, and where it is to be found."""
+    """A source of the scenario: id such as `doc 11`, our paraphrase, where it is to be found, and its short name."""
 
     id: str
     text: str
     where: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

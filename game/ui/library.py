@@ -22,7 +22,7 @@ from pygame import Surface
 
 from game import InputError
 from game.folders import find_folders
-from game.saves import AUTOMATIC, SUFFIX, automatic_name, make_room, notes_file, safe_name, save_path
+from game.saves import SUFFIX, automatic_name, kept_by_itself, make_room, notes_file, safe_name, save_path
 from game.text import _, plural
 from game.ui.screen import Screen
 from game.ui.screens.menu import MenuScreen
@@ -250,7 +250,7 @@ def _loaded(path: Path) -> Session:
 def _slot(path: Path) -> Slot:
     """Return what the list says of a file, from its first line and a count of its turns, without checking it whole."""
     saved = datetime.fromtimestamp(path.stat().st_mtime).strftime("%Y-%m-%d %H:%M")
-    automatic = path.name.startswith(AUTOMATIC)
+    automatic = kept_by_itself(path.name)
     name = _("Kept by itself, {date}").format(date=saved) if automatic else path.stem
     try:
         with path.open("rb") as source:

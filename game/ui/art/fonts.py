@@ -102,7 +102,7 @@ class Fonts:
         return found + math.ceil(spacing * len(string))
 
     def wrap(self, string: str, size: float, weight: Weight, width: int) -> list[str]:
-        """Break a text into lines no wider than `width` px; a longer single word stands alone; '\\n' starts a line."""
+        """Break a text into lines no wider than `width` px, a longer word within; '\\n' starts a line."""
         lines: list[str] = []
         for paragraph in string.split("\n"):
             line = ""
@@ -111,6 +111,10 @@ class Fonts:
                 if line and self.width(longer, size, weight) > width:
                     lines.append(line)
                     longer = word
+                while len(longer) > 1 and self.width(longer, size, weight) > width:
+                    fits = self._longest(longer, size, weight, width)
+                    lines.append(longer[:fits])
+                    longer = longer[fits:]
                 line = longer
             lines.append(line)
         return lines
@@ -127,6 +131,10 @@ class Fonts:
             else:
                 high = middle - 1
         return string[:low].rstrip() + "…"
+
+    def _longest(self, string: str, size: float, weight: Weight, width: int) -> int:
+        """Return how many letters of a text fit in `width` px, at least one."""
+        return next((n for n in range(len(string) - 1, 1, -1) if self.width(string[:n], size, weight) <= width), 1)
 
     def _font(self, weight: Weight, size: int) -> pygame.font.Font:
         key = (weight, size)

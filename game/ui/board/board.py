@@ -20,7 +20,7 @@ from game.ui.board.flows import Chevrons, FlowLayer
 from game.ui.board.frame import SheetFrame
 from game.ui.board.fronts import ControlLayer
 from game.ui.board.ghost import GhostFlows
-from game.ui.board.labels import Label, Labeller, Names, Obstacles, box_round, exits_within
+from game.ui.board.labels import Label, Labeller, Names, Obstacles, box_round, exits_within, labels_within
 from game.ui.board.layers import BasesLayer, GridLayer, GroundLayer
 from game.ui.board.marks import Desk, Sprite
 from game.ui.board.minimap import Minimap
@@ -115,7 +115,7 @@ class Board:
             self._ghost.draw(surface, camera, overlays.ghost)
         draw_all(surface, camera.origin_px, under)
         if overlays.labels and self._named[0] == camera.ppk:
-            self._names(surface, camera, desk, self._named[1], solid)
+            self._names(surface, camera, desk, solid, self._corners(camera, overlays))
         self._standing(surface, camera, desk, state, overlays)
         draw_all(surface, camera.origin_px, over)
         if not fresh:
@@ -214,7 +214,7 @@ class Board:
     def _tell(self, surface: pygame.Surface, camera: Camera, desk: Desk, state: BoardState, lay: Overlays) -> None:
         """Draw the tags, clear of what stands in the corners."""
         origin = camera.origin_px
-        corners = [box.move(origin) for box in self._frame.corners(camera, lay.legend, lay.supplier)]
+        corners = self._corners(camera, lay)
         window = self._frame.inner(camera).move(origin).inflate(-8, -8)
         self._tags.draw(surface, origin, desk, lay, self._pieces.boxes(desk, state), window, corners)
 
@@ -238,13 +238,19 @@ class Board:
         stars = tuple((star.hex, star.text) for star in state.stars)
         self._named = (desk.ppk, self._labeller.names(desk.ppk, solid, stars, self._sprites.deadline))
 
-    def _names(self, surface: pygame.Surface, camera: Camera, desk: Desk, names: Names, solid: Obstacles) -> None:
-        origin = camera.origin_px
-        self._labeller.draw(surface, names.labels, origin)
-        for label in names.labels:
+    def _corners(self, camera: Camera, lay: Overlays) -> list[pygame.Rect]:
+        """Return what stands in the corners of the window, in px of the whole map."""
+        return [box.move(camera.origin_px) for box in self._frame.corners(camera, lay.legend, lay.supplier)]
+
+    def _names(self, surface: pygame.Surface, camera: Camera, desk: Desk, solid: Obstacles,
+               corners: list[pygame.Rect]) -> None:
+        origin, names = camera.origin_px, self._named[1]
+        window = self._frame.inner(camera).move(origin).inflate(-6, -6)
+        labels = labels_within(names.labels, window, corners, solid)
+        self._labeller.draw(surface, labels, origin)
+        for label in labels:
             if label.star:
                 draw_all(surface, origin, self._star(desk, label))
-        window = self._frame.inner(camera).move(origin).inflate(-6, -6)
         for leaving, box in exits_within(names, window, solid):
             for pill in self._sprites.get(("exit", leaving), desk, partial(one, marks.exit_pill, desk, leaving, box)):
                 replace(pill, left=box.left, top=box.top).draw(surface, origin)

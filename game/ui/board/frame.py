@@ -12,13 +12,16 @@ from game.ui.board.camera import Camera
 from game.ui.board.legend import LegendBox
 from game.ui.board.model import Legend, MapPicture
 
+BAR_KM = (1, 2, 5, 10)
+"""The lengths that the scale bar can have."""
+
 
 class SheetFrame:
     """Draws what surrounds the map in the window."""
 
     def __init__(self, picture: MapPicture, theme: Theme, fonts: Fonts, scale: float) -> None:
         self._picture, self._theme, self._fonts, self._scale = picture, theme, fonts, scale
-        self._bar: tuple[int, pygame.Surface] | None = None
+        self._bar: tuple[tuple[int, int], pygame.Surface] | None = None
         self._legend = LegendBox(theme, fonts, scale)
         self._bands: tuple[tuple[int, int, int], pygame.Surface, pygame.Surface] | None = None
 
@@ -26,19 +29,24 @@ class SheetFrame:
         """Draw paper beyond the sheet, the neatline, the scale bar and the legend, of a side's supply (-1: own)."""
         self._paper(target, camera)
         self._neatline(target, camera)
-        target.blit(self.scale_bar(camera.ppk), self.scale_bar_box(camera), special_flags=pygame.BLEND_PREMULTIPLIED)
-        if legend is not None and legend.parts:
-            target.blit(self._legend.picture(legend, supplier), self._legend_box(camera, legend, supplier))
-
-    def _legend_box(self, camera: Camera, legend: Legend, supplier: int) -> pygame.Rect:
-        gap, inner = px(10, self._scale), self.inner(camera)
-        picture = self._legend.picture(legend, supplier)
-        return picture.get_rect(bottomleft=(inner.left + gap, inner.bottom - gap))
+        bar, *rest = self.corners(camera, legend, supplier)
+        target.blit(self._scale_bar(camera.ppk, bar.w), bar, special_flags=pygame.BLEND_PREMULTIPLIED)
+        if legend is not None and rest:
+            target.blit(self._legend.picture(legend, supplier), rest[0])
 
     def corners(self, camera: Camera, legend: Legend | None, supplier: int) -> list[pygame.Rect]:
-        """Return the parts of the window that the scale bar and the legend cover."""
-        boxes = [self.scale_bar_box(camera)]
-        return [*boxes, self._legend_box(camera, legend, supplier)] if legend is not None and legend.parts else boxes
+        """Return the parts of the window that the scale bar and the legend cover.
+
+        The bar is as long as the legend leaves room for; where that is none, the legend stands above it.
+        """
+        gap, inner = px(10, self._scale), self.inner(camera)
+        if legend is None or not legend.parts:
+            return [self.scale_bar_box(camera)]
+        box = self._legend.picture(legend, supplier).get_rect(bottomleft=(inner.left + gap, inner.bottom - gap))
+        bar = self.scale_bar_box(camera, inner.w - box.w - 3 * gap)
+        if bar.colliderect(box):
+            box.bottom = bar.top - gap // 2
+        return [bar, box]
 
     def draw_progress(self, target: pygame.Surface, camera: Camera, part: float) -> None:
         """Say in the sheet's corner how much of its ground is painted, as long as that is not all."""
@@ -52,12 +60,16 @@ class SheetFrame:
         target.fill(self._theme.panel, box)
         target.blit(letters, letters.get_rect(center=box.center))
 
-    def scale_bar_box(self, camera: Camera) -> pygame.Rect:
-        """Return where the scale bar stands in the window."""
-        bar = self.scale_bar(camera.ppk)
-        gap = px(10, self._scale)
-        inner = self.inner(camera)
-        return bar.get_rect(bottomright=(inner.right - gap, inner.bottom - gap))
+    def scale_bar_box(self, camera: Camera, room: int = 0) -> pygame.Rect:
+        """Return where the scale bar stands in the window, no wider than `room` px if it can (0: than the sheet)."""
+        gap, inner = px(10, self._scale), self.inner(camera)
+        high = px(42, self._scale)
+        wide = self._bar_px(_bar_km(camera.ppk, self._scale, (room or inner.w - 2 * gap) - self._bar_px(0, 0)),
+                            camera.ppk)
+        return pygame.Rect(inner.right - gap - wide, inner.bottom - gap - high, wide, high)
+
+    def _bar_px(self, km: int, ppk: int) -> int:
+        return km * ppk + px(78, self._scale)
 
     def inner(self, camera: Camera) -> pygame.Rect:
         """Return the part of the window that shows the sheet inside the neatline."""
@@ -113,17 +125,17 @@ class SheetFrame:
             self._bands = (key, across, down)
         return self._bands[1], self._bands[2]
 
-    def scale_bar(self, ppk: int) -> pygame.Surface:
-        """Return the scale bar with the arrow to the north, for a zoom; premultiplied."""
-        if self._bar is None or self._bar[0] != ppk:
-            self._bar = (ppk, self._drawn_bar(ppk))
+    def _scale_bar(self, ppk: int, wide: int) -> pygame.Surface:
+        """Return the scale bar with the arrow to the north, for a zoom and a width; premultiplied."""
+        key = (ppk, wide)
+        if self._bar is None or self._bar[0] != key:
+            self._bar = (key, self._drawn_bar(ppk, (wide - self._bar_px(0, 0)) // ppk))
         return self._bar[1]
 
-    def _drawn_bar(self, ppk: int) -> pygame.Surface:
+    def _drawn_bar(self, ppk: int, km: int) -> pygame.Surface:
         theme, scale = self._theme, self._scale
-        km = next(k for k in (2, 5, 10) if k * ppk >= 150 * scale or k == 10)
         length = km * ppk
-        left, wide, high = px(14, scale), length + px(78, scale), px(42, scale)
+        left, wide, high = px(14, scale), self._bar_px(km, ppk), px(42, scale)
         canvas = Canvas((0, 0, wide, high), 4)
         canvas.box((0, 0, wide, high), theme.panel, 225, radius=5)
         y, thick = px(27, scale), px(5, scale)
@@ -143,7 +155,13 @@ class SheetFrame:
                        special_flags=pygame.BLEND_PREMULTIPLIED)
 
         for value in (0, 1, 2, 5, 10):
-            if value <= km and (value != 2 or km > 2):
+            if value == km or (value < km and (value == 0 or value * ppk >= 16 * scale)):
                 written(f"{value} km" if value == km else str(value), "regular", left + value * ppk, px(5, scale))
         written("N", "bold", x - px(12, scale), px(4, scale))
         return image
+
+
+def _bar_km(ppk: int, scale: float, room: int) -> int:
+    """Return how many km the bar shows: at least 150 px of the usual scale where `room` px let it."""
+    wished = next((km for km in BAR_KM if km * ppk >= 150 * scale), BAR_KM[-1])
+    return max((km for km in BAR_KM if km <= wished and km * ppk <= room), default=BAR_KM[0])

@@ -8,8 +8,8 @@ stands on the map, never on where the window is, so names keep still while the m
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import pygame
@@ -276,6 +276,25 @@ class Labeller:
             for x, y in line[:: 2 if greater else 4]:
                 box = pygame.Rect(round(x * ppk) - half, round(y * ppk) - half, 2 * half, 2 * half)
                 yield box, _ROAD_COST[road.kind]
+
+
+def labels_within(
+    labels: Sequence[Label], window: pygame.Rect, corners: Sequence[pygame.Rect], obstacles: Obstacles
+) -> list[Label]:
+    """Return the names in a window of the map, those that its rim would cut moved inside or, without room, left out.
+
+    So are those that what stands in its `corners` would cover in part.
+    """
+    free = [label for label in labels if label.box.collidelist(corners) < 0]
+    shown = [label for label in free if window.contains(label.box)]
+    for label in free:
+        if window.colliderect(label.box) and not window.contains(label.box):
+            box = label.box.clamp(window)
+            near = abs(box.x - label.box.x) <= label.box.w // 2 and abs(box.y - label.box.y) <= label.box.h
+            taken = [*obstacles.solid, *corners, *(other.box for other in shown)]
+            if near and label.peak is None and box.collidelist(taken) < 0:
+                shown.append(replace(label, box=box))
+    return shown
 
 
 def exits_within(names: Names, window: pygame.Rect, obstacles: Obstacles) -> list[tuple[MapExit, pygame.Rect]]:

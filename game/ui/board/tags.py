@@ -119,7 +119,8 @@ class Tags:
         `origin` is the target's corner in px of the whole map, in which the window and its corners are given too.
         """
         found = [*self.standing(desk, overlays, pieces), *self._becoming(desk, overlays, pieces)]
-        shown = [spot for spot in in_window(desk, found, window, corners) if window.colliderect(spot.box)]
+        shown = [spot for spot in in_window(desk, found, window, corners)
+                 if window.contains(spot.box) and spot.box.collidelist(corners) < 0]
         for spot in shown:
             if spot.away >= _LEADER_KM:
                 key = ("leader", desk.ppk, desk.scale, spot.tag.hex, spot.tag.tone, tuple(spot.box))

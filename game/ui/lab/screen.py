@@ -53,7 +53,7 @@ def lab_layout(ui: Ui) -> LabLayout:
     """Return the layout: two maps of one size beside each other, the panel right of them, the tables below them."""
     wide, high = ui.size
     top, gap = ui.px(ui.pick(56, 50)), ui.px(_GAP_UNITS)
-    right, below = ui.px(ui.pick(368, 304 if ui.tight else 339)), ui.px(ui.pick(212, 168))
+    right, below = ui.px(ui.pick(368, 304 if ui.tight else 339)), ui.px(ui.pick(212, 128 if ui.tight else 168))
     each, tall = (wide - right - gap) // 2, high - top - below
     return LabLayout(
         top=Rect(0, 0, wide, top), maps=(Rect(0, top, each, tall), Rect(each + gap, top, each, tall)),

@@ -12,6 +12,7 @@ from game.ui.panels.model import (
     Act,
     Action,
     Block,
+    Cite,
     Fact,
     Facts,
     Figures,
@@ -94,7 +95,7 @@ def block_widget(block: Block, act: Act, ui: Ui) -> Widget:
             title = _title(block.title or _("Routes"), block.note or _("arrives / can carry, t/day"))
             return Column([title, *(RouteLine(row, act) for row in block.rows)], gap=round(ui.pick(7, 3)))
         case Facts():
-            rows: list[Widget] = [Label(block.title, 14, weight="bold")] if block.title else []
+            rows: list[Widget] = [Paragraph(block.title, 14, weight="bold")] if block.title else []
             for fact in block.rows:
                 rows.append(_asked(_fact(fact.label, fact.value, fact.note, fact.tone), fact.action, act))
             return Column(rows, gap=3)
@@ -110,11 +111,11 @@ def block_widget(block: Block, act: Act, ui: Ui) -> Widget:
 
 
 def _title(title: str, note: str) -> Widget:
-    return Row([Label(title, 14, weight="bold"), Space(grow=1), Label(note, 12, tone="secondary")], gap=8)
+    return Row([Paragraph(title, 14, weight="bold"), Space(grow=1), Label(note, 12, tone="secondary")], gap=8)
 
 
 def _fact(label: str, value: str, note: str, tone: Tone) -> Widget:
-    row = Row([Label(label, 13, tone="secondary"), Space(grow=1),
+    row = Row([Paragraph(label, 13, tone="secondary"), Space(grow=1),
                Paragraph(value, 13.5, weight="semibold", tone=tone, anchor="right")], gap=10)
     return Column([row, Paragraph(note, 12, tone="secondary")], gap=0) if note else row
 
@@ -133,7 +134,7 @@ def _table(table: Table, act: Act) -> Widget:
     """Return rows whose numbers stand under each other."""
     heads = Row([Paragraph(table.heads[0], 12, tone="secondary"), Space(grow=1),
                  *(Cell(text, 12, tone="secondary", units=table.cells) for text in table.heads[1:])], gap=4)
-    rows: list[Widget] = [Label(table.title, 14, weight="bold")] if table.title else []
+    rows: list[Widget] = [Paragraph(table.title, 14, weight="bold")] if table.title else []
     return Column([*rows, heads, *(_asked(_table_row(row, table.cells), row.action, act) for row in table.rows)], gap=4)
 
 
@@ -206,7 +207,7 @@ def _setting(setting: Setting, act: Act) -> Widget:
 
 
 def _note(note: Note, act: Act) -> Widget:
-    parts: list[Widget] = [Label(note.title, 13.5, weight="bold")] if note.title else []
+    parts: list[Widget] = [Paragraph(note.title, 13.5, weight="bold")] if note.title else []
     parts.append(Paragraph(note.text, 13.5, tone=note.tone))
     if note.cites:
         parts.append(Flow([CiteLink(cite, act) for cite in note.cites], gap=6))
@@ -216,17 +217,17 @@ def _note(note: Note, act: Act) -> Widget:
 class CiteLink(Pressable):
     """A source such as `doc 11`; pressing it opens our paraphrase of it."""
 
-    def __init__(self, cite: str, act: Act) -> None:
-        super().__init__(lambda: act(f"cite:{cite}"), name=f"cite:{cite}")
+    def __init__(self, cite: Cite, act: Act) -> None:
+        super().__init__(lambda: act(f"cite:{cite.id}"), name=f"cite:{cite.id}")
         self.cite = cite
 
     def measure(self, ui: Ui, width: int) -> Size:
         """Return the text in its brackets."""
-        return ui.width(f"[{self.cite}]", 12.5, "bold"), ui.line(12.5)
+        return ui.width(self.cite.text, 12.5, "bold"), ui.line(12.5)
 
     def draw(self, painter: Painter) -> None:
         """Write it underlined."""
-        place = painter.text(f"[{self.cite}]", (self.rect.x, self.rect.centery), 12.5, weight="bold", tone="action")
+        place = painter.text(self.cite.text, (self.rect.x, self.rect.centery), 12.5, weight="bold", tone="action")
         line = Rect(place.x, place.bottom - painter.ui.px(3), place.w, 1)
         painter.fill(line, "action" if self.hovered else "rule")
 

@@ -23,7 +23,7 @@ def log(model: LogModel, act: Act, ui: Ui, *, titled: bool = True) -> Widget:
 
     def opened(index: int) -> Outcome | None:
         row = model.rows[index]
-        return act(row.action or (f"cite:{row.cites[0]}" if row.cites else "")) or None
+        return act(row.action or (f"cite:{row.cites[0].id}" if row.cites else "")) or None
 
     dates = max((ui.width(row.date, 12.5, "bold") for row in model.rows), default=0)
     rows = ListView(model.rows, lambda painter, rect, row, chosen: _draw(painter, rect, row, chosen, dates),
@@ -40,7 +40,7 @@ def _draw(painter: Painter, rect: Rect, row: LogRow, chosen: bool, dates: int) -
     x = rect.x + dates + ui.px(10)
     painter.icon(row.icon, (x + ui.px(8), y), 16, "secondary")
     x += ui.px(23)
-    cites = " ".join(f"[{cite}]" for cite in row.cites)
+    cites = " ".join(cite.text for cite in row.cites)
     room = rect.right - x - (ui.width(cites, 12.5, "bold") + ui.px(10) if cites else 0)
     written = painter.fitted(row.text, Rect(x, rect.y, max(1, room), rect.h), 13,
                              weight="semibold" if row.strong else "regular")

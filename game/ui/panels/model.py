@@ -248,13 +248,26 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class Cite:
+    """A source by its id, and the short name that is shown where it has one."""
+
+    id: str
+    name: str = ""
+
+    @property
+    def text(self) -> str:
+        """What is written in brackets."""
+        return f"[{self.name or self.id.replace('_', ' ')}]"
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A paragraph under a heading, with the sources it rests on; each source's action is `cite:` and its id."""
 
     text: str
     title: str = ""
     tone: Tone = "secondary"
-    cites: tuple[str, ...] = ()
+    cites: tuple[Cite, ...] = ()
 
 
 Block = Verdict | Stocks | Routes | Facts | Figures | Table | Setting | Note
@@ -303,7 +316,7 @@ class LogRow:
     date: str
     icon: str
     text: str
-    cites: tuple[str, ...] = ()
+    cites: tuple[Cite, ...] = ()
     strong: bool = False
     action: str = ""
 
@@ -433,7 +446,7 @@ class EventCard:
     date: str
     text: str
     icon: str = "history"
-    cites: tuple[str, ...] = ()
+    cites: tuple[Cite, ...] = ()
     estimate: bool = False
     options: tuple[EventOption, ...] = ()
 

@@ -308,6 +308,25 @@ class TableFrame:
         return Row([mini, Column([tabs, (events, line)[self.drawer]], gap=2, grow=1)], gap=10,
                    pad=(pad, 10, pad, pad), align="fill")
 
+    def _place_of(self, card: Card, floating: Floating, ui: Ui, area: Rect) -> Rect:
+        """Return where a card goes: in the middle, or beside what it is about.
+
+        A plan that the map has no room beside, or that would have to be scrolled there, lies over the panels as well.
+        """
+        below = Rect(area.x, area.y, ui.size[0] - area.x, ui.size[1] - area.y)
+        if floating.near is None:
+            size = _fitted(card, ui, area)
+            if floating.modal and size[1] < _fitted(card, ui, below)[1]:
+                size = _fitted(card, ui, area := Rect(area.x, area.y, area.w, below.h))
+            place = Rect((0, 0), size)
+            place.center = area.center
+            return place
+        free = Rect(floating.near) if floating.clear is None else Rect(floating.near).union(Rect(floating.clear))
+        places = [beside(_fitted(card, ui, room), free.move(-room.x, -room.y), room.size, ui.px(34),
+                         sideways=floating.clear is not None).move(room.topleft) for room in (area, below)]
+        crowded = places[0].colliderect(free) or places[0].h < places[1].h
+        return places[1] if crowded and floating.clear is not None else places[0]
+
     def _open_drawer(self, index: int) -> None:
         self.drawer = index
         if self._ui is not None and self._shown is not None:
@@ -318,22 +337,19 @@ class TableFrame:
         if kept is not None and kept[0] == floating:
             return kept[1]
         card = _card_widget(floating.card, self.act, ui)
-        wide, high = card.measure(ui, area.w - 2 * ui.px(12))
-        wide, high = min(wide, area.w - 2 * ui.px(12)), min(high, area.h - 2 * ui.px(12))
         near = Rect(floating.near) if floating.near is not None else None
-        if near is None:
-            place = Rect(0, 0, wide, high)
-            place.center = area.center
-        else:
-            free = near if floating.clear is None else near.union(Rect(floating.clear))
-            place = beside((wide, high), free.move(-area.x, -area.y), area.size, ui.px(34),
-                           sideways=floating.clear is not None).move(area.topleft)
-        card.rect = place
+        card.rect = place = self._place_of(card, floating, ui, area)
         root = CardWithLeader(card, near, floating.tone)
         whole = place if near is None else place.union(near)
         pane = Pane(root, whole, background=None, modal=floating.modal, margin=ui.px(18))
         self._made[f"card{index}"] = (floating, pane)
         return pane
+
+
+def _fitted(card: Card, ui: Ui, area: Rect) -> tuple[int, int]:
+    room = (area.w - 2 * ui.px(12), area.h - 2 * ui.px(12))
+    wide, high = card.measure(ui, room[0])
+    return min(wide, room[0]), min(high, room[1])
 
 
 class _Edged(Group):

@@ -25,7 +25,7 @@ from game.ui.panels.model import (
     Note,
 )
 from game.ui.table.chronicle import event_icon, side_points
-from game.ui.table.words import day, points, turn_day
+from game.ui.table.words import cited, day, points, turn_day
 
 _SOON_DAYS = 7
 _IDLE_SHOWN = 8
@@ -38,18 +38,16 @@ def event_card(scenario: Scenario, event: EventDef, turn: int, *, decides: bool)
     """Return an event to read, with its answers where the reader decides."""
     options = tuple(_option(scenario, event, choice, i) for i, choice in enumerate(event.choices)) if decides else ()
     icon = {"politics": "truce"}.get(event.category, event_icon(event.category))
-    cites = tuple(cite for cite in event.sources if cite != "estimate")
+    cites = cited(scenario, event.sources, estimates=False)
     return EventCard(event.title, turn_day(scenario.clock, turn, year=True), event.text, icon, cites,
                      event.basis == "estimate", options)
 
 
 def _option(scenario: Scenario, event: EventDef, choice: Choice, index: int) -> EventOption:
-    label = choice.text.rstrip(".")
-    words = [effect_words(scenario, effect) for effect in choice.effects]
-    effect = " ".join(word for word in words if word)
-    if len(label) > 60:
-        label, effect = _("Answer {n}").format(n=index + 1), f"{choice.text} {effect}".strip()
-    return EventOption(Action(f"choose:{event.id}:{choice.id}", label, str(index + 1),
+    label, _stop, rest = choice.text.partition(". ")
+    words = [rest, *(effect_words(scenario, effect) for effect in choice.effects)]
+    effect = " ".join(word for word in dict.fromkeys(words) if word)
+    return EventOption(Action(f"choose:{event.id}:{choice.id}", label.rstrip("."), str(index + 1),
                               "primary" if choice.historical else "plain"), effect, choice.historical)
 
 
@@ -178,7 +176,7 @@ def cite_card(scenario: Scenario, cite: str) -> InfoCard:
     blocks: list[Block] = [Note(text, tone="ink")]
     if found and found.where:
         blocks.append(Note(found.where, _("Where")))
-    return InfoCard(_("Source: {cite}").format(cite=cite), "", tuple(blocks),
+    return InfoCard(_("Source: {cite}").format(cite=(found.name if found else "") or cite), "", tuple(blocks),
                     (Action("cancel", _("Back"), "escape", "primary"),))
 
 
@@ -189,7 +187,7 @@ def mark_card(scenario: Scenario, rows: Sequence[tuple[int, EventDef]], fired: d
         here = fired.get(event.id, 0)
         note = (_("Happened here on {date}.").format(date=turn_day(scenario.clock, here, year=True)) if here
                 else _("On record for {date}; it may not happen here.").format(date=day(scenario.clock.date_of(turn))))
-        cites = tuple(cite for cite in event.sources if cite != "estimate")
+        cites = cited(scenario, event.sources, estimates=False)
         blocks += [Note(f"{event.text} {note}", event.title, "ink", cites)]
     title = day(scenario.clock.date_of(rows[0][0]))
     return InfoCard(title, "", tuple(blocks), (Action("cancel", _("Back"), "escape", "primary"),))

@@ -27,6 +27,7 @@ from game.rules.supply.forecast import gone_first
 from game.text import _
 from game.ui.panels.model import (
     Action,
+    Cite,
     LogModel,
     LogRow,
     Season,
@@ -35,7 +36,7 @@ from game.ui.panels.model import (
     TimelineModel,
     TopBarModel,
 )
-from game.ui.table.words import day, month_name
+from game.ui.table.words import cited, day, month_name
 
 _LOG_ROWS = 300
 _CATEGORIES = ("combat", "supply", "air", "politics", "history")
@@ -126,10 +127,10 @@ def _told(event: Event) -> bool:
 
 def _row(scenario: Scenario, turn: int, event: Event, text: str) -> LogRow:
     spot = where(event)
-    cites: tuple[str, ...] = ()
+    cites: tuple[Cite, ...] = ()
     if isinstance(event, EventFired):
         found = next((row for row in scenario.events if row.id == event.event), None)
-        cites = tuple(cite for cite in found.sources if cite != "estimate")[:2] if found else ()
+        cites = cited(scenario, found.sources, estimates=False)[:2] if found else ()
     return LogRow(day(scenario.clock.date_of(turn), year=False), event_icon(category(event)), text, cites,
                   isinstance(event, EventFired | GameEnded | SupportChanged), f"go:{spot}" if spot >= 0 else "")
 

@@ -9,7 +9,7 @@ from game.rules.fire import works_at
 from game.rules.narrate import unit_name
 from game.rules.orders import SetStance
 from game.rules.ruleset import STANCES, RationLevel
-from game.rules.scenario import BaseDef, UnitDef
+from game.rules.scenario import BaseDef, Scenario, UnitDef
 from game.rules.state import Base, State, Unit, View
 from game.rules.supply.explain import Help
 from game.rules.supply.network import network
@@ -23,7 +23,7 @@ from game.ui.table.pieces import counter
 from game.ui.table.proposal import POLICIES, RATIONS
 from game.ui.table.provisions import carried_block, explained, help_block, holder_title, provision_blocks
 from game.ui.table.why import why_model
-from game.ui.table.words import day, move_points, stance_name, strength, tonnes, turn_day
+from game.ui.table.words import cited, day, move_points, stance_name, strength, tonnes, turn_day
 
 STANCE_KEYS = ("r", "h", "e", "i", "o", "c")
 """The keys of the stances, in the order of `STANCES`."""
@@ -121,7 +121,7 @@ def _own_unit(view: View, unit: Unit, can_order: bool, asked: Asked) -> Inspecto
     definition = next((row for row in known.scenario.units if row.id == unit.id), None)
     return InspectorModel(unit_name(known.scenario, unit.id), _tag(known, unit.hex), subtitle, chips(view, unit.hex),
                           (Facts(_unit_facts(known, unit, holder)),),
-                          _unit_actions(view, unit) if can_order else (), (*supply, *_about(definition)))
+                          _unit_actions(view, unit) if can_order else (), (*supply, *_about(view.scenario, definition)))
 
 
 def _unit_facts(state: State, unit: Unit, holder: str | None) -> tuple[Fact, ...]:
@@ -169,14 +169,14 @@ def _unit_actions(view: View, unit: Unit) -> tuple[Action, ...]:
     return tuple(rows)
 
 
-def _about(definition: UnitDef | BaseDef | None) -> tuple[Block, ...]:
+def _about(scenario: Scenario, definition: UnitDef | BaseDef | None) -> tuple[Block, ...]:
     """Return what the scenario says of a unit or base, with its sources, and whether that is an estimate."""
     if definition is None:
         return ()
     text = definition.description if isinstance(definition, UnitDef) else definition.believed
     if definition.basis == "estimate":
         text = (text + " " if text else "") + _("Its strength and stocks are an estimate.")
-    cites = definition.sources
+    cites = cited(scenario, definition.sources)
     return (Note(text, _("On record"), cites=cites),) if text or cites else ()
 
 
@@ -190,7 +190,7 @@ def _enemy(view: View, unit: Unit) -> InspectorModel:
     definition = next((row for row in known.scenario.units if row.id == unit.id), None)
     return InspectorModel(unit_name(known.scenario, unit.id), _tag(known, unit.hex),
                           f"{_side_name(known, unit.side)}, {_(kind.name)}", chips(view, unit.hex),
-                          (Facts(tuple(rows), _("As far as it is seen")),), (), _about(definition))
+                          (Facts(tuple(rows), _("As far as it is seen")),), (), _about(view.scenario, definition))
 
 
 # --- bases ----------------------------------------------------------------------------------------------------
@@ -202,7 +202,7 @@ def _own_base(view: View, base: Base, can_order: bool, asked: Asked) -> Inspecto
     if works_at(known, base.hex, base.side):
         parts.append(_("works level {n}").format(n=works_at(known, base.hex, base.side)))
     since = "" if base.since <= 1 else _("held since {date}").format(date=turn_day(known.scenario.clock, base.since))
-    after = [*_help(asked), _priority(base.priority), _ration(base.ration), *_about(row)]
+    after = [*_help(asked), _priority(base.priority), _ration(base.ration), *_about(view.scenario, row)]
     actions = _supply_actions(view, base.id)
     if can_order and drops(view):
         left = known.standings[view.side].drops_left
@@ -232,7 +232,7 @@ def _enemy_base(view: View, base: Base) -> InspectorModel:
              Fact(_("Since"), day(known.scenario.clock.date_of(base.since))),
              Fact(_("Works"), _("level {n}").format(n=base.fort) if base.fort else _("none")))
     return InspectorModel(row.name, _tag(known, base.hex), _side_name(known, base.side), chips(view, base.hex),
-                          (Facts(facts, _("As far as it is seen")),), (), _about(row))
+                          (Facts(facts, _("As far as it is seen")),), (), _about(view.scenario, row))
 
 
 def _priority(priority: int) -> Setting:
@@ -266,11 +266,12 @@ def _ground(view: View, hex_id: int) -> InspectorModel:
     title = place.name if place else _("Hex {name}").format(name=scenario.map.grid.name(hex_id))
     after: list[Block] = []
     if place is not None and (place.note or place.sources):
-        after.append(Note(place.note or _("Its place on the map is sourced."), _("On record"), cites=place.sources))
+        after.append(Note(place.note or _("Its place on the map is sourced."), _("On record"),
+                          cites=cited(scenario, place.sources)))
     for site in scenario.sites:
         if site.hex == hex_id:
             after.append(Note(_("A protected site. Fire here can damage it, at a political cost."), site.name,
-                              cites=site.sources))
+                              cites=cited(scenario, site.sources)))
     return InspectorModel(title, _tag(known, hex_id) if place else "", _(terrain.name).capitalize(),
                           chips(view, hex_id), (Facts(tuple(rows), _("The ground")),), (), tuple(after))
 

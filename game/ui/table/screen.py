@@ -10,6 +10,7 @@ from pygame import Surface
 from game.lesson import lesson_of
 from game.play import Play
 from game.rules.orders import Order
+from game.saves import kept_by_itself
 from game.text import _
 from game.ui import tools
 from game.ui.input import Close, Event, Key, Press, Tick
@@ -31,6 +32,7 @@ from game.ui.table.overlays import Curtain, GameMenu
 from game.ui.table.pace import FRAME_MS, Pace
 from game.ui.table.pieces import board_state
 from game.ui.table.thinker import Thinker
+from game.ui.table.words import turn_day
 from game.ui.widgets.painter import Ui
 from game.ui.widgets.stage import Stage
 
@@ -156,7 +158,7 @@ class TableScreen(Screen):
         if isinstance(result, tuple):
             return self.commands.aids.answered(result)
         if result == "save":
-            return Push(SaveScreen(self.shelf, self.name, self._save))
+            return Push(SaveScreen(self.shelf, name_to_save(self.play, self.name), self._save))
         if result == "load":
             return Push(LoadScreen(self.shelf))
         if result == "settings":
@@ -303,3 +305,9 @@ class TableScreen(Screen):
         if (motion := self.pace.motion) is not None:
             self.map.overlays = replace(self.map.overlays, moving=motion.moving, attacks=motion.arrows, path=None)
         self.frame.refresh_map(minimap=minimap)
+
+
+def name_to_save(play: Play, name: str) -> str:
+    """Return the name to save a game under: its own, or where it was kept by itself its scenario and date."""
+    scenario = play.session.scenario
+    return f"{scenario.title}, {turn_day(scenario.clock, play.state.turn, year=True)}" if kept_by_itself(name) else name

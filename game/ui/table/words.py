@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from game.rules.chance import WHOLE
@@ -10,6 +11,7 @@ from game.rules.scenario import Clock, Scenario
 from game.rules.state import State, Unit
 from game.rules.supply.forecast import ClassDays
 from game.text import _, plural
+from game.ui.panels.model import Cite
 
 _NEAR_HEXES = 2
 
@@ -24,6 +26,12 @@ def month_name(month: int) -> str:
 def short_name(scenario: Scenario, holder: str) -> str:
     """Return the name of a base or unit as the map writes it."""
     return holder_name(scenario, holder).removesuffix(" base")
+
+
+def cited(scenario: Scenario, ids: Iterable[str], *, estimates: bool = True) -> tuple[Cite, ...]:
+    """Return the sources of these ids with their short names, without `estimates` only those that are none."""
+    names = {row.id: row.name for row in scenario.sources}
+    return tuple(Cite(row, names.get(row, "")) for row in ids if estimates or row != "estimate")
 
 
 def day(value: date, *, year: bool = True) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from pygame import Rect
@@ -59,18 +59,27 @@ class Pressable(Widget):
 
 
 class Button(Pressable):
-    """A labelled button that shows its key; `kind` sets how loud it is, `icon` stands before the label."""
+    """A labelled button that shows its key; `kind` sets how loud it is, `icon` stands before the label.
+
+    With `wrap` a label too long for the width it is given takes several lines.
+    """
 
     def __init__(self, label: str, on_press: OnPress, *, key: str = "", kind: Kind = "plain", icon: str = "",
                  size: float = 14, name: str = "", grow: int = 0, hint: str = "", enabled: bool = True,
-                 height: tuple[int, int] = (38, 33)) -> None:
+                 height: tuple[int, int] = (38, 33), wrap: bool = False) -> None:
         super().__init__(on_press, name=name, grow=grow, key=key, hint=hint, enabled=enabled)
         self.label, self.kind, self.icon, self.size, self.height = label, kind, icon, size, height
+        self.wrap = wrap
 
     def measure(self, ui: Ui, width: int) -> Size:
         """Return the room for icon, label, key and padding."""
-        inner = ui.width(self.label, self.size, "semibold") + self._icon_room(ui) + self._key_room(ui)
-        return inner + 2 * ui.px(14), max(ui.px(ui.pick(*self.height)), ui.line(self.size) + ui.px(8))
+        lines = self._lines(ui, width)
+        inner = max(ui.width(line, self.size, "semibold") for line in lines) + self._icon_room(ui) + self._key_room(ui)
+        return inner + 2 * ui.px(14), max(ui.px(ui.pick(*self.height)), len(lines) * ui.line(self.size) + ui.px(8))
+
+    def _lines(self, ui: Ui, width: int) -> Sequence[str]:
+        room = width - 2 * ui.px(14) - self._icon_room(ui) - self._key_room(ui)
+        return ui.wrap(self.label, self.size, "semibold", room) if self.wrap else (self.label,)
 
     def draw(self, painter: Painter) -> None:
         """Draw the box, the label in the middle of what the key leaves, and the key."""
@@ -78,13 +87,17 @@ class Button(Pressable):
         fill, edge, ink, ground = _button_tones(self)
         rect = self.rect.move(0, 1) if self.pressed and self.enabled else self.rect
         painter.box(rect, fill, radius=5, edge=edge)
-        shown = ui.width(self.label, self.size, "semibold") + self._icon_room(ui)
+        lines = self._lines(ui, rect.w)
+        shown = max(ui.width(line, self.size, "semibold") for line in lines) + self._icon_room(ui)
         x = min(rect.centerx - shown // 2, rect.right - self._key_room(ui) - ui.px(8) - shown)
         x = max(rect.x + ui.px(8), x)
         if self.icon:
             painter.icon(self.icon, (x + ui.px(9), rect.centery), 18, ink)
             x += self._icon_room(ui)
-        painter.text(self.label, (x, rect.centery - 1), self.size, weight="semibold", tone=ink)
+        high = ui.line(self.size)
+        for number, line in enumerate(lines):
+            y = rect.centery - 1 + round((number - (len(lines) - 1) / 2) * high)
+            painter.text(line, (x, y), self.size, weight="semibold", tone=ink)
         if self.key:
             cap = key_name(ui.keys.own(self.key))
             wide = max(ui.width(cap, 11.5, "bold") + ui.px(9), ui.px(18))

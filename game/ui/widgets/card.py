@@ -75,7 +75,8 @@ class HintCard(Widget):
 def beside(card: Size, target: Rect, window: tuple[int, int], gap: int, *, sideways: bool = False) -> Rect:
     """Return a place for a card near a target: below, above, right or left of it, whole inside the window.
 
-    With `sideways` right and left come first.
+    Where it fits on no side it goes into the corner that covers least of the target. With `sideways` right and left
+    come first.
     """
     wide, high = card
     spots = [(target.centerx - wide // 2, target.bottom + gap), (target.centerx - wide // 2, target.top - gap - high),
@@ -87,7 +88,13 @@ def beside(card: Size, target: Rect, window: tuple[int, int], gap: int, *, sidew
         place = Rect(x, y, wide, high)
         if not place.colliderect(target):
             return place
-    return Rect(max(edge, min(target.x, window[0] - wide - edge)), max(edge, window[1] - high - edge), wide, high)
+    corners = [(x, y) for x in (edge, window[0] - wide - edge) for y in (edge, window[1] - high - edge)]
+    return min((Rect(x, y, wide, high) for x, y in corners), key=lambda place: _common(place, target))
+
+
+def _common(a: Rect, b: Rect) -> int:
+    both = a.clip(b)
+    return both.w * both.h
 
 
 def hint_place(ui: Ui, card: HintCard, target: Rect) -> Rect:
