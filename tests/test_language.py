@@ -18,13 +18,15 @@ from game.rules.notation import write_event
 from game.rules.orders import EndPhase, GameEnded, Left, Move, StockMoved
 from game.rules.plain import digest, state_to_plain
 from game.rules.supply.explain import explain
-from game.session import Options, Session
+from game.session import HUMAN, Options, Session
 from game.text import _, language, languages, plural, use_language
+from game.ui.screens.model import GameChoice
 from game.ui.screens.options import OptionsScreen
 from game.ui.settings import Settings
 from game.ui.stack import Stack
 from game.ui.widgets.painter import Look
 from game.ui.widgets.text import Label
+from tests.window_seat import Seat
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -108,6 +110,22 @@ def test_a_language_chosen_in_the_settings_is_spoken_at_once_and_back(french: No
         assert kept[-1].language == name == language()
         assert heading in [part.text for pane in screen.stage.panes for part in pane.root.walk()
                            if isinstance(part, Label)]
+
+
+def test_what_the_table_has_laid_out_speaks_another_language_too(french: None) -> None:
+    use_language("en")
+    seat = Seat(Look(), choice=GameChoice("template", (HUMAN, "drill"), False, 7))
+    assert seat.my_turn()
+    seat.keys("3")
+    table = seat.table
+    before = repr(table.desk.overlays(None)) + repr(table.desk.models(table.map.box_of).timeline)
+    assert "Your trucks reach" in before
+    use_language("fr")
+    table.refresh()
+    after = repr(table.desk.overlays(None)) + repr(table.desk.models(table.map.box_of).timeline)
+    assert "Your trucks reach" not in after and "up to 1 h" not in after
+    assert after != before
+    table.close()
 
 
 def _press(stack: Stack, name: str) -> None:

@@ -11,7 +11,7 @@ from game.play import News, Play
 from game.rules.movement import reach, zone
 from game.rules.orders import Move
 from game.rules.state import Unit, View
-from game.text import _
+from game.text import _, language
 from game.ui import tools
 from game.ui.board.model import AttackArrow, Overlays, PathPreview, Shade, Tag
 from game.ui.panels.model import Action, InfoCard, InspectorModel, MoveCard, StripModel, TimelineModel, TopBarModel
@@ -59,7 +59,7 @@ class Desk:
     inquiry: Inquiry | None = None
     proposal: Proposal | None = None
     _laid: tuple[View | None, object, Overlays] = (None, None, Overlays())
-    _line: tuple[View | None, TimelineModel | None] = (None, None)
+    _line: tuple[View | None, str, TimelineModel | None] = (None, "", None)
 
     @property
     def unit(self) -> Unit | None:
@@ -139,9 +139,9 @@ class Desk:
     def models(self, box_of: Callable[[int], Box]) -> TableModels:
         """Return everything the panels show."""
         view, session = self.play.view, self.play.session
-        if self._line[0] is not view or self._line[1] is None:
-            self._line = (view, timeline_model(view))
-        line = self._line[1]
+        if self._line[0] is not view or self._line[1] != language():
+            self._line = (view, language(), timeline_model(view))
+        line = self._line[2]
         assert line is not None
         return TableModels(
             self._top_bar(view), StripModel(layer_buttons(self.layers, view), _strip_tools(self.play.watching)),
@@ -247,7 +247,7 @@ class Desk:
         """Return what is laid over the map: layers, the chosen unit's reach, the plan."""
         view = self.play.view
         holder = self.subject.base or self.subject.unit
-        key = (self.layers, holder)
+        key = (self.layers, holder, language())
         if self._laid[0] is not view or self._laid[1] != key:
             self._laid = (view, key, overlays_of(view, self.layers, holder))
         lay = self._laid[2]

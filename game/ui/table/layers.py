@@ -13,7 +13,7 @@ from game.rules.orders import Airdrop
 from game.rules.ruleset import Height
 from game.rules.state import State, View
 from game.rules.supply.field import UNIT_SECONDS, UNREACHED, cost_field, ground
-from game.text import _
+from game.text import _, language
 from game.ui.board.model import AirdropRings, Overlays, Shade, Tag
 from game.ui.panels.model import LayerButton
 from game.ui.table.legend import HOURS, PEOPLE, legend_of
@@ -127,7 +127,8 @@ def _laid(view: View, row: Supplied, shown: frozenset[str], holder: str) -> dict
 
 def _reach(row: Supplied) -> Laid:
     state, side = row.state, row.side
-    kept = state.memo.get(("reach shade", side))
+    key = (f"reach shade {language()}", side)
+    kept = state.memo.get(key)
     if not isinstance(kept, Laid):
         open_to = [entry.hex for entry in state.scenario.supply_sources
                    if entry.side == side and state.controller(entry.hex) != 1 - side]
@@ -137,7 +138,7 @@ def _reach(row: Supplied) -> Laid:
             hours = [h * 3600 // UNIT_SECONDS for h in HOURS]
             bands = np.where(field >= UNREACHED, 0, 1 + np.searchsorted(hours, field)).astype(np.uint8)
         kept = Laid(shades=(Shade("supply", bands.tobytes()),), tags=_hour_tags(state, bands.tobytes()))
-        state.memo["reach shade", side] = kept
+        state.memo[key] = kept
     return kept
 
 
