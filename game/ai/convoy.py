@@ -61,7 +61,8 @@ def errand(look: Survey, party: tuple[Unit, ...]) -> tuple[str, int, int]:
     far = look.far(head.hex, truck.hex) > _LEAD_HEXES and look.far(head.hex, goal) < look.far(truck.hex, goal)
     if far and not head.moved:
         return CONVOY, truck.hex, worth
-    barring = _barring(look, party, way_to(look, head, goal)[:_LOOK_AHEAD])
+    opens = "open" not in look.level.never
+    barring = _barring(look, party, way_to(look, head, goal)[:_LOOK_AHEAD]) if opens else None
     return (CONVOY, goal, worth) if barring is None else ("open", barring, worth)
 
 

@@ -27,8 +27,8 @@ class Level:
 
     `gathers`: attacks wait for enough strength. `weighs_reply`: what the enemy may do after an attack counts.
     `sees_bottlenecks`: roads are barred where most passes, and the ways round as well. `reckons_siege`: what a long
-    siege does to a garrison counts. `husbands`: food is rationed in time, worn units go back to their supply. `acts`:
-    it gives orders at all.
+    siege does to a garrison counts. `husbands`: food is rationed in time, worn units go back to their supply.
+    `acts`: it gives orders at all.
     """
 
     id: str
@@ -56,7 +56,7 @@ class Level:
 def _handicaps(level: Level) -> Iterator[str]:
     """Yield a sentence for each handicap."""
     if "bar" in level.never:
-        yield _("Holds, takes and opens; cuts no roads, lays no ring round a base, escorts nobody.")
+        yield _("Holds and takes; opens, guards and cuts no roads, lays no ring round a base.")
     elif level.never:
         yield _("Lays no ambushes beside roads.")
     if not level.sees_bottlenecks and "bar" not in level.never:
@@ -73,8 +73,8 @@ def _handicaps(level: Level) -> Iterator[str]:
 
 LEVEL: MappingProxyType[str, Level] = MappingProxyType({level.id: level for level in (
     Level(STANDARD),
-    Level(REGULAR, frozenset({"interdict"}), gathers=False, weighs_reply=False, sees_bottlenecks=False),
-    Level(RECRUIT, frozenset({"bar", "interdict", "ring", "escort"}), gathers=False, weighs_reply=False,
+    Level(REGULAR, frozenset({"interdict"}), gathers=False, sees_bottlenecks=False),
+    Level(RECRUIT, frozenset({"open", "bar", "interdict", "ring", "escort"}), gathers=False, weighs_reply=False,
           sees_bottlenecks=False, reckons_siege=False, husbands=False),
     Level(DRILL, acts=False),
 )})

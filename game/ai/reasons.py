@@ -141,7 +141,7 @@ def _part(look: Survey, unit: Unit) -> str:
         return _("Column of {date}").format(date=f"{day_text(day)} {day.year}")
     if look.is_static(unit):
         return _("Posts of the {side}").format(side=look.scenario.sides[look.side].name)
-    return _("Other troops of the {side}").format(side=look.scenario.sides[look.side].name)
+    return _("Troops of the {side}").format(side=look.scenario.sides[look.side].name)
 
 
 def _reason(look: Survey, name: str, units: list[Unit], plan: Plan, thoughts: Thoughts) -> Reason:

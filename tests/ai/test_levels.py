@@ -52,6 +52,7 @@ def test_every_level_has_a_name_and_says_what_it_leaves_out() -> None:
     plain = Level(STANDARD).note
     assert [name for name in handicaps if Level(STANDARD, **{name: False}).note == plain] == []
     assert "cuts no roads" in LEVEL[RECRUIT].note
+    assert "as it comes" in LEVEL[REGULAR].note and "ambushes" in LEVEL[REGULAR].note
 
 
 def test_each_level_leaves_out_what_the_one_above_leaves_out_and_more() -> None:
