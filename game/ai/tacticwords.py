@@ -86,6 +86,8 @@ def _why_take(look: Survey, duty: Duty) -> str:
     base = _by_a_base(look, duty.hex)
     if base is not None:
         return _("it lies beside {base}, which feeds it and for which it collects drops").format(base=base)
+    if "open" not in look.level.never and _through(look, look.own_arteries, duty.hex):
+        return _("it bars {road}").format(road=_road_to(look, look.own_arteries, duty.hex))
     if int(look.enemy_flow[duty.hex]):
         return _("it lies on a road that the enemy needs")
     return _("the enemy stands there, weaker than those who are near")

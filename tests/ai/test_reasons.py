@@ -125,3 +125,23 @@ def test_a_hint_ends_no_phase_and_orders_each_unit_once() -> None:
     assert EndPhase() not in found.orders
     attacked = [unit for order in found.orders for unit in getattr(order, "units", ())]
     assert attacked and len(attacked) == len(set(attacked))
+
+
+def test_an_enemy_on_the_own_road_is_worth_little_to_a_level_that_fights_for_no_roads() -> None:
+    scenario = small_scenario(
+        """
+        .=   .=A  .=   .=   .=   .=   .
+           .=   .=   .=B  .=   .=   .=
+        .    .    .    .    .    .    .
+           .    .    .    .    .    .
+        """,
+        units={"A": force(0, "tanks", 250, ammo_days=60, fuel_km=300), "B": force(1, "light_inf", 75, entrench=1),
+               "G": force(0, "garrison_inf", 100, hex="12.0")},
+        bases=[base("fort", 0, "12.0", stock=(900, 9000, 900))], sources=[source("entry", 0, "0.0")],
+        objectives=[Objective("siege", "Break the siege", "break_siege", 0, once=20000, bases=("fort",))], fog=False,
+    )
+    known = view(in_phase_of(small_state(scenario), 0), 0)
+    found = {level: next(row for row in reasons(known, level, None) if row.units == ("A",))
+             for level in (STANDARD, RECRUIT)}
+    assert "it bars the road to " in found[STANDARD].because and "road to" not in found[RECRUIT].because
+    assert found[STANDARD].worth > 2 * found[RECRUIT].worth, "the road is worth nothing to it"
