@@ -336,7 +336,7 @@ def test_a_script_plays_the_column_to_its_end_and_saves_the_bytes_of_the_window(
             seat.table.commands.act(f"unit:{unit.id}")  # brings it into view, as a press on its chip does
             grid = seat.table.map.picture.grid
             seat.hex(grid.name(grid.neighbours(unit.hex)[0]), button=3)
-            seat.keys("enter", "e")
+            seat.keys("e")
         seat.clear()
         seat.keys("ctrl+z")
         seat.end_turn()

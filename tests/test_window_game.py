@@ -71,7 +71,6 @@ def act_with(seat: Seat, unit: Unit) -> None:
         seat.my_turn()
     else:
         seat.hex(grid.name(grid.neighbours(unit.hex)[0]), button=3)
-        seat.keys("enter")
         seat.my_turn()
     if isinstance(seat.stack.top, TableScreen) and seat.table.desk.subject.unit == unit.id:
         seat.keys("e")

@@ -14,7 +14,7 @@ from game.ui.art.theme import Colour, Theme, mix, px
 from game.ui.art.vectors import Canvas, arc
 from game.ui.board.flows import PipeColours, pipe_colours
 from game.ui.board.model import Legend, LegendRow
-from game.ui.board.shades import HATCH_STEPS, SUPPLY_ALPHA, SUPPLY_DASHES, hatched
+from game.ui.board.shades import FOE_ALPHA, HATCH_STEPS, SUPPLY_ALPHA, SUPPLY_DASHES, hatched
 
 _TEXT, _HEAD = 12.0, 12.5
 _ROW, _SIGN, _WIDE = 18.0, 34.0, 236.0
@@ -181,6 +181,13 @@ def _cut_line(width: float, dash: tuple[float, float]) -> Callable[[_Pen], None]
     return draw
 
 
+def _foe(side: int) -> Callable[[_Pen], None]:
+    def draw(pen: _Pen) -> None:
+        pen.box(pen.faint(pen.theme.side(side).line, FOE_ALPHA))
+        pen.line(2.0, pen.theme.side(side).line, (6, 3.4), dy=6.5)
+    return draw
+
+
 def _cap(pen: _Pen) -> None:
     pen.canvas.dashes(arc((pen.x, pen.y), 6.5 * pen.scale), 2 * pen.scale, pen.theme.cut, 4 * pen.scale, 3 * pen.scale)
 
@@ -222,6 +229,6 @@ SIGNS: MappingProxyType[str, Callable[[_Pen], None]] = MappingProxyType({
     "ghost": _ghost, "gone": _gone, "pinch": _pinch, "cut_near": _cut_line(2.8, (9, 5)),
     "cut_far": _cut_line(2.2, (2.4, 5)), "cap": _cap, "worth_1": _worth(1), "worth_2": _worth(2), "worth_3": _worth(3),
     "worth_4": _worth(4), "zone": _dots, "guns": _cut_line(1.5, (1.6, 4.0)), "in_reach": _cut_line(2.0, (6, 3.4)),
-    "rings": _rings, "people": _people,
+    "rings": _rings, "people": _people, "foe_first": _foe(0), "foe_second": _foe(1),
 })
 """How each sign is drawn; `text` has none."""

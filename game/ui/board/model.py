@@ -23,10 +23,10 @@ Point = tuple[float, float]
 RoadKind = Literal["motorway", "main", "secondary", "local", "military"]
 PlaceKind = Literal["city", "town", "village", "hamlet", "base", "hill", "height", "post", "region"]
 TagTone = Literal["alert", "flow", "airdrop", "plain", "note", "first", "second"]
-ShadeKind = Literal["reach", "threat", "supply", "people", "worth"]
+ShadeKind = Literal["reach", "threat", "supply", "people", "worth", "foe_first", "foe_second"]
 Swatch = Literal["first_front", "second_front", "hours_1", "hours_2", "hours_3", "hours_4", "pipe", "full", "fire",
                  "shut", "ghost", "gone", "pinch", "cut_near", "cut_far", "cap", "worth_1", "worth_2", "worth_3",
-                 "worth_4", "zone", "guns", "in_reach", "rings", "people", "text"]
+                 "worth_4", "zone", "guns", "in_reach", "rings", "people", "foe_first", "foe_second", "text"]
 """The signs that a legend can explain; `text` is a line without a sign."""
 
 
@@ -222,8 +222,9 @@ class Shade:
     """A tint per hex: `bands` holds one byte per hex, 0 for nothing, then 1 (strongest) to 4 (faintest).
 
     `reach` (moves) outlines its area, `supply` tints by hours, `threat` (sums of 1, a zone of control, 2, guns in
-    range, and 4, in reach of moves) prints halftone dots and outlines, `people` rules
-    lines, `worth` hatches the closer the more a hex is worth: each is told from the others without colour.
+    range, and 4, in reach of moves) prints halftone dots and outlines, `foe_first` and `foe_second` outline the same of
+    one unit in the colour of its side, `people` rules lines, `worth` hatches the closer the more a hex is worth: each
+    is told from the others without colour.
     """
 
     kind: ShadeKind

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import pygame
 
-from game.ui.art.theme import Theme
+from game.ui.art.theme import Colour, Theme
 from game.ui.art.vectors import Canvas, Line
 from game.ui.board.chunks import Square
 from game.ui.board.layers import hex_corners, hexes_near
@@ -21,6 +21,8 @@ HATCH_STEPS = (0.0, 4.6, 7.0, 10.5, 16.0)
 """Distance in px of the lines of each band of worth, at 48 px per km."""
 SUPPLY_ALPHA = (0, 92, 60, 36, 14)
 """Opacity of each band of supply reach."""
+FOE_ALPHA = 60
+"""Opacity of the tint where a chosen enemy could go."""
 _REACH_ALPHA = (0, 58, 40, 26, 16)
 SUPPLY_DASHES: tuple[tuple[float, float], ...] = ((0, 0), (0, 0), (7.5, 3.8), (2.4, 3.6), (0, 0))
 """How the outline of each band of supply is broken: the first is solid, the second dashed, the third dotted."""
@@ -54,7 +56,13 @@ class ShadeLayer:
             elif shade.kind == "worth":
                 self._worth(canvas, square, shade, shown)
             elif shade.kind == "threat":
-                self._threat(canvas, square, shade, shown)
+                self._threat(canvas, square, shade, shown, self._theme.cut)
+            elif shade.kind in ("foe_first", "foe_second"):
+                colour = self._theme.side(0 if shade.kind == "foe_first" else 1).line
+                for h in shown:
+                    if shade.bands[h] & THREAT_MOVES:
+                        canvas.polygon(square.spots(hex_corners(self._picture.centre(h), 1.003)), colour, FOE_ALPHA)
+                self._threat(canvas, square, shade, shown, colour)
             else:
                 for h in shown:
                     self._rules(canvas, square, h, shade.bands[h])
@@ -95,9 +103,9 @@ class ShadeLayer:
 
     # --- what threatens -----------------------------------------------------------------------------------------
 
-    def _threat(self, canvas: Canvas, square: Square, shade: Shade, shown: list[int]) -> None:
+    def _threat(self, canvas: Canvas, square: Square, shade: Shade, shown: list[int], colour: Colour) -> None:
         """Print dots in zones of control, and outline what guns and what moves could reach."""
-        colour, thick, step = self._theme.cut, square.thick, max(5.0, 0.155 * square.ppk)
+        thick, step = square.thick, max(5.0, 0.155 * square.ppk)
         for flag, width, on, off in ((THREAT_GUNS, 1.3, 1.6, 4.6), (THREAT_MOVES, 2.0, 6.0, 3.4)):
             for side in self._rim(square, shade, shown, flag):
                 canvas.line(side, (width + 2.0) * thick, self._theme.paper, 190)

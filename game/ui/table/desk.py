@@ -9,6 +9,7 @@ from pygame import Rect
 
 from game.play import News, Play
 from game.rules.movement import reach, zone
+from game.rules.narrate import unit_name
 from game.rules.orders import Move
 from game.rules.state import Unit, View
 from game.text import _, language
@@ -23,9 +24,10 @@ from game.ui.table.ghost import ghost_of
 from game.ui.table.inquiry import Inquiry
 from game.ui.table.inspector import Asked, Subject, holder_of, inspector_of, subjects_at
 from game.ui.table.layers import LEGEND, layer_buttons, overlays_of, rings_of
-from game.ui.table.legend import with_moves
+from game.ui.table.legend import with_enemy, with_moves
 from game.ui.table.proposal import Proposal, proposal_card
 from game.ui.table.review import Review
+from game.ui.table.supplylayers import enemy_reach
 
 Box = tuple[int, int, int, int]
 _RINGS_HEXES = 2
@@ -254,6 +256,11 @@ class Desk:
         unit = self.unit
         if unit is not None and self.aim in (None, "move") and not self.modal:
             lay = replace(lay, shades=(*lay.shades, _reach_shade(view, unit.id)), legend=with_moves(lay.legend))
+        enemy = view.known.by_id.get(self.subject.unit)
+        if enemy is not None and enemy.side != view.side and enemy.hex >= 0 and not self.modal:
+            shade = enemy_reach(view.known, enemy)
+            lay = replace(lay, shades=(*lay.shades, shade),
+                          legend=with_enemy(lay.legend, shade, unit_name(view.scenario, enemy.id)))
         chosen = self.subject.hex if self.subject.hex >= 0 else None
         tags = tuple(Tag(spot, text) for spot, text in self.noted().items())
         lay = replace(lay, selected=chosen, hover=self.hover, cursor=cursor, tags=(*lay.tags, *tags))

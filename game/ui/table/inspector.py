@@ -17,11 +17,13 @@ from game.rules.supply.stocks import FULL, ammo_level, feeding_base
 from game.rules.supply.wanted import answer
 from game.rules.supply.wording import source_name
 from game.text import _, plural
+from game.ui.board.shades import THREAT_MOVES
 from game.ui.panels.model import Action, Block, Fact, Facts, InspectorModel, Note, Setting, UnitChip
 from game.ui.table.layers import drops
 from game.ui.table.pieces import counter
 from game.ui.table.proposal import POLICIES, RATIONS
 from game.ui.table.provisions import carried_block, explained, help_block, holder_title, provision_blocks
+from game.ui.table.supplylayers import enemy_reach
 from game.ui.table.why import why_model
 from game.ui.table.words import cited, day, move_points, stance_name, strength, tonnes, turn_day
 
@@ -151,7 +153,7 @@ def _unit_facts(state: State, unit: Unit, holder: str | None) -> tuple[Fact, ...
 def _unit_actions(view: View, unit: Unit) -> tuple[Action, ...]:
     kind = view.scenario.unit_type(unit.type)
     rows = [Action("aim:move", _("Move"), "m", enabled=unit.move_left > 0 and not unit.rounds and not unit.fired,
-                   hint=_("Choose where to; the obvious order is also a right click away."))]
+                   hint=_("Choose where to; a right click moves there at once."))]
     if kind.attack > 0:
         rows.append(Action("aim:attack", _("Attack"), "a", hint=_("Choose a neighbouring hex with enemies.")))
     if kind.range_hexes > 0:
@@ -187,6 +189,9 @@ def _enemy(view: View, unit: Unit) -> InspectorModel:
         rows.append(Fact(_("Dug in"), _("level {n}").format(n=unit.entrench)))
     if unit.suppressed:
         rows.append(Fact(_("Under fire"), _("suppressed this turn")))
+    far = sum(1 for band in enemy_reach(known, unit).bands if band & THREAT_MOVES) if unit.hex >= 0 else 0
+    rows.append(Fact(_("Reach next turn"), plural("{n} hex", "{n} hexes", far).format(n=far),
+                     note=_("outlined on the map: fresh, with full tanks, and nobody unseen in the way")))
     definition = next((row for row in known.scenario.units if row.id == unit.id), None)
     return InspectorModel(unit_name(known.scenario, unit.id), _tag(known, unit.hex),
                           f"{_side_name(known, unit.side)}, {_(kind.name)}", chips(view, unit.hex),

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 
 from game.rules.state import View
 from game.text import _
-from game.ui.board.model import Legend, LegendRow, Swatch
+from game.ui.board.model import Legend, LegendRow, Shade, Swatch
+from game.ui.board.shades import THREAT_GUNS
 from game.ui.table.supplies import Supplied
 from game.ui.table.supplylayers import SHARES_PM, Laid
 
@@ -40,6 +41,17 @@ def with_moves(legend: Legend | None) -> Legend | None:
         return None
     rows = (LegendRow("ghost", _("would flow otherwise")), LegendRow("gone", _("would not flow any more")))
     return Legend((*legend.parts, (_("Next dawn, after the move"), rows)))
+
+
+def with_enemy(legend: Legend | None, shade: Shade, name: str) -> Legend | None:
+    """Return a legend, if it is shown, that also tells what the outline of a chosen enemy's reach means."""
+    if legend is None:
+        return None
+    sign: Swatch = "foe_first" if shade.kind == "foe_first" else "foe_second"
+    rows = [LegendRow(sign, _("could go there next turn"))]
+    if any(band & THREAT_GUNS for band in shade.bands):
+        rows.append(LegendRow("text", _("Dotted: in range of its guns.")))
+    return Legend((*legend.parts, (_("{what}, as far as known").format(what=name), tuple(rows))))
 
 
 def _whose(row: Supplied, own: str, enemy: str) -> str:

@@ -44,7 +44,8 @@ def _always(keys: Keys) -> tuple[HelpRow, ...]:
     return (
         HelpRow(_("click"), _("Choose what stands in a hex; again for the next below it. With a unit chosen: plan its "
                               "move or attack there, and a second click gives the order.")),
-        HelpRow(_("right click"), _("Plan the obvious order there, even one that will be refused with the reason.")),
+        HelpRow(_("right click"), _("With a unit chosen: move there at once, or plan the attack there; what cannot "
+                                    "be done is refused with the reason.")),
         HelpRow(_("double click"), _("Put a hex in the middle.")),
         HelpRow(_("arrows"), _("Move the cursor from hex to hex; Enter is a click there, Shift with Enter a right "
                                "click.")),

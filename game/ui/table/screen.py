@@ -247,12 +247,14 @@ class TableScreen(Screen):
     # --- the map ------------------------------------------------------------------------------------------------
 
     def hex_pressed(self, hex_id: int, button: int) -> Outcome | None:
-        """Answer a click on a hex."""
+        """Answer a click on a hex; with the right button a move is given at once, an attack planned."""
         desk = self.desk
         desk.refused = None
         if desk.plan is not None and tools.target_of(desk.plan, self.play.view.known) == hex_id:
             return self.commands.act("confirm")
         desk.point(hex_id, order=button == 3)
+        if button == 3 and isinstance(desk.plan, tools.MovePlan) and not tools.refusal(desk.plan, self.play.view):
+            return self.commands.act("confirm")  # the pointer has shown the way and its cost already
         self.refresh()
         return Stay()
 

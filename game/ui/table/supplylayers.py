@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from game.rules.movement import allowance, reach, zone
-from game.rules.state import State
+from game.rules.state import State, Unit
 from game.rules.supply.bottleneck import Cut, Step, arrives, cut_costs, knock_outs, minimum_cuts
 from game.rules.supply.network import Consumer, Network, network
 from game.rules.supply.wanted import all_demands, answer
@@ -272,18 +272,36 @@ def threatened_ground(known: State, side: int) -> Shade:
     return kept
 
 
+def enemy_reach(known: State, unit: Unit) -> Shade:
+    """Return where one enemy unit could go and fire next turn, as far as known: on a fresh turn and with full tanks."""
+    kept = known.memo.get((f"enemy reach {unit.id}", unit.side))
+    if not isinstance(kept, Shade):
+        bands = bytearray(known.scenario.map.grid.size)
+        for hex_id in reach(_rested(known, unit.side), unit.id).costs:
+            bands[hex_id] |= THREAT_MOVES
+        if reaches := known.scenario.unit_type(unit.type).range_hexes:
+            for hex_id in known.scenario.map.grid.disk(unit.hex, reaches):
+                bands[hex_id] |= THREAT_GUNS
+        kept = Shade("foe_second" if unit.side else "foe_first", bytes(bands))
+        known.memo[f"enemy reach {unit.id}", unit.side] = kept
+    return kept
+
+
+def _rested(known: State, mover: int) -> State:
+    """Return a situation with the units of a side as on a fresh turn, with full tanks."""
+    return replace(known, units=tuple(
+        replace(unit, move_left=allowance(known.scenario, unit), rounds=0, fired=False,
+                stock=(unit.stock[0], unit.stock[1], _PLENTY_KG)) if unit.side == mover else unit
+        for unit in known.units))
+
+
 def _within_reach(known: State, mover: int) -> frozenset[int]:
     """Return the hexes that the known units of a side could move to with a fresh turn and full tanks."""
     kept = known.memo.get(("in reach next turn", mover))
     if not isinstance(kept, frozenset):
-        rested = tuple(
-            replace(unit, move_left=allowance(known.scenario, unit), rounds=0, fired=False,
-                    stock=(unit.stock[0], unit.stock[1], _PLENTY_KG)) if unit.side == mover else unit
-            for unit in known.units
-        )
-        fresh = replace(known, units=rested)
+        fresh = _rested(known, mover)
         kept = frozenset(
-            hex_id for unit in rested
+            hex_id for unit in fresh.units
             if unit.side == mover and unit.hex >= 0 and known.scenario.unit_type(unit.type).attack > 0
             for hex_id in reach(fresh, unit.id).costs)
         known.memo["in reach next turn", mover] = kept
