@@ -13,6 +13,7 @@ from game.ui.table.briefs import cite_card, mark_card, points_card
 from game.ui.table.chronicle import marked_events
 from game.ui.table.inspector import Subject, holder_of
 from game.ui.table.ordering import SETTINGS, Do, Ordering
+from game.ui.table.overlays import GameMenu
 from game.ui.table.why import TOPICS
 
 if TYPE_CHECKING:
@@ -235,7 +236,7 @@ class Commands:
         return self._refreshed()
 
     def _menu(self, _detail: str) -> Outcome:
-        return self._table.game_menu()
+        return Push(GameMenu())
 
     def _save(self, _detail: str) -> Outcome:
         return self._table.resumed("save")

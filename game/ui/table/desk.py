@@ -256,11 +256,8 @@ class Desk:
         unit = self.unit
         if unit is not None and self.aim in (None, "move") and not self.modal:
             lay = replace(lay, shades=(*lay.shades, _reach_shade(view, unit.id)), legend=with_moves(lay.legend))
-        enemy = view.known.by_id.get(self.subject.unit)
-        if enemy is not None and enemy.side != view.side and enemy.hex >= 0 and not self.modal:
-            shade = enemy_reach(view.known, enemy)
-            lay = replace(lay, shades=(*lay.shades, shade),
-                          legend=with_enemy(lay.legend, shade, unit_name(view.scenario, enemy.id)))
+        if not self.modal:
+            lay = _with_enemy(lay, view, self.subject.unit)
         chosen = self.subject.hex if self.subject.hex >= 0 else None
         tags = tuple(Tag(spot, text) for spot, text in self.noted().items())
         lay = replace(lay, selected=chosen, hover=self.hover, cursor=cursor, tags=(*lay.tags, *tags))
@@ -287,6 +284,16 @@ class Desk:
                 return replace(lay, rings=rings_of(known, aim, height), target=aim)
             case tools.CargoPlan():
                 return lay
+
+
+def _with_enemy(lay: Overlays, view: View, unit_id: str) -> Overlays:
+    """Lay out where a unit could go next turn, if it is one of the other side's."""
+    enemy = view.known.by_id.get(unit_id)
+    if enemy is None or enemy.side == view.side or enemy.hex < 0:
+        return lay
+    shade = enemy_reach(view.known, enemy)
+    legend = with_enemy(lay.legend, shade, unit_name(view.scenario, enemy.id))
+    return replace(lay, shades=(*lay.shades, shade), legend=legend)
 
 
 def _with_path(lay: Overlays, view: View, plan: tools.MovePlan) -> Overlays:

@@ -28,7 +28,7 @@ from game.ui.table.ending import result_model
 from game.ui.table.inspector import Subject
 from game.ui.table.lesson import Tutor
 from game.ui.table.mapview import MapView, opening_points
-from game.ui.table.overlays import Curtain, GameMenu
+from game.ui.table.overlays import Curtain
 from game.ui.table.pace import FRAME_MS, Pace
 from game.ui.table.pieces import board_state
 from game.ui.table.thinker import Thinker
@@ -219,10 +219,6 @@ class TableScreen(Screen):
     def _leave_for_menu(self) -> Screen:
         self.close()
         return self.shelf.menu()
-
-    def game_menu(self) -> Outcome:
-        """Open the menu of the game."""
-        return Push(GameMenu())
 
     # --- orders -------------------------------------------------------------------------------------------------
 
