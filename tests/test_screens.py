@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pygame
 import pytest
@@ -208,8 +209,8 @@ def test_no_text_is_cut_off(name: str, size: tuple[int, int], scale: int) -> Non
     assert cut_off(screen, laid_out(screen, size, scale)) == []
 
 
-def cut_off(screen: WidgetScreen, ui: Ui) -> list[str]:
-    """Return the texts of a screen that have less room than they need."""
+def cut_off(screen: Any, ui: Ui) -> list[str]:
+    """Return the texts of a screen, or of anything with a stage, that have less room than they need."""
     cut = []
     for widget in widgets(screen):
         if isinstance(widget, Label | Button | Toggle) and not getattr(widget, "shorten", False):

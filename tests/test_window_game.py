@@ -10,13 +10,17 @@ from game.folders import find_folders
 from game.rules.movement import reach
 from game.rules.state import Unit
 from game.session import load, verify
+from game.text import language
 from game.ui.panels.model import AttackCard, MoveCard
+from game.ui.screen import Configure
 from game.ui.screens.choose import ChooseScreen
 from game.ui.screens.menu import MenuScreen
 from game.ui.screens.result import ResultScreen
 from game.ui.screens.slots import SaveScreen
+from game.ui.settings import Settings
 from game.ui.table.screen import TableScreen
 from game.ui.widgets.painter import Look
+from tests.test_screens import cut_off
 from tests.window_seat import Seat
 
 LOOK = Look()
@@ -221,6 +225,26 @@ def test_every_layer_and_card_draws_at_both_sizes(size: tuple[int, int]) -> None
     seat.keys("p")
     assert seat.stage.find("info_card") is not None
     seat.keys("escape")
+
+
+@pytest.mark.parametrize("scale", [100, 150])
+def test_nothing_is_cut_off_at_the_table_in_french(scale: int, french: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIFELINE_LANGUAGE", "fr")
+    seat = begin("template")
+    assert seat.my_turn()
+    seat.stack._apply(Configure(Settings(ui_scale=scale, reduce_motion=True)))
+    unit = own_units(seat)[0]
+    seen = set()
+    for keys in (("escape",), ("ctrl+enter",), ("escape", "p"), ("escape", "w"), ("escape",)):
+        seat.keys(*keys)
+        seen.add(type(seat.stack.top))
+        assert cut_off(seat.stack.top, seat.stack.ui) == [], keys
+    assert len(seen) > 1
+    assert choose(seat, unit)
+    for keys in ((), ("y",), ("y",), ("y",), ("escape", "escape", "escape", "a")):
+        seat.keys(*keys)
+        assert cut_off(seat.stack.top, seat.stack.ui) == [], keys
+    assert language() == "fr"
 
 
 @pytest.mark.slow

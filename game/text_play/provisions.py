@@ -77,4 +77,4 @@ def _fleets(view: View) -> Iterator[str]:
         else:
             yield plural("{name} at {where}: {n} truck.", "{name} at {where}: {n} trucks.", fleet.trucks).format(
                 name=row.name, where=where, n=fleet.trucks)
-    yield _("Route policy: {policy}.").format(policy=known.standings[view.side].policy)
+    yield _("Route policy: {policy}.").format(policy=_(known.standings[view.side].policy))

@@ -337,7 +337,9 @@ def _fleet_facts(known: State, side: int) -> tuple[Fact, ...]:
         if not row.shares:
             used, whole = found.used_truck_seconds[number[row.id]] / 3600, fleet.trucks * row.working_minutes / 60
             note = _("{used} of {all} truck-hours a day used").format(used=f"{used:.1f}", all=f"{whole:,.0f}")
-        rows.append(Fact(row.name, _("shut") if shut else _("{n} trucks").format(n=fleet.trucks),
+        name, _bracket, aside = row.name.partition(" (")
+        note += f" ({aside}" if aside else ""  # it has more room than the name
+        rows.append(Fact(name, _("shut") if shut else _("{n} trucks").format(n=fleet.trucks),
                          "alert" if shut else "ink", note))
     return tuple(rows)
 

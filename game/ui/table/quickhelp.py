@@ -34,7 +34,7 @@ def help_rows(widgets: Iterable[Widget], keys: Keys) -> tuple[HelpRow, ...]:
     for widget in widgets:
         label = getattr(widget, "label", "")
         hint = widget.hint if widget.enabled or not label else ""
-        text = ": ".join(dict.fromkeys(part for part in (label, hint) if part))
+        text = _(": ").join(dict.fromkeys(part for part in (label, hint) if part))
         if widget.key and text:
             rows.append(HelpRow(key_name(keys.own(widget.key)), text))
     return (*dict.fromkeys(rows), *_always(keys))
