@@ -169,6 +169,12 @@ def _how(scenario: Scenario, objective_id: str) -> str:
     return ", ".join(parts)
 
 
+def notice_card(notice: str) -> InfoCard | None:
+    """Return what has to be said of a game before it begins, None where that is nothing."""
+    back = Action("cancel", _("Go on"), "enter", "primary")
+    return InfoCard(_("A word on this game"), notice, (), (back,)) if notice else None
+
+
 def cite_card(scenario: Scenario, cite: str) -> InfoCard:
     """Return our paraphrase of a source and where it is to be found."""
     found = next((row for row in scenario.sources if row.id == cite), None)

@@ -21,6 +21,7 @@ from game.ui.screens.options import OptionsScreen
 from game.ui.screens.result import ResultScreen
 from game.ui.screens.slots import LoadScreen, SaveScreen
 from game.ui.screens.table import TableFrame, TableModels, table_layout
+from game.ui.table.briefs import notice_card
 from game.ui.table.chronicle import outcome_of
 from game.ui.table.commands import Commands
 from game.ui.table.desk import Desk
@@ -106,6 +107,7 @@ class TableScreen(Screen):
         if not self._begun:
             self._begun = True
             self.desk.news = self.play.waiting() if self.play.resumed else self.play.news()
+            self.desk.info, self.play.notice = notice_card(self.play.notice), ""
         self.refresh()
 
     def draw(self, frame: Surface) -> None:
