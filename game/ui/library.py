@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,8 @@ MAIN = "siege_of_wadi_deif"
 FIRST_AFTER = ("october_offensive", "the_column", "spring_offensive", "first_convoy", "template")
 SHOWN_SLOTS = 60
 THUMBNAIL = (232, 132)
+STEP_MS = 500
+"""Time that passes on the map behind the menu between two steps of drawing it: it lies still."""
 _MOST_SEED = 10**9
 
 PREPARED = ("game.rules.scenario", "game.rules.state", "game.rules.orders", "game.rules.engine", "game.session",
@@ -289,9 +292,8 @@ def _map_drawn(size: tuple[int, int], look: Look) -> Iterator[Surface | None]:
     camera = Camera(board.picture.extent_km, *size)
     camera.centre_on(board.picture.centre(scenario.bases[0].hex))
     picture, state = Surface(size), BoardState(control=scenario.control)
-    yield None
-    board.draw(picture, camera, state, now_ms=1)
-    while board.busy:
-        yield None
-        board.draw(picture, camera, state, now_ms=1)
-    yield picture
+    for moment in count(1, STEP_MS):
+        board.draw(picture, camera, state, now_ms=moment)
+        yield None if board.busy else picture
+        if not board.busy:
+            return

@@ -33,8 +33,10 @@ from game.ui.board.tags import Tags
 
 LAYER_MS, FRONT_MS = 160, 350
 """How long a layer fades when it changes, and a front line."""
-_BUDGET_MS = 4.0
-"""How long a frame may paint anew."""
+_MOVING_MS, _RESTING_MS = 1.25, 6.0
+"""How long a frame may paint anew: little while the map moves under the hand, more once it lies still."""
+_REST_MS = 300
+"""So long after the last movement the map counts as still: longer than the pause between two turns of a wheel."""
 
 
 class Board:
@@ -74,6 +76,8 @@ class Board:
         self._solid: tuple[tuple[object, ...], Obstacles] = ((), Obstacles(()))
         self._shields: tuple[tuple[object, ...], list[Sprite]] = ((), [])
         self._zoom = 0
+        self._view: tuple[int, int, int] = (0, 0, 0)
+        self._moved_at = 0
         self._named = (0, Names())
         self._complete = True
         self._gliding = False
@@ -101,7 +105,7 @@ class Board:
         # The first frame at a zoom shows what there is, plainly scaled: making anything anew begins with the next.
         fresh = bool(now_ms) and camera.ppk != self._zoom
         self._zoom = camera.ppk
-        self._sprites.begin(Deadline(None if not now_ms else 0 if fresh else _BUDGET_MS))
+        self._sprites.begin(self._deadline(camera, fresh, now_ms))
         desk = Desk(self.picture, self.net, self.theme, self.fonts, camera.ppk, self.scale)
         under, over = self._marks(desk, state, overlays)
         solid = Obstacles(()) if fresh else self._obstacles(desk, state, overlays)
@@ -123,6 +127,16 @@ class Board:
         self._frame.draw(surface, camera, overlays.legend, overlays.supplier)
         self._frame.draw_progress(surface, camera, 1.0 if self.sheet.done else self.sheet.progress)
         self._complete = painted and self._sprites.complete and (self._labeller.complete or not overlays.labels)
+
+    def _deadline(self, camera: Camera, fresh: bool, now_ms: int) -> Deadline:
+        """Return how long this frame may paint: all of it at once where nothing moves."""
+        view = (*camera.origin_px, camera.ppk)
+        if view != self._view:
+            self._view, self._moved_at = view, now_ms
+        if not now_ms:
+            return Deadline(None)
+        still = now_ms - self._moved_at >= _REST_MS
+        return Deadline(0 if fresh else _RESTING_MS if still else _MOVING_MS)
 
     def _standing(
         self, surface: pygame.Surface, camera: Camera, desk: Desk, state: BoardState, overlays: Overlays

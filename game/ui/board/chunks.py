@@ -150,7 +150,8 @@ class LayerStack:
         for square in squares:
             kept = self._kept(square)
             if kept.moment != self._moment or kept.following < len(self._layers):
-                complete = self._bring_up(kept, square, state, overlays, deadline) and complete
+                # Comparing the keys of a whole view takes a while, too: it waits with the painting.
+                complete = not deadline.spent and self._bring_up(kept, square, state, overlays, deadline) and complete
             shown = kept.whole or kept.stand_in
             if shown is None and self._lay_scaled(target, square, (left, top)):
                 continue

@@ -20,9 +20,14 @@ class Deadline:
         """Whether the time is used up."""
         return self._until is not None and time.perf_counter() > self._until
 
+    @property
+    def spent(self) -> bool:
+        """Whether no piece of work may begin any more."""
+        return self._worked and self.over
+
     def allows(self) -> bool:
         """Say whether a piece of work may begin now, and count it as begun."""
-        if self._worked and self.over:
+        if self.spent:
             return False
         self._worked = True
         return True

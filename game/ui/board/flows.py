@@ -171,17 +171,16 @@ class FlowLayer:
 
 @dataclass(frozen=True, slots=True)
 class _Beads:
-    """The chevrons of a stretch of a run, in km: its points, where it begins on the run, how long the whole run is."""
+    """The chevrons of a stretch of a run, in km: its points, where it begins on the run, how long the whole run is.
+
+    `limits` are its west, north, east and south.
+    """
 
     line: npt.NDArray[np.float64]
     along: npt.NDArray[np.float64]
     whole: float
     inside: bool
-
-    def near(self, west: float, north: float, east: float, south: float) -> bool:
-        """Say whether the stretch comes near a rectangle."""
-        low, high = self.line.min(axis=0), self.line.max(axis=0)
-        return bool(low[0] < east and high[0] > west and low[1] < south and high[1] > north)
+    limits: tuple[float, float, float, float]
 
 
 class Chevrons:
@@ -228,7 +227,9 @@ class Chevrons:
         if self._view[0] != key:
             west, north = camera.to_km((-20, -20))
             east, south = camera.to_km((camera.width + 20, camera.height + 20))
-            self._view = (key, [i for i, beads in enumerate(self._beads) if beads.near(west, north, east, south)])
+            near = [i for i, beads in enumerate(self._beads) if beads.limits[0] < east and beads.limits[2] > west
+                    and beads.limits[1] < south and beads.limits[3] > north]
+            self._view = (key, near)
         return self._view[1]
 
     def _picture(self, ppk: int, inside: bool, turn: int, core: Colour) -> pygame.Surface:
@@ -264,8 +265,13 @@ def _stretches(run: Run) -> list[_Beads]:
     line = np.array(run.line)
     along = lengths(run.line)
     inside = run.link.tonnes >= _CHEVRONS_FROM
-    return [_Beads(line[i : i + _STRETCH + 1], along[i : i + _STRETCH + 1], float(along[-1]), inside)
-            for i in range(0, len(line) - 1, _STRETCH)]
+    stretches: list[_Beads] = []
+    for i in range(0, len(line) - 1, _STRETCH):
+        part = line[i : i + _STRETCH + 1]
+        (west, north), (east, south) = part.min(axis=0).tolist(), part.max(axis=0).tolist()
+        reach = along[i : i + _STRETCH + 1]
+        stretches.append(_Beads(part, reach, float(along[-1]), inside, (west, north, east, south)))
+    return stretches
 
 
 def _strung(beads: _Beads, ppk: int) -> list[tuple[float, float, int]]:

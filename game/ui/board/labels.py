@@ -125,7 +125,7 @@ class Labeller:
         if self._work is not None:
             for placed in self._work:
                 self._placed = placed
-                if deadline is not None and deadline.over:
+                if deadline is not None and not deadline.allows():
                     if self._shown_at != ppk:
                         self._names, self._shown_at = self._placed, 0
                     return self._names
@@ -156,7 +156,7 @@ class Labeller:
                                 label.alpha, label.spacing)
 
     def _place(self, ppk: int, obstacles: Obstacles, stars: dict[int, str]) -> Iterator[Names]:
-        """Yield what is placed after every few names, all of it at last."""
+        """Yield what is placed after every name, all of it at last."""
         if self._roads_at[0] != ppk:
             yield from self._gather_roads(ppk)
         bins = _Bins(self._roads_at[1])
@@ -172,8 +172,7 @@ class Labeller:
             if label is not None:
                 placed.append(label)
                 bins.add(label.box.inflate(6, 4), math.inf)
-            if len(placed) % 4 == 0:
-                yield Names(tuple(placed))
+            yield Names(tuple(placed))
         exits = [(leaving, free) for leaving in self._picture.exits
                  if (free := self._exit_box(leaving, ppk, bins, sheet)) is not None]
         yield Names(tuple(placed), tuple(exits))
@@ -265,7 +264,7 @@ class Labeller:
         bins = _Bins()
         for i, (box, cost) in enumerate(self._roads(ppk)):
             bins.add(box, cost)
-            if i % 300 == 299:
+            if i % 100 == 99:
                 yield Names()
         self._roads_at = (ppk, bins)
 

@@ -75,7 +75,10 @@ class Pane:
             self.dirty = False
             surface.fill((0, 0, 0, 0) if self.background is None else ui.colour(self.background))
             self.root.paint(Painter(ui, surface, area.topleft, self.age))
-        surface.set_alpha(255 if self.age >= FADE_MS else round(255 * self.age / FADE_MS))
+        if self.background is None or self.age < FADE_MS:
+            surface.set_alpha(min(255, round(255 * self.age / FADE_MS)))
+        elif surface.get_alpha() is not None:
+            surface.set_alpha(None)  # at full strength blending would take ten times as long as copying
         frame.blit(surface, area)
 
     def appear(self) -> None:
