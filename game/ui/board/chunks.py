@@ -135,7 +135,7 @@ class LayerStack:
 
         Changes fade in over time; with `now_ms` 0 they are there at once.
 
-        Painting stops at the deadline and goes on at the next draw: squares not yet painted show the last picture of
+        Work stops at the deadline and goes on at the next draw: squares not yet painted show the last picture of
         another zoom, or what `stand_in` draws; outdated ones their last picture.
         """
         self._notice(state, overlays)
@@ -150,7 +150,6 @@ class LayerStack:
         for square in squares:
             kept = self._kept(square)
             if kept.moment != self._moment or kept.following < len(self._layers):
-                # Comparing the keys of a whole view takes a while, too: it waits with the painting.
                 complete = not deadline.spent and self._bring_up(kept, square, state, overlays, deadline) and complete
             shown = kept.whole or kept.stand_in
             if shown is None and self._lay_scaled(target, square, (left, top)):
