@@ -15,10 +15,9 @@ from game.rules.supply.changes import Change, changed
 from game.rules.supply.network import network
 from game.rules.supply.outlook import Outlook, as_delivered, outlook
 from game.rules.supply.stocks import find_base
-from game.rules.supply.wording import source_name
+from game.rules.supply.wording import at_place, source_name
 from game.text import _, plural
 from game.ui.table.proposal import POLICIES, RATIONS
-from game.ui.table.words import at_place
 
 CEP_STEP_M, LEAST_CEP_M, MOST_CEP_M = 100, 100, 2000
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from game.rules.supply.wording import at_place
 from game.text import _
 from game.ui.keys import Keys
 from game.ui.notes import NoteScreen
@@ -13,7 +14,6 @@ from game.ui.table.find import FindScreen
 from game.ui.table.inspector import subjects_at
 from game.ui.table.ordering import Do
 from game.ui.table.quickhelp import HelpScreen, help_rows
-from game.ui.table.words import at_place
 
 if TYPE_CHECKING:
     from game.ui.table.screen import TableScreen

@@ -12,6 +12,7 @@ from game.rules.ruleset import INTENSITIES
 from game.rules.state import State, View
 from game.rules.strength import Term
 from game.rules.supply.stocks import fuel_for
+from game.rules.supply.wording import place_name
 from game.text import _, plural
 from game.ui import tools
 from game.ui.panels.model import (
@@ -30,7 +31,7 @@ from game.ui.panels.model import (
     TableRow,
 )
 from game.ui.screens.table import CardModel
-from game.ui.table.words import move_points, per_mille, percent, place_name, tonnes
+from game.ui.table.words import move_points, per_mille, percent, tonnes
 from game.ui.widgets.bars import Share
 from game.ui.widgets.painter import Tone
 

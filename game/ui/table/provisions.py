@@ -16,7 +16,7 @@ from game.rules.supply.explain import Explanation, Help, explain
 from game.rules.supply.forecast import LASTS, Forecast, Span, forecast
 from game.rules.supply.network import SURE
 from game.rules.supply.stocks import find_base
-from game.rules.supply.wording import Amounts, day_text, main_road, road_name, ten
+from game.rules.supply.wording import Amounts, at_place, day_text, main_road, road_name, ten
 from game.rules.supply.workings import Working, ways_of
 from game.text import _, language
 from game.ui.panels.model import (
@@ -34,7 +34,7 @@ from game.ui.panels.model import (
     Verdict,
 )
 from game.ui.table.layers import drops
-from game.ui.table.words import at_place, day, days_text, tonnes
+from game.ui.table.words import day, days_text, tonnes
 from game.ui.widgets.painter import Tone
 
 FORECAST_DAYS = 30

@@ -11,12 +11,13 @@ from game.rules.state import State, Unit
 from game.rules.supply.bottleneck import Cut, Step, arrives, cut_costs, knock_outs, minimum_cuts
 from game.rules.supply.network import Consumer, Network, network
 from game.rules.supply.wanted import all_demands, answer
+from game.rules.supply.wording import at_place
 from game.text import _
 from game.ui.board.model import CutLine, CutMark, FlowLink, PinchMark, Shade, Tag, TagTone
 from game.ui.board.shades import THREAT_GUNS, THREAT_MOVES, THREAT_ZONE
 from game.ui.table.roads import road_between, ways_to
 from game.ui.table.supplies import Supplied, arrivals, focus, links_of
-from game.ui.table.words import at_place, short_name, tonnes
+from game.ui.table.words import short_name, tonnes
 
 _PLENTY_KG = 10**9
 _MOST_ROADS, _LEAST_ROAD_HEXES = 4, 4

@@ -12,6 +12,7 @@ from game.rules.supply.drops import USUAL_LOAD
 from game.rules.supply.explain import Explanation, Help
 from game.rules.supply.network import MILLION, SURE
 from game.rules.supply.stocks import ammo_out_kg, find_base
+from game.rules.supply.wording import at_place
 from game.rules.supply.workings import Leg, Working, eaters, set_in
 from game.text import _
 from game.ui.panels.model import Block, Fact, Facts, InspectorModel, Note, Setting, Table, TableRow
@@ -28,7 +29,6 @@ from game.ui.table.provisions import (
     ways,
 )
 from game.ui.table.roads import road_class_between
-from game.ui.table.words import at_place
 
 ARRIVES, LASTS, WAYS = 0, 1, 2
 TOPICS = 3

@@ -13,8 +13,6 @@ from game.rules.supply.forecast import ClassDays
 from game.text import _, plural
 from game.ui.panels.model import Cite
 
-_NEAR_HEXES = 2
-
 
 def month_name(month: int) -> str:
     """Return the short name of a month, 1 to 12."""
@@ -103,28 +101,6 @@ def strength(state: State, unit: Unit) -> str:
         men += ", " + plural("{n} vehicle", "{n} vehicles", unit.vehicles).format(n=unit.vehicles)
     seen_only = state.viewer >= 0 and state.viewer != unit.side and state.scenario.fog
     return _("about {men}").format(men=men) if seen_only else men
-
-
-def place_name(scenario: Scenario, hex_id: int) -> str:
-    """Return the name of a hex for a sentence: its place, or its number."""
-    place = scenario.map.place_at(hex_id)
-    return _short(place.name) if place else _("hex {name}").format(name=scenario.map.grid.name(hex_id))
-
-
-def _short(name: str) -> str:
-    """Return a place's name without what it adds after a comma, typeset."""
-    return name.partition(",")[0].replace("'", "’")
-
-
-def at_place(scenario: Scenario, hex_id: int) -> str:
-    """Return where a hex is for a sentence: at its place, near the nearest named place, or its number."""
-    if scenario.map.place_at(hex_id) is None:
-        grid = scenario.map.grid
-        far = [(grid.distance(hex_id, place.hex), place.label, place.name) for place in scenario.map.places]
-        near = min(far, default=(_NEAR_HEXES + 1, 0, ""))
-        if near[0] <= _NEAR_HEXES:
-            return _("near {place}").format(place=_short(near[2]))
-    return _("at {place}").format(place=place_name(scenario, hex_id))
 
 
 def stance_name(stance: str) -> str:
