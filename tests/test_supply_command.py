@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import io
 import json
 import re
 import sys
@@ -161,3 +162,14 @@ def test_bad_input_is_one_sentence(words: str, sentence: str, capsys: pytest.Cap
 def test_the_page_says_what_the_program_says() -> None:
     failures, tried = doctest.testfile(str(ROOT / "docs" / "supply.md"), module_relative=False, encoding="utf-8")
     assert (failures, tried > 30) == (0, True)
+
+
+def test_the_game_of_the_page_can_be_played_again_by_text(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command that the page prints: the same orders, from the same file, to the same sentence."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO((ROOT / "docs" / "military_road.txt").read_text("utf-8")))
+    assert cli.main(["play", "the_column", "--text", "--side", "both", "--seed", "1"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert "over the parallel military road. Short by" in out.rpartition("Points:")[2]

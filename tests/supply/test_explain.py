@@ -156,6 +156,22 @@ def test_lost_on_the_way_names_who_takes_it_and_where() -> None:
     assert found.sent == found.need
 
 
+def test_most_is_lost_to_who_takes_most_over_the_whole_way_not_on_its_worst_hex() -> None:
+    """E, two steps, fires on five hexes of the road; F, three steps and further off, on one."""
+    scenario = small_scenario(
+        ROAD.replace("E", ""), units={"B": force(0, "garrison_inf", 500), "E": force(1, "light_inf", 50, hex="6.2"),
+                                      "F": force(1, "light_inf", 75, hex="11.3")},
+        bases=[base("fort", 0, "12.1")], sources=[source("entry", 0, "0.1")], fog=False, places=[place("inn", "6.2")],
+        roads={"motorway:Long road": ROW})
+    state = small_state(scenario)
+    found = explain(state, 0, "fort")
+    check_sums(found)
+    (cause,) = found.causes
+    assert (cause.kind, cause.by) == ("lost", "E")
+    assert found.sentence.startswith("Fort gets 1.1 of 1.3 t/day by road over the long road. Short by 0.2: part is lost")
+    assert [row.what for row in found.helps if row.change.without] == ["driving off Unit E", "driving off Unit F"]
+
+
 def test_refused_says_how_much_would_be_lost() -> None:
     state = road(enemy="6.3", stance="interdict", enemy_men=200)
     found = explain(state, 0, "fort")

@@ -29,7 +29,7 @@ from game.rules.ruleset import NOTHING, ONE, Stock
 from game.rules.scenario import OFF_MAP
 from game.rules.state import NOBODY, State
 from game.rules.supply.flow import Allocation, Demand, Route, Solution, solve
-from game.rules.supply.network import MILLION, SURE, Consumer, Network, network
+from game.rules.supply.network import MILLION, SURE, Consumer, Network, Threat, network
 from game.rules.supply.stocks import find_base
 from game.rules.supply.wanted import Question, all_demands, answer, delivered_to, own_demands, sent_to, wanted
 from game.rules.supply.whatif import Edit, edited
@@ -202,17 +202,32 @@ class _Inquiry:
         by_hex: dict[int, int] = {}
         for route in self._routes(self.now):
             share = SURE
-            for hex_id, risk in _risks(self.roads, route):
+            for hex_id, risk in risks_on(self.roads, route):
                 after = share * (MILLION - risk) // MILLION
                 by_hex[hex_id] = by_hex.get(hex_id, 0) + route.kg_day * (share - after)
                 share = after
-        worst = max(sorted(by_hex), key=lambda hex_id: by_hex[hex_id])
-        self._note("lost", lost, worst, by=self._who_fires_on(worst))
+        by, where = self._who_takes_most(by_hex)
+        self._note("lost", lost, where, by=by)
+
+    def _who_takes_most(self, by_hex: dict[int, int]) -> tuple[str, int]:
+        """Return who takes most of what is lost over the whole way, a hex shared by weight, and where he does."""
+        taken: dict[str, dict[int, int]] = {}
+        for hex_id, lost in sorted(by_hex.items()):
+            near = self._threats_to(hex_id)
+            for row in near:
+                taken.setdefault(row.unit, {})[hex_id] = lost * row.weight // sum(each.weight for each in near)
+        if not taken:
+            return "", max(sorted(by_hex), key=lambda hex_id: by_hex[hex_id])
+        by = min(taken, key=lambda unit: (-sum(taken[unit].values()), unit))
+        return by, max(taken[by], key=lambda hex_id: taken[by][hex_id])
 
     def _who_fires_on(self, hex_id: int) -> str:
-        grid, reach = self.state.scenario.map.grid, self.state.scenario.ruleset.supply.risk_hexes
-        near = [row for row in self.roads.threats if grid.distance(row.hex, hex_id) <= reach]
+        near = self._threats_to(hex_id)
         return min(near, key=lambda row: (-row.weight, row.unit)).unit if near else ""
+
+    def _threats_to(self, hex_id: int) -> list[Threat]:
+        grid, reach = self.state.scenario.map.grid, self.state.scenario.ruleset.supply.risk_hexes
+        return [row for row in self.roads.threats if grid.distance(row.hex, hex_id) <= reach]
 
     # --- what is not sent -------------------------------------------------------------------------------------
 
@@ -236,7 +251,7 @@ class _Inquiry:
         """Name the most dangerous hex of the way that the policy refuses."""
         refused = [row for row in self._routes(answer) if SURE - row.survival > self._allowed_loss()]
         route = (refused or self._routes(answer))[0]
-        hex_id, _risk = max(_risks(self.roads, route), key=lambda row: (row[1], -row[0]), default=(OFF_MAP, 0))
+        hex_id, _risk = max(risks_on(self.roads, route), key=lambda row: (row[1], -row[0]), default=(OFF_MAP, 0))
         before = next((a for a, b in pairwise(route.path) if b == hex_id), OFF_MAP)
         self._note("refused", gain, hex_id, before=before, by=self._who_fires_on(hex_id),
                    loss_pm=(SURE - route.survival) * ONE // SURE)
@@ -418,7 +433,7 @@ def _most(stock: Stock, other: Stock) -> Stock:
     return (max(stock[0], other[0]), max(stock[1], other[1]), max(stock[2], other[2]))
 
 
-def _risks(roads: Network, route: Route) -> list[tuple[int, int]]:
+def risks_on(roads: Network, route: Route) -> list[tuple[int, int]]:
     """Return the hexes that a route enters with the risk in ppm of each, the safe ones left out."""
     return [(hex_id, risk) for number in route.edges
             for hex_id, risk in zip(roads.edges[number].path[1:], roads.edges[number].risks, strict=False) if risk]

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from game.rules.narrate import holder_name, unit_name
 from game.rules.ruleset import NOTHING, Height, Stock
+from game.rules.scenario import OFF_MAP
 from game.rules.state import DropTally, State
-from game.rules.supply.causes import Account, Bar, Cause, account
+from game.rules.supply.causes import Account, Bar, Cause, account, risks_on
 from game.rules.supply.changes import Change, changed
 from game.rules.supply.drops import Drops, drops_on
 from game.rules.supply.flow import Route, solve
@@ -170,7 +171,7 @@ def _ideas(state: State, side: int, found: Account) -> list[tuple[str, Change]]:
         ideas += _clearing(state, side, bar)
     for row in found.causes:
         if row.kind in ("lost", "refused", "narrowed"):
-            ideas += _against_fire(state, side, row)
+            ideas += _against_fire(state, side, _under_fire(state, side, row, found))
         if row.kind == "trucks" and row.by:
             what = _("{n} more trucks for {source}").format(n=_MORE_TRUCKS, source=source_name(state.scenario, row.by))
             ideas.append((what, Change(trucks=((row.by, _MORE_TRUCKS),))))
@@ -196,12 +197,18 @@ def _clearing(state: State, side: int, bar: Bar) -> list[tuple[str, Change]]:
     return [(what, alone), (_("{what} with all who fire on it").format(what=what), beside)]
 
 
-def _against_fire(state: State, side: int, row: Cause) -> list[tuple[str, Change]]:
-    """Return driving off the enemies round a dangerous hex, and own units near it that could guard the road."""
-    if row.hex < 0:
-        return []
+def _under_fire(state: State, side: int, row: Cause, found: Account) -> frozenset[int]:
+    """Return where a cause bites: for what is lost all hexes of the ways on which something is, else its hex."""
+    routes = found.routes if row.kind == "lost" else ()
+    spots = {hex_id for route in routes for hex_id, _risk in risks_on(network(state, side), route)}
+    return frozenset(spots or {row.hex} - {OFF_MAP})
+
+
+def _against_fire(state: State, side: int, spots: frozenset[int]) -> list[tuple[str, Change]]:
+    """Return driving off the enemies in reach of dangerous hexes, and own units near that could guard the road."""
     grid, reach = state.scenario.map.grid, state.scenario.ruleset.supply.risk_hexes
-    near = sorted((unit for unit in state.units if unit.hex >= 0 and grid.distance(unit.hex, row.hex) <= reach),
+    near = sorted((unit for unit in state.units
+                   if unit.hex >= 0 and any(grid.distance(unit.hex, spot) <= reach for spot in spots)),
                   key=lambda unit: (-unit.men, unit.id))
     enemies = [unit.id for unit in near if unit.side != side][:_MOST_UNITS]
     guards = [unit.id for unit in near if unit.side == side and unit.stance != "escort"][:_MOST_UNITS]

@@ -145,13 +145,14 @@ def why(state: State, side: int, found: Account) -> str:
     if not need:
         return _("{who} no supply by road and needs none: the stores last to the end.").format(who=_gets(name, found))
     amounts = Amounts(need)
+    road, alone = _over(state.scenario, found)
+    by = (_(" over {road}") if alone else _(", most of it over {road}")).format(road=road) if road else ""
     if got >= need:
-        by = _(" over {road}").format(road=main_road(state.scenario, found.routes[0].path)) if found.routes else ""
         return _("{who} all that is needed by road, {need} {unit}{by}.").format(
             who=_gets(name, found), need=amounts.number(need), unit=amounts.unit, by=by)
-    head = _("{who} {got} of {need} {unit} by road.").format(
-        who=_gets(name, found), got=amounts.number(got), need=amounts.number(need), unit=amounts.unit)
-    return f"{head} {verdict(state, side, found)[1]}"
+    head = _("{who} {got} of {need} {unit} by road{by}.").format(
+        who=_gets(name, found), got=amounts.number(got), need=amounts.number(need), unit=amounts.unit, by=by)
+    return f"{head} {_short_by(state, side, found, amounts)}"
 
 
 def verdict(state: State, side: int, found: Account) -> tuple[str, str]:
@@ -160,14 +161,28 @@ def verdict(state: State, side: int, found: Account) -> tuple[str, str]:
     if not need:
         return _("Needs nothing by road."), _("The stores last to the end.")
     amounts = Amounts(need)
+    road, alone = _over(state.scenario, found)
+    by = (_("It comes over {road}.") if alone else _("Most of it comes over {road}.")).format(road=road) if road else ""
     if got >= need:
-        by = _("It comes over {road}.").format(
-            road=main_road(state.scenario, found.routes[0].path)) if found.routes else ""
         return _("Gets all of {need} {unit}.").format(need=amounts.number(need), unit=amounts.unit), by
-    reasons = _("; ").join(_reasons(state, side, found, amounts))
     return (_("Gets {got} of {need} {unit}.").format(
                 got=amounts.number(got), need=amounts.number(need), unit=amounts.unit),
-            _("Short by {missing}: {reasons}.").format(missing=amounts.left(need, got), reasons=reasons))
+            " ".join([by, _short_by(state, side, found, amounts)]).strip())
+
+
+def _short_by(state: State, side: int, found: Account, amounts: Amounts) -> str:
+    """Return how much is missing, and why."""
+    reasons = _("; ").join(_reasons(state, side, found, amounts))
+    return _("Short by {missing}: {reasons}.").format(
+        missing=amounts.left(sum(found.wants), sum(found.delivered)), reasons=reasons)
+
+
+def _over(scenario: Scenario, found: Account) -> tuple[str, bool]:
+    """Return over which road most comes, empty where nothing does or the way has no name, and whether all comes so."""
+    roads = list(dict.fromkeys(main_road(scenario, route.path) for route in found.routes))
+    if not roads or not sum(found.delivered) or roads[0] == _("the way"):
+        return "", True
+    return roads[0], len(roads) == 1
 
 
 def _gets(name: str, found: Account) -> str:
