@@ -168,7 +168,7 @@ def test_most_is_lost_to_who_takes_most_over_the_whole_way_not_on_its_worst_hex(
     check_sums(found)
     (cause,) = found.causes
     assert (cause.kind, cause.by) == ("lost", "E")
-    assert found.sentence.startswith("Fort gets 1.1 of 1.3 t/day by road over the long road. Short by 0.2: part is lost")
+    assert found.sentence.startswith("Fort gets 1.1 of 1.3 t/day by road over the long road. Short by 0.2: part is")
     assert [row.what for row in found.helps if row.change.without] == ["driving off Unit E", "driving off Unit F"]
 
 
