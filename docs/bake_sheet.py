@@ -33,7 +33,7 @@ SCENARIO = "siege_of_wadi_deif"
 SHEETS = ROOT / "assets" / "sheets"
 SQUARE = 512
 PAINTER = ("board/figures.py", "board/ground.py", "board/parcels.py", "board/relief.py", "board/towns.py",
-           "art/vectors.py")
+           "board/tracks.py", "art/vectors.py")
 
 
 def painter_mark() -> str:

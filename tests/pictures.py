@@ -26,6 +26,7 @@ from game.ui.screens.choose import ChooseScreen
 from game.ui.screens.credits import CreditsScreen
 from game.ui.screens.keys import KeysScreen
 from game.ui.screens.learn import LearnScreen
+from game.ui.screens.menu import MenuScreen
 from game.ui.screens.options import OptionsScreen
 from game.ui.screens.result import ResultScreen
 from game.ui.screens.slots import LoadScreen
@@ -61,12 +62,15 @@ def main() -> None:
 
 
 def _whole(seat: Seat) -> pygame.Surface:
-    """Return what the window shows when nothing is left to paint."""
+    """Return what the window shows when nothing is left to paint, on the ground as it is shipped."""
     picture = seat.picture()
     top = seat.stack.top
-    for _frame in range(80):
+    for view in (top.map,) if isinstance(top, TableScreen) else top.maps if isinstance(top, LabScreen) else ():
+        view.board.finish(view.camera)
+    for _frame in range(2000):
         if not (seat.stack.dirty or (isinstance(top, TableScreen) and top.map.lively)
-                or (isinstance(top, LabScreen) and any(board.lively for board in top.maps))):
+                or (isinstance(top, LabScreen) and any(board.lively for board in top.maps))
+                or (isinstance(top, MenuScreen) and top.wake_ms)):
             break
         seat.stack.feed(Tick(40))
         picture = seat.picture()

@@ -82,6 +82,7 @@ class Ground:
     steppe: Colour = rgb("D9CDB0")
     scrub: Colour = rgb("7C6B4C")
     wadi: Colour = rgb("7FA6BA")
+    track: Colour = rgb("A5927B")
     town: Colour = rgb("DCC3AA")
     block: Colour = rgb("8C7362")
     block_dark: Colour = rgb("6E5949")
@@ -215,6 +216,7 @@ DARK_GROUND = Ground(
     steppe=rgb("46423A"),
     scrub=rgb("857A60"),
     wadi=rgb("4F7488"),
+    track=rgb("6F6654"),
     town=rgb("5A5046"),
     block=rgb("8E7B6B"),
     block_dark=rgb("6D5D50"),

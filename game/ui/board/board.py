@@ -29,7 +29,7 @@ from game.ui.board.roadnet import RoadNet
 from game.ui.board.shades import ShadeLayer
 from game.ui.board.sheet import Sheet
 from game.ui.board.standing import Pieces, Sprites, counter_size, draw_all, one
-from game.ui.board.tags import Tags
+from game.ui.board.tags import Spot, Tags
 
 LAYER_MS, FRONT_MS = 160, 350
 """How long a layer fades when it changes, and a front line."""
@@ -118,12 +118,13 @@ class Board:
         if overlays.ghost:
             self._ghost.draw(surface, camera, overlays.ghost)
         draw_all(surface, camera.origin_px, under)
+        corners = self._corners(camera, overlays)
+        tags = [] if fresh else self._tagged(camera, desk, state, overlays, corners)
         if overlays.labels and self._named[0] == camera.ppk:
-            self._names(surface, camera, desk, solid, self._corners(camera, overlays))
+            self._names(surface, camera, desk, solid, [*corners, *(spot.box for spot in tags)])
         self._standing(surface, camera, desk, state, overlays)
         draw_all(surface, camera.origin_px, over)
-        if not fresh:
-            self._tell(surface, camera, desk, state, overlays)
+        self._tags.draw(surface, camera.origin_px, desk, tags)
         self._frame.draw(surface, camera, overlays.legend, overlays.supplier)
         self._frame.draw_progress(surface, camera, 1.0 if self.sheet.done else self.sheet.progress)
         self._complete = painted and self._sprites.complete and (self._labeller.complete or not overlays.labels)
@@ -225,12 +226,11 @@ class Board:
             self._shields = ((shields, boxes), clear)
         return self._shields[1]
 
-    def _tell(self, surface: pygame.Surface, camera: Camera, desk: Desk, state: BoardState, lay: Overlays) -> None:
-        """Draw the tags, clear of what stands in the corners."""
-        origin = camera.origin_px
-        corners = self._corners(camera, lay)
-        window = self._frame.inner(camera).move(origin).inflate(-8, -8)
-        self._tags.draw(surface, origin, desk, lay, self._pieces.boxes(desk, state), window, corners)
+    def _tagged(self, camera: Camera, desk: Desk, state: BoardState, lay: Overlays,
+                corners: list[pygame.Rect]) -> list[Spot]:
+        """Return the tags in view, clear of what stands in the corners."""
+        window = self._frame.inner(camera).move(camera.origin_px).inflate(-8, -8)
+        return self._tags.shown(desk, lay, self._pieces.boxes(desk, state), window, corners)
 
     def _obstacles(self, desk: Desk, state: BoardState, overlays: Overlays) -> Obstacles:
         """Return what the names must keep clear of; the same value while nothing changes."""
@@ -257,15 +257,16 @@ class Board:
         return [box.move(camera.origin_px) for box in self._frame.corners(camera, lay.legend, lay.supplier)]
 
     def _names(self, surface: pygame.Surface, camera: Camera, desk: Desk, solid: Obstacles,
-               corners: list[pygame.Rect]) -> None:
+               covered: list[pygame.Rect]) -> None:
+        """Write the names that are clear of what is `covered` by tags and the furniture of the corners."""
         origin, names = camera.origin_px, self._named[1]
         window = self._frame.inner(camera).move(origin).inflate(-6, -6)
-        labels = labels_within(names.labels, window, corners, solid)
+        labels = labels_within(names.labels, window, covered, solid)
         self._labeller.draw(surface, labels, origin)
         for label in labels:
             if label.star:
                 draw_all(surface, origin, self._star(desk, label))
-        for leaving, box in exits_within(names, window, solid):
+        for leaving, box in exits_within(names, window, covered, solid):
             for pill in self._sprites.get(("exit", leaving), desk, partial(one, marks.exit_pill, desk, leaving, box)):
                 replace(pill, left=box.left, top=box.top).draw(surface, origin)
 

@@ -32,6 +32,7 @@ class Camera:
         self._south = (extent_km[1] + extent_km[3]) / 2
         self._glide: tuple[Point, Point, int] | None = None
         self._clamp()
+        self._chosen = (self.step, self._fills_width())
 
     @property
     def ppk(self) -> int:
@@ -55,11 +56,14 @@ class Camera:
         return round(self._east * ppk - self.width / 2), round(self._south * ppk - self.height / 2)
 
     def resize(self, width: int, height: int, scale: float | None = None) -> None:
-        """Change the size of the window, keeping its centre; a map that filled its width still does."""
-        filled = self._fills_width()
+        """Change the size of the window, keeping its centre and the zoom that was chosen.
+
+        A map that filled the window's width when its zoom was chosen goes on to fill it, as far as it can be enlarged.
+        """
         self.width, self.height = max(1, width), max(1, height)
         if scale is not None:
             self.scale = scale
+        self.step, filled = self._chosen
         while filled and not self._fills_width() and self.step + 1 < len(ZOOM_STEPS):
             self.step += 1
         self._clamp()
@@ -93,6 +97,7 @@ class Camera:
         self._east = fixed[0] - (anchor[0] - self.width / 2) / self.ppk
         self._south = fixed[1] - (anchor[1] - self.height / 2) / self.ppk
         self._clamp()
+        self._chosen = (step, self._fills_width())
         return True
 
     def pan_by(self, dx: float, dy: float) -> None:
@@ -122,6 +127,7 @@ class Camera:
         most = min(self.width / (east - west), self.height / (south - north))
         fitting = [i for i, zoom in enumerate(ZOOM_STEPS) if zoom * self.scale <= most and zoom <= 72]
         self.step = fitting[-1] if fitting else 0
+        self._chosen = (self.step, self._fills_width())
         self.centre_on(((west + east) / 2, (north + south) / 2))
 
     def advance(self, now_ms: int) -> None:

@@ -37,12 +37,17 @@ class SheetFrame:
     def corners(self, camera: Camera, legend: Legend | None, supplier: int) -> list[pygame.Rect]:
         """Return the parts of the window that the scale bar and the legend cover.
 
-        The bar is as long as the legend leaves room for; where that is none, the legend stands above it.
+        The bar is as long as the legend leaves room for; where that is none, the legend stands above it. Beside a sheet
+        narrower than the window both stand on the paper.
         """
         gap, inner = px(10, self._scale), self.inner(camera)
         if legend is None or not legend.parts:
             return [self.scale_bar_box(camera)]
         box = self._legend.picture(legend, supplier).get_rect(bottomleft=(inner.left + gap, inner.bottom - gap))
+        margin = inner.left - px(self._theme.neatline, self._scale)
+        if box.w + 2 * gap <= margin:
+            box.right = margin - gap
+            return [self.scale_bar_box(camera), box]
         bar = self.scale_bar_box(camera, inner.w - box.w - 3 * gap)
         if bar.colliderect(box):
             box.bottom = bar.top - gap // 2
@@ -66,6 +71,11 @@ class SheetFrame:
         high = px(42, self._scale)
         wide = self._bar_px(_bar_km(camera.ppk, self._scale, (room or inner.w - 2 * gap) - self._bar_px(0, 0)),
                             camera.ppk)
+        beside = inner.right + px(self._theme.neatline, self._scale) + gap
+        free = camera.width - beside - gap
+        if free >= self._bar_px(BAR_KM[1], camera.ppk):
+            wide = self._bar_px(_bar_km(camera.ppk, self._scale, free - self._bar_px(0, 0)), camera.ppk)
+            return pygame.Rect(beside, inner.bottom - gap - high, wide, high)
         return pygame.Rect(inner.right - gap - wide, inner.bottom - gap - high, wide, high)
 
     def _bar_px(self, km: int, ppk: int) -> int:

@@ -1,4 +1,4 @@
-"""Paints the ground in squares: height tints, fields and groves, hillshade, contours, wadis, built-up blocks.
+"""Paints the ground in squares: tints, fields and groves, hillshade, contours, wadis, field tracks, built-up blocks.
 
 Every square is painted from the relief alone, so they can be made in any order and fit without a seam.
 """
@@ -18,6 +18,7 @@ from game.ui.board.model import MapPicture
 from game.ui.board.parcels import paint_parcels
 from game.ui.board.relief import Field, Relief, cubic_weights, spectral_noise
 from game.ui.board.towns import Block, town_blocks, town_radius, town_weight
+from game.ui.board.tracks import field_tracks
 
 _NOISE = 512
 _APRON = 2
@@ -42,6 +43,7 @@ class GroundPainter:
         self._soft = spectral_noise(shape, 1 / 48, 1.8, 5, 0.30, 3.0)
         self._specks = _speckle(shape)
         self._wadis = _wadi_lines(relief)
+        self._tracks = field_tracks(picture)
         self._blocks: list[Block] = town_blocks(picture)
         self._town = town_weight(picture, relief)
         settled = [picture.place_point(place) for place in picture.places if town_radius(place)]
@@ -57,6 +59,7 @@ class GroundPainter:
         pixels = np.clip(picture[:, _APRON:-_APRON, _APRON:-_APRON] + 0.5, 0, 255).astype(np.uint8)
         surface = pygame.surfarray.make_surface(np.ascontiguousarray(pixels.transpose(2, 1, 0)))
         self._draw_wadis(surface, area)
+        self._draw_tracks(surface, area)
         self._draw_blocks(surface, area)
         self._draw_figures(surface, area)
         return surface
@@ -81,12 +84,12 @@ class GroundPainter:
         arable = np.clip(1 - 0.75 * grove - 0.80 * rough - 0.55 * steppe, 0, 1) * (1 - ramp(town, 0.3, 0.8))
         arable *= 1 - ramp(detail.slope, 0.10, 0.20)
         strips, marks = paint_parcels(area, self.ppk, self.relief, detail.grove_test(), detail.bare_test())
-        picture = over(picture, c.earth, strips[0] * arable * 0.19)
-        picture = over(picture, c.stubble, strips[1] * arable * 0.52)
-        picture = over(picture, c.crop, strips[2] * arable * 0.36)
+        picture = over(picture, c.earth, strips[0] * arable * 0.27)
+        picture = over(picture, c.stubble, strips[1] * arable * 0.60)
+        picture = over(picture, c.crop, strips[2] * arable * 0.46)
         picture = over(picture, c.field_edge, marks[0] * arable * 0.30)
         picture = over(picture, c.steppe, steppe * 0.36)
-        picture = over(picture, c.grove_floor, rough * (0.34 + 0.30 * ramp(soft, -0.4, 0.9)))
+        picture = over(picture, c.grove_floor, rough * (0.16 + 0.26 * ramp(soft, -0.4, 0.9)))
         grove = np.maximum(grove, 0.45 * ramp(gardens + wander, 0.4, 0.8)) * (1 - ramp(town, 0.35, 0.7))
         picture = over(picture, c.grove_floor, grove * 0.42)
         picture = over(picture, c.grove, grove * marks[1] * 0.62)
@@ -127,13 +130,22 @@ class GroundPainter:
         thick = self.ppk / 48
         for line, cells in self._wadis:
             points = [self._to_px(x, y) for x, y in line]
-            xs, ys = [p[0] for p in points], [p[1] for p in points]
-            if max(xs) < area.left or min(xs) > area.right or max(ys) < area.top or min(ys) > area.bottom:
+            if _beyond(points, area):
                 continue
             width = min(1.7, 0.65 + 0.22 * math.log(cells / 250)) * thick
             canvas.dashes(points, width, self.colours.wadi, 9 * thick, 2.6 * thick, 225)
         canvas.x, canvas.y = 0, 0
         canvas.onto(surface, 185)
+
+    def _draw_tracks(self, surface: pygame.Surface, area: pygame.Rect) -> None:
+        canvas = Canvas(area, 3)
+        thick = self.ppk / 48
+        for line in self._tracks:
+            points = [self._to_px(x, y) for x, y in line]
+            if not _beyond(points, area):
+                canvas.dashes(points, 0.95 * thick, self.colours.track, 5 * thick, 2.6 * thick)
+        canvas.x, canvas.y = 0, 0
+        canvas.onto(surface, 200)
 
     def _draw_blocks(self, surface: pygame.Surface, area: pygame.Rect) -> None:
         canvas = Canvas(area, 3)
@@ -146,7 +158,6 @@ class GroundPainter:
                 canvas.polygon(outline, mix(c.block, c.block_dark, block.tone))
         canvas.x, canvas.y = 0, 0
         canvas.onto(surface, 225)
-
 
     def _draw_figures(self, surface: pygame.Surface, area: pygame.Rect) -> None:
         canvas = Canvas(area, 3)
@@ -258,6 +269,12 @@ def _wadi_lines(relief: Relief) -> list[tuple[list[tuple[float, float]], float]]
             points = [(relief.west + k % cols * relief.cell, relief.north + k // cols * relief.cell) for k in course]
             lines.extend(_in_pieces(_smoothed(points), float(water[course[len(course) // 2]])))
     return lines
+
+
+def _beyond(points: list[tuple[float, float]], area: pygame.Rect) -> bool:
+    """Say whether a line lies wholly on one side of a rectangle."""
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    return max(xs) < area.left or min(xs) > area.right or max(ys) < area.top or min(ys) > area.bottom
 
 
 def _smoothed(points: list[tuple[float, float]]) -> list[tuple[float, float]]:

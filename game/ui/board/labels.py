@@ -213,7 +213,8 @@ class Labeller:
                 cost = bins.cost(box) / (wide * high) + 0.045 * i
                 if best is None or cost < best[0]:
                     best = (cost, box)
-        limit = 1.3 if place.kind == "region" else 0.75 if not star else 30.0
+        # What matters most is named somewhere near even where counters crowd round it.
+        limit = 1.3 if place.kind == "region" else 30.0 if star or place.label <= 1 else 0.75
         if best is None or best[0] > limit:
             return None
         fine = place.kind in ("region", "hill", "height", "post")
@@ -238,6 +239,8 @@ class Labeller:
         reaches = [around] if near_only else [around, max(around, 0.50 * ppk), max(around, 0.85 * ppk)]
         if place.label <= 2 or place.kind == "base":
             reaches += [1.35 * ppk, 1.9 * ppk]
+        if place.label <= 1 and not near_only:
+            reaches += [2.7 * ppk, 3.4 * ppk]
         for reach in reaches:
             for ax, ay in _SPOTS:
                 cx = x + (ax * (reach + 3 + wide / 2) if abs(ax) == 1 else ax * wide / 2)
@@ -249,7 +252,10 @@ class Labeller:
         zoom = self._scale * max(0.88, min(1.14, (ppk / self._scale / 48) ** 0.5))
         if place.kind == "region":
             return theme.map_region * zoom, "italic", theme.hill_label, (6.0 if place.label <= 1 else 1.5) * zoom
-        if place.kind in ("hill", "height", "post"):
+        if place.kind == "post":
+            return (max(11.5 * self._scale, theme.map_height * zoom), "italic",
+                    mix(theme.hill_label, theme.map_label, 0.6), 0.0)
+        if place.kind in ("hill", "height"):
             return max(11.5 * self._scale, theme.map_height * zoom), "italic", theme.hill_label, 0.0
         if place.kind == "base":
             return theme.map_base * zoom, "bold", mix(theme.side(place.side).line, theme.map_label, 0.35), 0.0
@@ -296,17 +302,19 @@ def labels_within(
     return shown
 
 
-def exits_within(names: Names, window: pygame.Rect, obstacles: Obstacles) -> list[tuple[MapExit, pygame.Rect]]:
+def exits_within(
+    names: Names, window: pygame.Rect, corners: Sequence[pygame.Rect], obstacles: Obstacles
+) -> list[tuple[MapExit, pygame.Rect]]:
     """Return the exits in a window of the map with their boxes, those that its rim would cut moved inside.
 
-    One that would then cover a name, or what no name may cover, is left out.
+    One that would then cover a name, or what no name may cover, is left out, and so is one under the `corners`.
     """
     shown: list[tuple[MapExit, pygame.Rect]] = []
     for leaving, box in names.exits:
         if window.colliderect(box):
             inside = box.clamp(window)
             taken = [*obstacles.solid, *(label.box for label in names.labels), *(other for _exit, other in shown)]
-            if inside == box or inside.collidelist(taken) < 0:
+            if inside.collidelist(corners) < 0 and (inside == box or inside.collidelist(taken) < 0):
                 shown.append((leaving, inside))
     return shown
 

@@ -338,7 +338,7 @@ def picture_of(board: scenario.MapData, terrain: tuple[ruleset.Terrain, ...], ow
     return MapPicture(
         grid, bytes(board.terrain), tuple(kind.id for kind in terrain), np.array(board.elevation, np.int16),
         tuple(_road(road) for road in board.roads if len(road.hexes) > 1), tuple(places),
-        tuple(MapExit(edge.hex, _typeset(edge.name), _nearest_edge(grid, edge.hex)) for edge in board.edges),
+        tuple(MapExit(edge.hex, _exit_name(edge.name), _nearest_edge(grid, edge.hex)) for edge in board.edges),
     )
 
 
@@ -365,7 +365,12 @@ def _place(place: scenario.Place, board: scenario.MapData, owners: dict[int, int
 
 
 def _typeset(name: str) -> str:
-    return name.replace("'", "’")
+    return name.replace("'", "’").replace(" - ", " – ")
+
+
+def _exit_name(name: str) -> str:
+    """Return where a road leads without a remark in brackets: the rim of the sheet has little room."""
+    return _typeset(name.partition(" (")[0])
 
 
 def _road(road: scenario.Road) -> Road:

@@ -72,7 +72,7 @@ def _draw_strips(
     """Cut a cell of land into strips along one of its sides and give each what grows there."""
     if rng.random() < 0.5:
         quad = quad[[3, 0, 1, 2]]
-    count = int(rng.integers(6, 11))
+    count = int(rng.integers(5, 9))
     cuts = np.concatenate(([0.0], np.sort(rng.random(count - 1) * 0.4 + np.arange(1, count) - 0.2) / count, [1.0]))
     left = quad[0] + (quad[3] - quad[0]) * cuts[:, None]
     right = quad[1] + (quad[2] - quad[1]) * cuts[:, None]

@@ -22,6 +22,7 @@ from game.ui.board.ground import GroundPainter, over
 from game.ui.board.model import MapPicture, Point
 from game.ui.board.relief import Relief, carved_relief, plain_relief
 from game.ui.board.towns import town_radius
+from game.ui.board.tracks import field_tracks
 
 SHEET_PPK = (48, 40, 32, 24, 20, 16, 12, 8)
 """Px per km that a sheet may be painted at, the finest first; other zooms are scaled from it."""
@@ -30,7 +31,7 @@ _MOST_PX = 24_000_000
 _MOST_GLIMPSE_PX = 1_000_000
 """Size of the small copy that stands in at a new zoom."""
 _SQUARE = 256
-LOOK = 3
+LOOK = 4
 """Raised whenever the ground is painted differently, so that sheets kept from before are not used."""
 
 
@@ -223,7 +224,7 @@ def sheet_name(picture: MapPicture, colours: Ground) -> str:
     west, north, east, south = picture.extent_km
     places = [(place.name, place.hex, place.at, town_radius(place)) for place in picture.places if town_radius(place)]
     terms = (LOOK, sheet_ppk(east - west, south - north), picture.grid, picture.terrain, picture.terrain_names, places,
-             colours)
+             field_tracks(picture), colours)
     mark = blake2b(repr(terms).encode() + picture.height_m.tobytes(), digest_size=12).hexdigest()
     return f"sheet-{mark}.png"
 

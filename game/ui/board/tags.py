@@ -99,28 +99,31 @@ class Tags:
         if pieces is not self._boxes[0]:
             self._boxes = (pieces, tuple(map(tuple, pieces)))
         return self._kept("standing", (desk.ppk, desk.scale, overlays.tags, self._boxes[1]),
-                          lambda: spots(desk, overlays.tags, pieces))
+                          lambda: spots(desk, overlays.tags, _with_badges(pieces)))
 
     def _becoming(self, desk: Desk, overlays: Overlays, pieces: list[pygame.Rect]) -> list[Spot]:
         """Return the tags of what would become, clear of those of what is."""
         taken = [spot.box.inflate(8, 8) for spot in self.standing(desk, overlays, pieces)]
         return self._kept("becoming", (desk.ppk, desk.scale, overlays.ghost_tags, overlays.tags, len(pieces)),
-                          lambda: spots(desk, overlays.ghost_tags, pieces, taken))
+                          lambda: spots(desk, overlays.ghost_tags, _with_badges(pieces), taken))
 
     def _kept(self, name: str, key: object, make: Callable[[], list[Spot]]) -> list[Spot]:
         if name not in self._places or self._places[name][0] != key:
             self._places[name] = (key, make())
         return self._places[name][1]
 
-    def draw(self, target: pygame.Surface, origin: tuple[int, int], desk: Desk, overlays: Overlays,
-             pieces: list[pygame.Rect], window: pygame.Rect, corners: Sequence[pygame.Rect]) -> None:
-        """Draw all tags in a window of the map; those far from their hex have a line to it, under all tags.
-
-        `origin` is the target's corner in px of the whole map, in which the window and its corners are given too.
-        """
+    def shown(self, desk: Desk, overlays: Overlays, pieces: list[pygame.Rect], window: pygame.Rect,
+              corners: Sequence[pygame.Rect]) -> list[Spot]:
+        """Return the tags to be seen in a window of the map, clear of its corners, all in px of the whole map."""
         found = [*self.standing(desk, overlays, pieces), *self._becoming(desk, overlays, pieces)]
-        shown = [spot for spot in in_window(desk, found, window, corners)
-                 if window.contains(spot.box) and spot.box.collidelist(corners) < 0]
+        return [spot for spot in in_window(desk, found, window, corners)
+                if window.contains(spot.box) and spot.box.collidelist(corners) < 0]
+
+    def draw(self, target: pygame.Surface, origin: tuple[int, int], desk: Desk, shown: Sequence[Spot]) -> None:
+        """Draw tags; those far from their hex have a line to it, under all tags.
+
+        `origin` is the target's corner in px of the whole map.
+        """
         for spot in shown:
             if spot.away >= _LEADER_KM:
                 key = ("leader", desk.ppk, desk.scale, spot.tag.hex, spot.tag.tone, tuple(spot.box))
@@ -137,6 +140,11 @@ class Tags:
             if len(self._pictures) > _KEEP:
                 self._pictures.popitem(last=False)
         return self._pictures[key]
+
+
+def _with_badges(pieces: Sequence[pygame.Rect]) -> list[pygame.Rect]:
+    """Return the boxes of counters with what stands out over them: badges and the stack's number."""
+    return [pygame.Rect(box.left - box.w // 6, box.top - box.h // 4, box.w * 4 // 3, box.h * 5 // 4) for box in pieces]
 
 
 def _places(desk: Desk, tag: Tag) -> Iterator[tuple[pygame.Rect, float]]:

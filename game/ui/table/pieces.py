@@ -93,7 +93,10 @@ def _stars(state: State) -> tuple[StarTag, ...]:
 
 
 def _hex_of(state: State, row: Objective) -> int:
-    """Return the hex that an objective is about, -1 where it is about none."""
+    """Return the hex that an objective is about, of a place's hexes the one with its name, -1 where it is about none."""
     if row.kind in ("hold_base", "take_base") and row.base:
         return state.base(row.base).hex
-    return row.hexes[0] if row.kind == "place" and row.hexes else -1
+    if row.kind != "place":
+        return -1
+    named = {place.hex for place in state.scenario.map.places if place.people}
+    return next((h for h in row.hexes if h in named), row.hexes[0] if row.hexes else -1)
