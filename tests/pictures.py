@@ -21,6 +21,7 @@ import pygame
 
 from game.ui.input import Tick
 from game.ui.lab.screen import LabScreen
+from game.ui.library import GameLibrary
 from game.ui.screen import Configure
 from game.ui.screens.choose import ChooseScreen
 from game.ui.screens.credits import CreditsScreen
@@ -79,14 +80,15 @@ def _whole(seat: Seat) -> pygame.Surface:
 
 def _shown(turns: int, only: tuple[str, ...]) -> Iterator[tuple[str, Seat]]:
     """Yield a seat at each moment, by name."""
-    seat = at_the_table(Look(), turns=turns)
+    look = Look()
+    seat = at_the_table(look, turns=turns)
     for name, step in moments(seat):
         if not only or name in only:
             clear(seat)
             step(seat)
             yield name, seat
     clear(seat)
-    state, library = seat.table.play.state, seat.library
+    state, library = seat.table.play.state, GameLibrary(look)
     for name, screen in (
             ("start", library.menu()), ("choose", ChooseScreen(library)), ("load", LoadScreen(library)),
             ("learn", LearnScreen(library)), ("settings", OptionsScreen()), ("keys", KeysScreen()),

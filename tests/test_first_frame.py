@@ -5,19 +5,24 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 import pygame
 
 from game.content.loader import require
-from game.ui.board import Board, BoardState, Camera
+from game.rules import engine
+from game.rules.knowledge import view
+from game.ui.board import Board, Camera
 from game.ui.input import Key, Tick
-from game.ui.library import MAIN, PREPARED, GameLibrary
+from game.ui.library import BACKDROP_LAYERS, MAIN, PREPARED, GameLibrary
 from game.ui.screen import Push
 from game.ui.screens.menu import MenuScreen
 from game.ui.settings import Settings
+from game.ui.table.layers import overlays_of
 from game.ui.table.mapview import picture_for
+from game.ui.table.pieces import board_state
 from game.ui.widgets.painter import Look, make_ui
 
 FIRST_FRAME = """
@@ -46,15 +51,16 @@ def test_the_first_frame_of_the_menu_loads_nothing_of_a_game(tmp_path: Path) -> 
 
 def test_the_map_behind_the_menu_is_the_one_that_is_drawn_in_one_go() -> None:
     look, size = Look(), (700, 500)
-    steps = list(GameLibrary(look).backdrop(size))
+    steps = list(GameLibrary(look, background=False).backdrop(size, 1.0))
     assert len(steps) > 3, "it comes in pieces"
     assert not any(steps[:-1])
     scenario = require(MAIN)
+    opening = view(engine.start(replace(scenario, fog=False), 1).state, 0)
     board = Board(picture_for(scenario), look.theme, look.fonts, bake=False)
     camera = Camera(board.picture.extent_km, *size)
     camera.centre_on(board.picture.centre(scenario.bases[0].hex))
     whole = pygame.Surface(size)
-    board.draw(whole, camera, BoardState(control=scenario.control))
+    board.draw(whole, camera, board_state(opening), overlays_of(opening, BACKDROP_LAYERS))
     made = steps[-1]
     assert made is not None
     assert pygame.image.tobytes(made, "RGB") == pygame.image.tobytes(whole, "RGB")

@@ -307,10 +307,11 @@ def test_an_exit_that_the_rim_would_cut_moves_inside_whole(fonts: Fonts) -> None
     names = Names(labels=(), exits=labeller.names(72, Obstacles(()), ()).exits)
     (_exit, box), = names.exits
     window = pygame.Rect(0, box.top - 100, box.right - 40, 300)
-    (shown, moved_in), = exits_within(names, window, Obstacles(()))
+    (shown, moved_in), = exits_within(names, window, [], Obstacles(()))
     assert shown == leaving and window.contains(moved_in) and moved_in.size == box.size
-    assert exits_within(names, window, Obstacles((moved_in,))) == []
-    assert exits_within(names, window.move(-2000, 0), Obstacles(())) == []
+    assert exits_within(names, window, [], Obstacles((moved_in,))) == []
+    assert exits_within(names, window, [moved_in.inflate(-4, -4)], Obstacles(())) == []
+    assert exits_within(names, window.move(-2000, 0), [], Obstacles(())) == []
 
 
 @pytest.mark.parametrize(("size", "scale"), [((1280, 720), 0), ((1280, 720), 150), ((1920, 1080), 0)])

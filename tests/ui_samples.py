@@ -314,7 +314,7 @@ class SampleLibrary:
     def prepare(self) -> Iterator[None]:
         return iter(())
 
-    def backdrop(self, size: tuple[int, int]) -> Iterator[Surface | None]:
+    def backdrop(self, size: tuple[int, int], scale: float) -> Iterator[Surface | None]:
         return iter(())
 
 

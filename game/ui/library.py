@@ -41,6 +41,7 @@ MAIN = "siege_of_wadi_deif"
 FIRST_AFTER = ("october_offensive", "the_column", "spring_offensive", "first_convoy", "template")
 SHOWN_SLOTS = 60
 THUMBNAIL = (232, 132)
+BACKDROP_LAYERS = frozenset({"control", "flow"})
 STEP_MS = 500
 """Time that passes on the map behind the menu between two steps of drawing it: it lies still."""
 _MOST_SEED = 10**9
@@ -62,7 +63,7 @@ class GameLibrary:
         self.current: Play | None = None
         """The game last brought to the table, for a crash report."""
         self._look, self._background = look, background
-        self._backdrop: tuple[tuple[tuple[int, int], str], Surface] | None = None
+        self._backdrop: tuple[tuple[tuple[int, int], float, str], Surface] | None = None
 
     # --- scenarios ----------------------------------------------------------------------------------------------
 
@@ -203,17 +204,18 @@ class GameLibrary:
                 import_module(module)
                 yield
 
-    def backdrop(self, size: tuple[int, int]) -> Iterator[Surface | None]:
-        """Yield the map of the main scenario for behind the menu, in plain tints; None while it is being drawn."""
+    def backdrop(self, size: tuple[int, int], scale: float) -> Iterator[Surface | None]:
+        """Yield the main scenario's opening on its map for behind the menu; None while it is being drawn."""
         look = self._look or Look()
-        if self._backdrop is None or self._backdrop[0] != (size, look.theme.name):
+        key = (size, scale, look.theme.name)
+        if self._backdrop is None or self._backdrop[0] != key:
             drawn: Surface | None = None
-            for drawn in _map_drawn(size, look):
+            for drawn in _map_drawn(size, scale, look, bake=self._background):
                 if drawn is None:
                     yield None
             if drawn is None:
                 return
-            self._backdrop = ((size, look.theme.name), drawn)
+            self._backdrop = (key, drawn)
         yield self._backdrop[1]
 
 
@@ -276,24 +278,39 @@ def _thumbnail(path: Path) -> Surface | None:
         return None
 
 
-def _map_drawn(size: tuple[int, int], look: Look) -> Iterator[Surface | None]:
-    """Draw the map round a base of the main scenario, a little with each step, and yield it; no map, no picture."""
+def _map_drawn(size: tuple[int, int], scale: float, look: Look, *, bake: bool) -> Iterator[Surface | None]:
+    """Draw the main scenario's opening round a base, a little with each step, and yield it; no map, no picture.
+
+    With `bake` its ground is the painted one, read by a thread meanwhile, else plain tints.
+    """
     from game.content.loader import require
-    from game.ui.board import Board, BoardState, Camera
+    from game.rules import engine
+    from game.rules.knowledge import view
+    from game.ui.board import Board, Camera
+    from game.ui.table.layers import overlays_of
     from game.ui.table.mapview import picture_for
+    from game.ui.table.pieces import board_state
 
     try:
         scenario = require(MAIN)
     except InputError:
         return
     yield None
-    board = Board(picture_for(scenario), look.theme, look.fonts, 1.0, bake=False)
+    opening = view(engine.start(replace(scenario, fog=False), 1).state, 0)
+    yield None
+    state, overlays = board_state(opening), overlays_of(opening, BACKDROP_LAYERS)
+    yield None
+    board = Board(picture_for(scenario), look.theme, look.fonts, scale, bake=bake)
     board.still = True
-    camera = Camera(board.picture.extent_km, *size)
+    camera = Camera(board.picture.extent_km, *size, scale)
+    camera.fill_width()
     camera.centre_on(board.picture.centre(scenario.bases[0].hex))
-    picture, state = Surface(size), BoardState(control=scenario.control)
-    for moment in count(1, STEP_MS):
-        board.draw(picture, camera, state, now_ms=moment)
-        yield None if board.busy else picture
-        if not board.busy:
-            return
+    picture = Surface(size)
+    try:
+        for moment in count(1, STEP_MS):
+            board.draw(picture, camera, state, overlays, now_ms=moment)
+            yield None if board.busy else picture
+            if not board.busy:
+                return
+    finally:
+        board.close()

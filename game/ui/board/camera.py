@@ -64,9 +64,14 @@ class Camera:
         if scale is not None:
             self.scale = scale
         self.step, filled = self._chosen
-        while filled and not self._fills_width() and self.step + 1 < len(ZOOM_STEPS):
-            self.step += 1
+        if filled:
+            self.fill_width()
         self._clamp()
+
+    def fill_width(self) -> None:
+        """Zoom in until the map fills the window's width, as far as it can be enlarged."""
+        while not self._fills_width() and self.step + 1 < len(ZOOM_STEPS):
+            self.step += 1
 
     def _fills_width(self) -> bool:
         return (self.extent[2] - self.extent[0]) * self.ppk >= self.width

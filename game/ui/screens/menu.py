@@ -33,7 +33,7 @@ class MenuScreen(WidgetScreen):
         super().__init__()
         self.library, self.notice = library, notice
         self._picture: Surface | None = None
-        self._asked: tuple[tuple[int, int], str] | None = None
+        self._asked: tuple[tuple[int, int], float, str] | None = None
         self._to_do: Iterator[Surface | None] | None = None
         self._latest: Slot | None = None
 
@@ -106,11 +106,11 @@ class MenuScreen(WidgetScreen):
 
     def layout(self, ui: Ui, size: tuple[int, int]) -> None:
         """Place everything, and have a picture of the map made that suits."""
-        suits = (size, ui.look.theme.name)
+        suits = (size, ui.scale, ui.look.theme.name)
         if self._asked != suits:
             self._asked = suits
             wide = size[0] - min(ui.px(PANEL_UNITS), size[0] * 2 // 3)
-            self._to_do = chain(self.library.prepare(), self.library.backdrop((wide, size[1])))
+            self._to_do = chain(self.library.prepare(), self.library.backdrop((wide, size[1]), ui.scale))
         super().layout(ui, size)
 
     def _open(self, slot: Slot) -> Outcome:

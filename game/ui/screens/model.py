@@ -114,8 +114,8 @@ class Library(Protocol):
     def prepare(self) -> Iterator[None]:
         """Load what games need, one part with each step."""
 
-    def backdrop(self, size: tuple[int, int]) -> Iterator[Surface | None]:
-        """Draw a picture of the map for behind the menu, a little with each step; the last one yields it."""
+    def backdrop(self, size: tuple[int, int], scale: float) -> Iterator[Surface | None]:
+        """Draw a picture for behind the menu at a scale, a little with each step; the last one yields it."""
 
 
 @dataclass(frozen=True, slots=True)
