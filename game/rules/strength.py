@@ -101,7 +101,7 @@ def _unit_terms(state: State, unit_id: str, defends: bool, intensity: Intensity,
     value, word = (kind.defence, "defence") if defends else (kind.attack, "attack")
     steps = steps_pm(unit, kind.men_per_step)
     place = scenario.ruleset.unit_types.index(kind)
-    text = _("{unit}: {steps} steps x defence {value}") if defends else _("{unit}: {steps} steps x attack {value}")
+    text = _("{unit}: {steps} steps × defence {value}") if defends else _("{unit}: {steps} steps × attack {value}")
     name = text.format(unit=unit_name(scenario, unit.id), steps=f"{steps // ONE}.{steps % ONE // 100}", value=value)
     rows = [Term(name, steps * value, f"unit_types[{place}].{word}", unit.id)]
     level = known_level(state, unit)

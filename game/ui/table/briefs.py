@@ -25,7 +25,7 @@ from game.ui.panels.model import (
     Note,
 )
 from game.ui.table.chronicle import event_icon, side_points
-from game.ui.table.words import cited, day, points, turn_day
+from game.ui.table.words import cited, day, points, proper_minus, turn_day
 
 _SOON_DAYS = 7
 _IDLE_SHOWN = 8
@@ -59,14 +59,14 @@ def effect_words(scenario: Scenario, effect: Effect) -> str:
                             else f"{effect.amount:+}")
     side = scenario.sides[effect.side].name if effect.side >= 0 else ""
     units = ", ".join(unit_name(scenario, unit) for unit in effect.units)
-    return text.format(
+    return proper_minus(text.format(
         side=side, n=effect.amount, support=effect.amount / 10, lost=max(1, effect.amount),
         units=units or _("all of {side}").format(side=side), stock=stock_words(scenario, effect.stock),
         turns=plural("{n} turn", "{n} turns", effect.turns).format(n=effect.turns),
         place=next((row.name for row in scenario.map.places if row.id == effect.place), effect.place),
         site=next((row.name for row in scenario.sites if row.id == effect.site), effect.site),
         source=next((row.name for row in scenario.supply_sources if row.id == effect.source), effect.source),
-        holder=next((row.name for row in scenario.bases if row.id == effect.base), side or units))
+        holder=next((row.name for row in scenario.bases if row.id == effect.base), side or units)))
 
 
 def _effect_texts() -> dict[str, str]:
@@ -124,13 +124,14 @@ def _dangers(view: View) -> list[CheckRow]:
     for base in known.bases:
         ends = gone_first(known, view.side, base.id) if base.side == view.side else None
         if ends is not None and ends.gone.expected <= _SOON_DAYS:
-            rows.append(CheckRow("warning", _("{what} at {base} lasts {n} more days.").format(
-                what=_(scenario.class_names[ends.supply_class]).capitalize(), base=scenario.base(base.id).name,
+            rows.append(CheckRow("warning", plural(
+                "{what} at {base} lasts {n} more day.", "{what} at {base} lasts {n} more days.",
+                ends.gone.expected).format(what=_(scenario.class_names[ends.supply_class]).capitalize(), base=scenario.base(base.id).name,
                 n=ends.gone.expected), f"base:{base.id}", "alert"))
     for unit in known.units:
         if unit.side == view.side and unit.hex >= 0 and scenario.unit_type(unit.type).attack > 0 and (
                 ammo_level(known, unit) >= OUT):
-            rows.append(CheckRow("ammo", _("{name} is out of ammunition.").format(
+            rows.append(CheckRow("ammo", _("{name}: out of ammunition.").format(
                 name=unit_name(scenario, unit.id)), f"unit:{unit.id}", "alert"))
     return rows
 

@@ -102,6 +102,8 @@ def _people(state: State) -> Note:
     text += " " + _("Of {lived:,} people, {now:,} are in their towns now.").format(lived=lived, now=now)
     damage = [row.heritage for row in state.standings]
     if sum(damage):
-        text += " " + _("Protected sites were damaged {n} times.").format(n=sum(damage))
+        text += " " + plural(
+            "Protected sites were damaged {n} time.", "Protected sites were damaged {n} times.",
+            sum(damage)).format(n=sum(damage))
     return Note(text + " " + _("These are estimates of the game; they give nobody points."),
                 _("What it did to people"), "ink")

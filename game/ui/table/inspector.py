@@ -306,8 +306,9 @@ def _side(view: View, can_order: bool) -> InspectorModel:
             Fact(_("Losses"), _("{k} killed, {w} wounded").format(k=standing.killed, w=standing.wounded),
                  note=_("{n} captured").format(n=standing.captured) if standing.captured else "")]
     if any(air.side == side for air in known.scenario.air):
-        rows.append(Fact(_("Sorties left"), _("{s} strikes, {d} drops").format(s=standing.strikes_left,
-                                                                             d=standing.drops_left)))
+        strikes = plural("{n} strike", "{n} strikes", standing.strikes_left).format(n=standing.strikes_left)
+        dropped = plural("{n} drop", "{n} drops", standing.drops_left).format(n=standing.drops_left)
+        rows.append(Fact(_("Sorties left"), f"{strikes}, {dropped}"))
     blocks: list[Block] = [Facts(tuple(rows)), Facts(_fleet_facts(known, side), _("Supply enters by"))]
     blocks.append(Setting("policy", _("Routes"), (_("fast"), _("balanced"), _("safe")),
                           POLICIES.index(standing.policy), _("Whether trucks take the quick road or the safe one.")))

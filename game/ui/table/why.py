@@ -29,6 +29,7 @@ from game.ui.table.provisions import (
     ways,
 )
 from game.ui.table.roads import road_class_between
+from game.ui.table.words import proper_minus
 
 ARRIVES, LASTS, WAYS = 0, 1, 2
 TOPICS = 3
@@ -185,7 +186,7 @@ def _marks(state: State, holder: str) -> Facts:
 
 
 def _pm(value: int) -> str:
-    return f"{value / 10:+.1f} %" if abs(value) < ONE // 10 else f"{value / 10:.0f} %"
+    return proper_minus(f"{value / 10:+.1f} %" if abs(value) < ONE // 10 else f"{value / 10:.0f} %")
 
 
 # --- which way ------------------------------------------------------------------------------------------------

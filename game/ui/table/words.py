@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -12,6 +13,9 @@ from game.rules.state import State, Unit
 from game.rules.supply.forecast import ClassDays
 from game.text import _, plural
 from game.ui.panels.model import Cite
+
+_NEGATIVE = re.compile(r"(?<![^\s(])-(?=\d)")
+"""The hyphen before a number that stands by itself."""
 
 
 def month_name(month: int) -> str:
@@ -72,9 +76,18 @@ def points(thousandths: int) -> str:
     """Return points as people read them: whole, or with the decimals that tell something.
 
     >>> points(2000), points(2500), points(-150)
-    ('2', '2.5', '-0.15')
+    ('2', '2.5', '−0.15')
     """
-    return f"{thousandths / 1000:.2f}".rstrip("0").rstrip(".")
+    return proper_minus(f"{thousandths / 1000:.2f}".rstrip("0").rstrip("."))
+
+
+def proper_minus(text: str) -> str:
+    """Return a text whose negative numbers have a minus sign where they had a hyphen.
+
+    >>> proper_minus("Support -15, 2012-13, An-26")
+    'Support −15, 2012-13, An-26'
+    """
+    return _NEGATIVE.sub("−", text)
 
 
 def percent(weight: int) -> str:
