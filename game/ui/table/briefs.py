@@ -124,9 +124,10 @@ def _dangers(view: View) -> list[CheckRow]:
     for base in known.bases:
         ends = gone_first(known, view.side, base.id) if base.side == view.side else None
         if ends is not None and ends.gone.expected <= _SOON_DAYS:
-            rows.append(CheckRow("warning", plural(
-                "{what} at {base} lasts {n} more day.", "{what} at {base} lasts {n} more days.",
-                ends.gone.expected).format(what=_(scenario.class_names[ends.supply_class]).capitalize(), base=scenario.base(base.id).name,
+            text = plural("{what} at {base} lasts {n} more day.", "{what} at {base} lasts {n} more days.",
+                          ends.gone.expected)
+            rows.append(CheckRow("warning", text.format(
+                what=_(scenario.class_names[ends.supply_class]).capitalize(), base=scenario.base(base.id).name,
                 n=ends.gone.expected), f"base:{base.id}", "alert"))
     for unit in known.units:
         if unit.side == view.side and unit.hex >= 0 and scenario.unit_type(unit.type).attack > 0 and (

@@ -93,7 +93,7 @@ def _stars(state: State) -> tuple[StarTag, ...]:
 
 
 def _hex_of(state: State, row: Objective) -> int:
-    """Return the hex that an objective is about, of a place's hexes the one with its name, -1 where it is about none."""
+    """Return the hex of an objective, of a place's hexes the one with its name; -1 where it is about none."""
     if row.kind in ("hold_base", "take_base") and row.base:
         return state.base(row.base).hex
     if row.kind != "place":
