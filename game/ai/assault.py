@@ -11,7 +11,7 @@ from game.ai.planner import Plan, committed, garrisons
 from game.ai.tactics import ATTACKS, siege_pm, works_pm
 from game.ai.worth import base_worth
 from game.rules.chance import WHOLE
-from game.rules.combat import Odds, odds, refuse_attack, result_weights
+from game.rules.combat import Chances, chances, refuse_attack, result_weights
 from game.rules.movement import allowance
 from game.rules.orders import Attack
 from game.rules.ruleset import AMMO, ONE
@@ -65,7 +65,7 @@ def probes(look: Survey) -> Iterator[Attack]:
         for count in range(1, 1 + len(able)):
             party = able[:count]
             order = Attack(tuple(unit.id for unit in party), base.hex, "probe")
-            found = odds(look.state, order)
+            found = chances(look.state, order)
             if found.weights[0] * ONE <= weights.BLOODY_PM * WHOLE and foe.men > sum(unit.men for unit in party) // 2:
                 yield order
                 break
@@ -139,7 +139,7 @@ def _best(look: Survey, plan: Plan, target: int, units: tuple[Unit, ...], worth:
 
 def _value(look: Survey, order: Attack, units: tuple[Unit, ...], worth: int) -> Prospect:
     """Reckon one round: ground and works gained, men lost on both sides, ammunition."""
-    found = odds(look.state, order)
+    found = chances(look.state, order)
     works = sum(base_worth(look.state, base) for base in look.enemy_bases if base.hex == order.target)
     lost_pm = _answer_pm(look, units[0], order.target)
     expected = _expected(look, found, order.target)
@@ -153,7 +153,7 @@ def _value(look: Survey, order: Attack, units: tuple[Unit, ...], worth: int) -> 
     return Prospect(order, gain, (takes + breaks) * ONE // WHOLE)
 
 
-def _expected(look: Survey, found: Odds, target: int) -> tuple[int, ...]:
+def _expected(look: Survey, found: Chances, target: int) -> tuple[int, ...]:
     """Return the weights of 2**32 of the results, what a long siege has left of the defence reckoned in by guess."""
     share = siege_pm(look, target)
     if share == ONE:

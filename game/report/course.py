@@ -148,7 +148,7 @@ def storm_odds(state: State, base_id: str) -> float:
                  and state.scenario.unit_type(unit.type).attack > 0)
     if not near:
         return 0.0
-    found = combat.odds(state, Attack(near, base.hex, "assault"))
+    found = combat.chances(state, Attack(near, base.hex, "assault"))
     return min(99.0, found.attack / found.defence) if found.defence else 99.0
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from game.rules import movement, politics
 from game.rules.chance import WHOLE, binomial, binomial_weights, per_mille
@@ -22,7 +23,9 @@ from game.rules.ruleset import AMMO, FUEL, ONE, CombatResult, Intensity
 from game.rules.state import State, Unit, remembered
 from game.rules.strength import (
     Term,
+    attack_strength,
     attack_terms,
+    defence_strength,
     defence_terms,
     ground_terms,
     known_level,
@@ -37,22 +40,53 @@ from game.text import _, language
 _TEN_THOUSAND = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Odds:
-    """The two strengths in thousandths, the terms they are made of, and the weights of 2**32 of the five results.
+class Chances(NamedTuple):
+    """The two strengths in thousandths, and the weights of 2**32 of the five results, from worst to best.
 
-    `weights` run from worst to best. `takes` is the weight with which the hex is emptied of defenders, `breaks` that
-    with which they lose a line of works instead.
+    `takes` is the weight with which the hex is emptied of defenders, `breaks` that with which they lose a line of
+    works instead.
     """
 
     attack: int
     defence: int
-    attack_terms: tuple[Term, ...]
-    defence_terms: tuple[Term, ...]
     weights: tuple[int, ...]
     takes: int
     breaks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """The chances of an attack at an intensity, and the terms that the two strengths are made of."""
+
+    chances: Chances
+    attack_terms: tuple[Term, ...]
+    defence_terms: tuple[Term, ...]
     intensity: Intensity
+
+    @property
+    def attack(self) -> int:
+        """The strength in attack, in thousandths."""
+        return self.chances.attack
+
+    @property
+    def defence(self) -> int:
+        """The strength in defence, in thousandths."""
+        return self.chances.defence
+
+    @property
+    def weights(self) -> tuple[int, ...]:
+        """The weights of 2**32 of the results, from worst to best."""
+        return self.chances.weights
+
+    @property
+    def takes(self) -> int:
+        """The weight with which the hex is emptied."""
+        return self.chances.takes
+
+    @property
+    def breaks(self) -> int:
+        """The weight with which a line of works is lost instead."""
+        return self.chances.breaks
 
     @property
     def headline(self) -> str:
@@ -108,18 +142,22 @@ class CombatPreview:
 
 
 def odds(state: State, order: Attack) -> Odds:
-    """Return the strengths of an attack and its defence with all their terms, and the weights of the results."""
-    attackers, defenders = _attackers(state, order), _defenders(state, order)
-    ours = attack_terms(state, attackers, order.target, order.intensity)
-    theirs = defence_terms(state, defenders, order.target)
-    attack, defence = strength(ours), max(1, strength(theirs))
+    """Return the chances of an attack, with all terms that the strengths of both sides are made of."""
+    ours = attack_terms(state, _attackers(state, order), order.target, order.intensity)
+    theirs = defence_terms(state, _defenders(state, order), order.target)
+    return Odds(chances(state, order), ours, theirs, order.intensity)
+
+
+def chances(state: State, order: Attack) -> Chances:
+    """Return the strengths of an attack and its defence, and the weights of the results."""
+    attack = attack_strength(state, _attackers(state, order), order.target, order.intensity)
+    defence = max(1, defence_strength(state, _defenders(state, order), order.target))
     weights = result_weights(state.scenario.ruleset.combat.results, attack, defence)
-    taking, breaking = weights[-1] + weights[-2], 0
     if order.intensity == "probe":
-        taking = 0
-    elif _stand(state, order).holds:
-        taking, breaking = weights[-1], weights[-2]
-    return Odds(attack, defence, ours, theirs, weights, taking, breaking, order.intensity)
+        return Chances(attack, defence, weights, 0, 0)
+    if _stand(state, order).holds:
+        return Chances(attack, defence, weights, weights[-1], weights[-2])
+    return Chances(attack, defence, weights, weights[-1] + weights[-2], 0)
 
 
 def preview(state: State, order: Attack) -> CombatPreview:
@@ -276,7 +314,7 @@ def fight(draft: Draft, order: Attack) -> None:
     """Fight one round; emits Fought, then what follows from it: retreats, surrenders, ground and bases taken."""
     state = draft.finish()
     rules = state.scenario.ruleset.combat
-    found, stand = odds(state, order), _stand(state, order)
+    found, stand = chances(state, order), _stand(state, order)
     roll = draft.draw("combat", order.target)
     result = rules.results[_read(rules.results, outcome(found.weights, roll), order.intensity)]
     attackers, defenders = _attackers(state, order), _defenders(state, order)

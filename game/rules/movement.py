@@ -448,18 +448,17 @@ def ways_out(where: Situation, hex_id: int, side: int, avoid: tuple[int, ...] = 
     Not into an enemy, enemy-controlled ground or an enemy zone (a friend already there makes the zone passable), nor
     towards a hex of `avoid`. Nearest to an own base or entry first, then the easier ground, then the lower hex.
     """
-    if isinstance(where, Draft):
-        return _ways_out(where, hex_id, side, avoid)
-    return _known_ways(where, hex_id, side, avoid)
+    ways = _ways_out(where, hex_id, side) if isinstance(where, Draft) else _known_ways(where, hex_id, side)
+    return tuple([there for there in ways if there not in avoid])
 
 
-def _ways_out(where: Situation, hex_id: int, side: int, avoid: tuple[int, ...]) -> tuple[int, ...]:
+def _ways_out(where: Situation, hex_id: int, side: int) -> tuple[int, ...]:
     scenario = where.scenario
     enemy_zone, enemies, friends = zone(where, 1 - side), held_hexes(where, 1 - side), held_hexes(where, side)
     homes = _homes(where, hex_id, side)
     rows = []
     for there, cost, _way in ground_costs(scenario, "foot", where.weather.mud)[hex_id]:
-        shut = there in avoid or there in enemies or where.control[there] == 2 - side
+        shut = there in enemies or where.control[there] == 2 - side
         if not shut and (not enemy_zone[there] or there in friends):
             home = min((scenario.map.grid.distance(there, h) for h in homes), default=0)
             rows.append((home, cost, there))
@@ -467,8 +466,8 @@ def _ways_out(where: Situation, hex_id: int, side: int, avoid: tuple[int, ...]) 
 
 
 @remembered
-def _known_ways(state: State, hex_id: int, side: int, avoid: tuple[int, ...]) -> tuple[int, ...]:
-    return _ways_out(state, hex_id, side, avoid)
+def _known_ways(state: State, hex_id: int, side: int) -> tuple[int, ...]:
+    return _ways_out(state, hex_id, side)
 
 
 def _homes(where: Situation, hex_id: int, side: int) -> tuple[int, ...]:

@@ -50,26 +50,56 @@ def strength(terms: Sequence[Term]) -> int:
 def attack_terms(state: State, units: Sequence[Unit], target: int, intensity: Intensity) -> tuple[Term, ...]:
     """Return the terms of units that attack a hex at an intensity."""
     rows = [term for unit in units for term in unit_terms(state, unit, defends=False, intensity=intensity)]
-    rows += _support(state, units[0].side, target, attacks=True)
-    rows += _coordination(state, units, target)
-    rows += _surprise(state, units, target)
+    return (*rows, *_attack_side(state, units, target))
+
+
+def attack_strength(state: State, units: Sequence[Unit], target: int, intensity: Intensity) -> int:
+    """Return the strength that `attack_terms` make, in thousandths, without putting them into words."""
+    power = sum([_unit_strength(state, unit.id, False, intensity) for unit in units])
+    return _whole(power, _attack_side(state, units, target))
+
+
+def defence_terms(state: State, units: Sequence[Unit], target: int) -> tuple[Term, ...]:
+    """Return the terms of units that defend a hex."""
+    rows = [term for unit in units for term in unit_terms(state, unit, defends=True)]
+    return (*rows, *_defence_side(state, units[0].side, target)) if units else ()
+
+
+def defence_strength(state: State, units: Sequence[Unit], target: int) -> int:
+    """Return the strength that `defence_terms` make, in thousandths, without putting them into words."""
+    power = sum([_unit_strength(state, unit.id, True, "probe") for unit in units])
+    return _whole(power, _defence_side(state, units[0].side, target)) if units else 0
+
+
+def _whole(power: int, terms: Sequence[Term]) -> int:
+    """Return the strength of units times the terms of their whole side."""
+    divisor = 1
+    for term in terms:
+        power, divisor = power * term.factor_pm, divisor * ONE
+    return power // divisor
+
+
+def _attack_side(state: State, units: Sequence[Unit], target: int) -> tuple[Term, ...]:
+    """Return the terms of the whole side of units that attack a hex."""
+    rows = [*_support(state, units[0].side, target, attacks=True), *_coordination(state, units, target),
+            *_surprise(state, units, target)]
     if _base_of(state, target, 1 - units[0].side):
         share = state.scenario.ruleset.combat.inner_ring_pm
         rows.append(Term(_("inner ring: part of the front engaged"), share, "combat.inner_ring_pm"))
     return tuple(rows)
 
 
-def defence_terms(state: State, units: Sequence[Unit], target: int) -> tuple[Term, ...]:
-    """Return the terms of units that defend a hex."""
-    if not units:
-        return ()
-    side, rules = units[0].side, state.scenario.ruleset.combat
-    rows = [term for unit in units for term in unit_terms(state, unit, defends=True)]
-    rows += _support(state, side, target, attacks=False)
-    works = works_at(state, target, side)
+def _defence_side(state: State, side: int, target: int) -> tuple[Term, ...]:
+    """Return the terms of a whole side that defends a hex."""
+    return _known_defence_side(state, side, target, language())
+
+
+@remembered
+def _known_defence_side(state: State, side: int, target: int, _language: str) -> tuple[Term, ...]:
+    rows, works = _support(state, side, target, attacks=False), works_at(state, target, side)
     if works:
         rows.append(Term(_("works, level {level}").format(level=works),
-                         rules.entrench_pm[works], f"combat.entrench_pm[{works}]"))
+                         state.scenario.ruleset.combat.entrench_pm[works], f"combat.entrench_pm[{works}]"))
     return (*rows, *ground_terms(state, target, side))
 
 
@@ -96,28 +126,47 @@ def unit_terms(
 @remembered
 def _unit_terms(state: State, unit_id: str, defends: bool, intensity: Intensity, _language: str) -> tuple[Term, ...]:
     unit = state.by_id[unit_id]
-    scenario, rules = state.scenario, state.scenario.ruleset.combat
+    scenario = state.scenario
     kind = scenario.unit_type(unit.type)
     value, word = (kind.defence, "defence") if defends else (kind.attack, "attack")
     steps = steps_pm(unit, kind.men_per_step)
     place = scenario.ruleset.unit_types.index(kind)
     text = _("{unit}: {steps} steps × defence {value}") if defends else _("{unit}: {steps} steps × attack {value}")
     name = text.format(unit=unit_name(scenario, unit.id), steps=f"{steps // ONE}.{steps % ONE // 100}", value=value)
-    rows = [Term(name, steps * value, f"unit_types[{place}].{word}", unit.id)]
-    level = known_level(state, unit)
-    if not defends and available(state, unit, AMMO) < round_kg(state, unit, intensity):
-        level = max(level, SHORT)
-    hungry = ONE - rules.hunger_quality_pm * unit.hunger // ONE
+    worth, *factors = _factors(state, unit, defends, intensity)
+    level = _level_in_fight(state, unit, defends, intensity)
     words = (_("ammunition full"), _("ammunition low"), _("ammunition short"), _("ammunition out"))
-    for label, factor, path in (
-        (_("quality"), unit.quality_pm, f"units.{unit.id}.quality_pm"),
-        (_("hunger"), hungry, "combat.hunger_quality_pm"),
-        (words[level], rules.ammo_pm[level], f"combat.ammo_pm[{level}]"),
-        (_("suppressed"), rules.suppressed_pm if unit.suppressed else ONE, "combat.suppressed_pm"),
-    ):
+    rows = [Term(name, worth, f"unit_types[{place}].{word}", unit.id)]
+    for factor, label, path in zip(factors, (
+        _("quality"), _("hunger"), words[level], _("suppressed"),
+    ), (
+        f"units.{unit.id}.quality_pm", "combat.hunger_quality_pm", f"combat.ammo_pm[{level}]", "combat.suppressed_pm",
+    ), strict=True):
         if factor != ONE:
             rows.append(Term(label, factor, path, unit.id))
     return tuple(rows)
+
+
+@remembered
+def _unit_strength(state: State, unit_id: str, defends: bool, intensity: Intensity) -> int:
+    """Return the strength that the terms of one unit make, in thousandths."""
+    worth, quality, hungry, ammunition, suppressed = _factors(state, state.by_id[unit_id], defends, intensity)
+    return worth * quality * hungry * ammunition * suppressed // ONE ** 4
+
+
+def _factors(state: State, unit: Unit, defends: bool, intensity: Intensity) -> tuple[int, int, int, int, int]:
+    """Return what a unit's steps are worth, and the factors of its quality, hunger, ammunition and suppression."""
+    kind, rules = state.scenario.ruleset.kinds[unit.type], state.scenario.ruleset.combat
+    worth = steps_pm(unit, kind.men_per_step) * (kind.defence if defends else kind.attack)
+    hungry = ONE - rules.hunger_quality_pm * unit.hunger // ONE
+    ammunition = rules.ammo_pm[_level_in_fight(state, unit, defends, intensity)]
+    return worth, unit.quality_pm, hungry, ammunition, rules.suppressed_pm if unit.suppressed else ONE
+
+
+def _level_in_fight(state: State, unit: Unit, defends: bool, intensity: Intensity) -> int:
+    level = known_level(state, unit)
+    short = not defends and level < SHORT and available(state, unit, AMMO) < round_kg(state, unit, intensity)
+    return SHORT if short else level
 
 
 def known_level(state: State, unit: Unit) -> int:
