@@ -261,6 +261,7 @@ class Survey:
         """Hexes that some own trucks reach now, or that lie near such a road; and those round own bases."""
         return self._reached(tuple(row.hex for row in self.scenario.supply_sources if row.side == self.side))
 
+    @remembered
     def supplied_for(self, group: str) -> bytes:
         """Return the hexes that ammunition for a group reaches."""
         pooled = self.state.flag("pool") >= self.state.turn
@@ -279,11 +280,11 @@ class Survey:
 
     @remembered
     def _reach(self, entries: tuple[int, ...]) -> bytes:
-        roads = bytearray(supplied_ground(self.scenario, entries, self._blocked, SUPPLIED_HEXES))
+        roads = supplied_ground(self.scenario, entries, self._blocked, SUPPLIED_HEXES)
+        ground = np.frombuffer(roads, dtype=np.uint8).copy()
         for base in self.bases:
-            for hex_id in self.grid.disk(base.hex, self.scenario.ruleset.supply.base_reach_hexes):
-                roads[hex_id] = 1
-        return bytes(roads)
+            ground[self.grid.disk_index(base.hex, self.scenario.ruleset.supply.base_reach_hexes)] = 1
+        return ground.tobytes()
 
     @cached_property
     def _blocked(self) -> bytes:

@@ -59,10 +59,10 @@ def arteries(
 
     `toll` has for each hex the minutes more to enter it. Targets that no road leads to are left out.
     """
-    starts = tuple((minutes, on_road(scenario, h)) for h, minutes in entries)
-    ends = tuple(on_road(scenario, hex_id) for hex_id, _worth in targets)
-    net = _net(scenario, frozenset((*ends, *(h for _minutes, h in starts))))
-    came, minutes = _spread(net, starts, toll)
+    starts = tuple([(minutes, on_road(scenario, h)) for h, minutes in entries])
+    ends = tuple([on_road(scenario, hex_id) for hex_id, _worth in targets])
+    net = _net(scenario, frozenset((*ends, *[h for _minutes, h in starts])))
+    came, minutes = _spread(net, starts, set(ends), toll)
     found = []
     for (hex_id, worth), here in zip(targets, ends, strict=True):
         if here in came:
@@ -76,13 +76,15 @@ def arteries(
 class _Net:
     """The road net in stretches between junctions and some hexes that matter.
 
-    Arrays over arcs: minutes, and the hex `entered`; `first` is the first arc of each stretch. `out` has for each hex
-    where stretches begin their numbers with the hex each leads to and the one before that; `paths` their hexes.
+    Arrays over arcs: minutes, and the hex `entered`; `first` is the first arc of each stretch, `arcs` how many it has.
+    `out` has for each hex where stretches begin their numbers with the hex each leads to and the one before that;
+    `paths` their hexes.
     """
 
     minutes: Ints
     entered: Ints
     first: Ints
+    arcs: Ints
     out: dict[int, list[tuple[int, int, int]]]
     paths: tuple[tuple[int, ...], ...]
 
@@ -98,28 +100,36 @@ def _net(scenario: Scenario, stops: frozenset[int]) -> _Net:
     out: dict[int, list[tuple[int, int, int]]] = {}
     for number, path in enumerate(paths):
         out.setdefault(path[0], []).append((number, path[-1], path[-2]))
-    return _Net(minutes, arcs.end, first, out, paths)
+    return _Net(minutes, arcs.end, first, np.array([len(path) - 1 for path in paths], dtype=np.int64), out, paths)
 
 
 def _spread(
-    net: _Net, starts: tuple[tuple[int, int], ...], toll: Ints,
+    net: _Net, starts: tuple[tuple[int, int], ...], ends: set[int], toll: Ints,
 ) -> tuple[dict[int, int], dict[int, int]]:
-    """Return for each hex where stretches begin the one that leads there quickest (-1 for a start), and minutes.
+    """Return for hexes where stretches begin the one that leads there quickest (-1 for a start), and minutes.
 
-    Of equal ways the one whose last hex before is the lower counts.
+    It goes on until all `ends` are reached. Of equal ways the one whose last hex before is the lower counts.
     """
     costs = np.add.reduceat(net.minutes + toll[net.entered], net.first).tolist() if len(net.first) else []
     came: dict[int, int] = {}
     spent: dict[int, int] = {}
-    front = sorted((minutes, start, start, -1) for minutes, start in starts if start in net.out)
-    while front:
-        minutes, here, _before, by = heappop(front)
+    left = ends & net.out.keys()
+    # What waits is one number for (minutes, hex, hex before, stretch), which sorts like the four.
+    wide, many = len(toll).bit_length(), len(costs).bit_length()
+    low, last = (1 << wide) - 1, (1 << many) - 1
+    front = sorted(((minutes << wide | start) << wide | start) << many | last
+                   for minutes, start in starts if start in net.out)
+    while front and left:
+        entry = heappop(front)
+        here = entry >> many + wide & low
         if here in came:
             continue
-        came[here], spent[here] = by, minutes
+        number, minutes = entry & last, entry >> many + 2 * wide
+        came[here], spent[here] = -1 if number == last else number, minutes
+        left.discard(here)
         for number, there, before in net.out[here]:
             if there not in came:
-                heappush(front, (minutes + costs[number], there, before, number))
+                heappush(front, ((minutes + costs[number] << wide | there) << wide | before) << many | number)
     return came, spent
 
 
@@ -131,48 +141,61 @@ def _back(net: _Net, came: dict[int, int], hex_id: int) -> list[int]:
     return path
 
 
-def supplied_hexes(scenario: Scenario, entries: tuple[int, ...], blocked: bytes) -> frozenset[int]:
-    """Return the road hexes that trucks reach from the entries without passing a blocked hex."""
-    reached: frozenset[int] = frozenset()
-    for start in sorted({on_road(scenario, entry) for entry in entries}):
-        if start not in reached:
-            reached |= _joined(scenario, start, blocked)
-    return reached
-
-
-@lru_cache(maxsize=64)
-def _joined(scenario: Scenario, start: int, blocked: bytes) -> frozenset[int]:
-    """Return the road hexes joined to one with no blocked hex between; none where it is blocked itself."""
-    graph = road_graph(scenario)
-    waiting = [start] if start in graph and not blocked[start] else []
-    reached = set(waiting)
-    while waiting:
-        for there, _minutes in graph[waiting.pop()]:
-            if there not in reached and not blocked[there]:
-                reached.add(there)
-                waiting.append(there)
-    return frozenset(reached)
-
-
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def supplied_ground(scenario: Scenario, entries: tuple[int, ...], blocked: bytes, hexes: int) -> bytes:
     """Return one byte a hex, 1 on the roads that trucks reach from the entries and so many hexes beside them.
 
-    Only what blocks roads should be in `blocked`: answers are kept by it.
+    Trucks pass no blocked hex. Only what blocks roads should be in `blocked`: answers are kept by it.
     """
-    mask = np.zeros(scenario.map.grid.size + 1, dtype=np.uint8)  # the last one is off the map
-    mask[sorted(supplied_hexes(scenario, entries, blocked))] = 1
+    grid = scenario.map.grid
+    reached = int.from_bytes(np.packbits(_reached(scenario, entries, blocked), bitorder="little").tobytes(), "little")
     for _ring in range(hexes):
-        within = mask.copy()
-        for beside in _sides(scenario):
-            mask[:-1] |= within[beside]
-    return bytes(mask[:-1])
+        reached = _grown(grid, reached)
+    packed = np.frombuffer(reached.to_bytes(-(-grid.size // 8), "little"), dtype=np.uint8)
+    return np.unpackbits(packed, count=grid.size, bitorder="little").tobytes()
+
+
+def _reached(scenario: Scenario, entries: tuple[int, ...], blocked: bytes) -> npt.NDArray[np.bool_]:
+    """Return the road hexes that trucks reach from the entries without passing a blocked hex."""
+    starts = frozenset([on_road(scenario, entry) for entry in entries])
+    net, mask = _net(scenario, starts), np.zeros(scenario.map.grid.size, dtype=np.bool_)
+    if not len(net.first):
+        return mask
+    shut = np.logical_or.reduceat(np.frombuffer(blocked, dtype=np.bool_)[net.entered], net.first)
+    barred, driven = shut.tolist(), np.zeros(len(shut), dtype=np.bool_)
+    waiting = [start for start in starts if start in net.out and not blocked[start]]
+    mask[waiting] = True
+    known = set(waiting)
+    while waiting:
+        for number, there, _before in net.out[waiting.pop()]:
+            if barred[number]:
+                free = next(k for k, hex_id in enumerate(net.paths[number]) if blocked[hex_id])
+                mask[list(net.paths[number][:free])] = True
+                continue
+            driven[number] = True
+            if there not in known:
+                known.add(there)
+                waiting.append(there)
+    mask[net.entered[np.repeat(driven, net.arcs)]] = True
+    return mask
+
+
+def _grown(grid: Grid, hexes: int) -> int:
+    """Return some hexes, one bit for each, with all their neighbours."""
+    found = hexes
+    for step, starts in _steps(grid):
+        found |= (hexes & starts) << step if step > 0 else (hexes & starts) >> -step
+    return found
 
 
 @lru_cache(maxsize=32)
-def _sides(scenario: Scenario) -> tuple[npt.NDArray[np.int32], ...]:
-    """Return for each direction the neighbours of all hexes, -1 where off the map."""
-    return tuple(np.ascontiguousarray(side) for side in scenario.map.grid.neighbour_table().T)
+def _steps(grid: Grid) -> tuple[tuple[int, int], ...]:
+    """Return by how much the numbers of neighbours differ, each with the hexes that have such a one as bits."""
+    starts: dict[int, int] = {}
+    for here in range(grid.size):
+        for there in grid.neighbours(here):
+            starts[there - here] = starts.get(there - here, 0) | 1 << here
+    return tuple(sorted(starts.items()))
 
 
 def spacing(grid: Grid, hex_id: int, others: tuple[int, ...]) -> int:
