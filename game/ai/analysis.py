@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -14,14 +13,15 @@ import numpy.typing as npt
 
 from game.ai import weights
 from game.ai.levels import LEVEL, STANDARD, Level
+from game.ai.might import known_foes, mights
 from game.ai.roads import Artery, arteries, spacing, supplied_ground
 from game.ai.worth import destinations, ground_worth
 from game.rules.movement import zone
 from game.rules.ruleset import AMMO, ONE, UnitType
 from game.rules.scenario import Scenario
-from game.rules.state import State, Unit, View, remembered, steps_pm
+from game.rules.state import State, Unit, View, remembered
 from game.rules.supply.chains import chains
-from game.rules.supply.stocks import OUT, ammo_level
+from game.rules.supply.stocks import ammo_level, feeding
 
 Ints = npt.NDArray[np.int64]
 
@@ -34,17 +34,6 @@ FOREIGN_MINUTES, BARRED_MINUTES = 60, 3000
 SUPPLIED_HEXES = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Foe:
-    """An enemy stack as known or remembered: powers in attack and defence, men; `seen` where it stands in sight."""
-
-    hex: int
-    attack: int
-    defence: int
-    men: int
-    seen: bool
-
-
 class Survey:
     """What one side makes of a view at a `level`, with its memory of `fought`: by base, days that fights cost it."""
 
@@ -55,13 +44,15 @@ class Survey:
         self.grid, self.side = self.scenario.map.grid, view.side
         self.fought: Mapping[str, int] = {}
         self.memo: dict[tuple[str, object], object] = {}
-        self._levels: dict[str, int] = {}
-        self._powers: dict[str, tuple[int, int]] = {}
         self.kinds: dict[str, UnitType] = self.scenario.ruleset.kinds
-        self.own = tuple(u for u in self.state.units if u.side == self.side and u.hex >= 0)
+        self.own = tuple([u for u in self.state.units if u.side == self.side and u.hex >= 0])
+        self._might = mights(self.scenario)
+        fed = feeding(self.state, self.side)
+        self._levels = {unit.id: ammo_level(self.state, unit) if unit.hex in fed else self._might(unit).level
+                        for unit in self.own}
         self.own_zone = zone(self.state, self.side)
         self.enemy_zone = zone(self.state, 1 - self.side)
-        self.foes = self._foes()
+        self.foes = known_foes(view)
         self.bases = tuple(base for base in self.state.bases if base.side == self.side)
         self.enemy_bases = tuple(base for base in self.state.bases if base.side != self.side)
 
@@ -73,37 +64,19 @@ class Survey:
 
     def steps(self, unit: Unit) -> int:
         """Return a unit's strength in thousandths of a step."""
-        return steps_pm(unit, self.kinds[unit.type].men_per_step)
+        return self._might(unit).steps
 
     def attack_of(self, unit: Unit) -> int:
-        """Return a unit's power in attack as it is now; none without ammunition."""
-        return self._powers_of(unit)[0]
+        """Return an own unit's power in attack as it is now; none without ammunition."""
+        return self._might(unit).attack[self._levels[unit.id]]
 
     def defence_of(self, unit: Unit) -> int:
-        """Return a unit's power in defence as it is now."""
-        return self._powers_of(unit)[1]
-
-    def _powers_of(self, unit: Unit) -> tuple[int, int]:
-        kept = self._powers.get(unit.id)
-        if kept is None:
-            kind, fitness, steps = self.kinds[unit.type], self._fitness(unit), self.steps(unit)
-            attack = 0 if self.ammunition(unit) >= OUT else steps * kind.attack * fitness // ONE
-            kept = self._powers[unit.id] = (attack, steps * kind.defence * fitness // ONE)
-        return kept
+        """Return an own unit's power in defence as it is now."""
+        return self._might(unit).defence[self._levels[unit.id]]
 
     def ammunition(self, unit: Unit) -> int:
-        """Return a unit's level of ammunition, 0 full to 3 out; an enemy's is taken for full."""
-        if unit.side != self.side:
-            return 0
-        kept = self._levels.get(unit.id)
-        if kept is None:
-            kept = self._levels[unit.id] = ammo_level(self.state, unit)
-        return kept
-
-    def _fitness(self, unit: Unit) -> int:
-        rules = self.scenario.ruleset.combat
-        hungry = ONE - rules.hunger_quality_pm * unit.hunger // ONE
-        return unit.quality_pm * rules.ammo_pm[self.ammunition(unit)] // ONE * hungry // ONE
+        """Return an own unit's level of ammunition, 0 full to 3 out."""
+        return self._levels[unit.id]
 
     def is_fighter(self, unit: Unit) -> bool:
         """Say whether a unit can be sent to take or hold ground."""
@@ -113,21 +86,6 @@ class Survey:
     def is_static(self, unit: Unit) -> bool:
         """Say whether a unit is too slow to be sent anywhere."""
         return self.kinds[unit.type].move_points_day <= weights.STATIC_POINTS_DAY
-
-    def _foes(self) -> dict[int, Foe]:
-        """Return enemy stacks by hex: those in sight whole, those remembered faded by the turns since."""
-        rows: dict[int, Foe] = {}
-        for unit in self.state.units:
-            if unit.side != self.side and unit.hex >= 0:
-                _add(rows, unit.hex, self.attack_of(unit), self.defence_of(unit), unit.men, seen=True)
-        for contact in self.view.contacts:
-            kind = self.kinds[contact.type]
-            lasting = kind.move_points_day <= weights.STATIC_POINTS_DAY
-            fade = max(200, ONE - weights.FADE_PM_TURN * (self.state.turn - contact.turn) // (4 if lasting else 1))
-            steps = contact.steps * fade
-            _add(rows, contact.hex, steps * kind.attack, steps * kind.defence,
-                      steps * kind.men_per_step // ONE, seen=False)
-        return rows
 
     @cached_property
     def threat(self) -> tuple[Ints, Ints]:
@@ -162,10 +120,14 @@ class Survey:
             found[unit.hex] = found.get(unit.hex, 0) + self.steps(unit)
         return found
 
-    def full_for(self, unit: Unit) -> frozenset[int]:
+    def full_for(self, unit: Unit) -> list[int]:
         """Return the hexes where own stacks leave no room for a unit."""
-        room = self.scenario.ruleset.movement.stacking_steps * ONE - self.steps(unit)
-        return frozenset(h for h, steps in self.own_steps.items() if steps > room and h != unit.hex)
+        return [hex_id for hex_id in self.own_steps if not self.has_room(unit, hex_id)]
+
+    def has_room(self, unit: Unit, hex_id: int) -> bool:
+        """Say whether own stacks leave room for a unit in a hex, as they always do where it is."""
+        most = self.scenario.ruleset.movement.stacking_steps * ONE
+        return hex_id == unit.hex or self.own_steps.get(hex_id, 0) + self.steps(unit) <= most
 
     def enemy_distance(self, hex_id: int) -> int:
         """Return the distance to the nearest known enemy, 99 where none is known."""
@@ -292,12 +254,6 @@ class Survey:
         enemy = np.frombuffer(self.state.control, dtype=np.uint8) == 2 - self.side
         enemy[list(self.foes)] = True
         return bytes(enemy & chains(self.scenario.map).on_road)
-
-
-def _add(rows: dict[int, Foe], hex_id: int, attack: int, defence: int, men: int, *, seen: bool) -> None:
-    """Add an enemy to the stack known in his hex."""
-    old = rows.get(hex_id, Foe(hex_id, 0, 0, 0, False))
-    rows[hex_id] = Foe(hex_id, old.attack + attack, old.defence + defence, old.men + men, old.seen or seen)
 
 
 def survey(view: View, level: Level = LEVEL[STANDARD]) -> Survey:

@@ -125,7 +125,7 @@ def _passable(look: Survey, unit: Unit, hex_id: int) -> bool:
     """Say whether the rules let a unit pass a hex: no known enemy in it, and room beside the friends there."""
     if any(other.side != look.side for other in look.state.by_hex.get(hex_id, ())):
         return False
-    return hex_id not in look.full_for(unit)
+    return look.has_room(unit, hex_id)
 
 
 def _fuelled(look: Survey, unit: Unit, path: tuple[int, ...], traffic: Traffic) -> tuple[int, ...]:

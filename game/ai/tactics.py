@@ -17,7 +17,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from game.ai import weights
-from game.ai.analysis import Foe, Survey
+from game.ai.analysis import Survey
+from game.ai.might import Foe
 from game.ai.roads import Artery, spacing
 from game.rules.fire import works_at
 from game.rules.ruleset import ONE

@@ -288,8 +288,7 @@ def ammo_level(where: Situation, unit: Unit) -> int:
     base_id = feeding_base(where, unit)
     base = find_base(where, base_id) if base_id else None
     if base is None:
-        held = unit.stock[AMMO] * 1000
-        return _level(where.scenario, held, unit_need_grams(where.scenario, unit, "hold", "full")[AMMO])
+        return carried_ammo_level(where.scenario, unit)
     if not isinstance(where, State):
         return _level_of_base(where, base)
     kept = where.memo.get((f"ammunition of {base.id}", base.side))
@@ -297,6 +296,11 @@ def ammo_level(where: Situation, unit: Unit) -> int:
         kept = _level_of_base(where, base)
         where.memo[f"ammunition of {base.id}", base.side] = kept
     return kept
+
+
+def carried_ammo_level(scenario: Scenario, unit: Unit) -> int:
+    """Return how a unit that lives on what it carries stands for ammunition, 0 full to 3 out."""
+    return _level(scenario, unit.stock[AMMO] * 1000, unit_need_grams(scenario, unit, "hold", "full")[AMMO])
 
 
 def _level_of_base(where: Situation, base: Base) -> int:

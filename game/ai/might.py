@@ -1,0 +1,98 @@
+"""What units are worth in a fight: own ones as they are, the enemy's as far as they are seen or remembered.
+
+Powers are thousandths: steps times value, times what the men are fit for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Generic, NamedTuple, TypeVar
+
+from game.ai import weights
+from game.rules.ruleset import ONE
+from game.rules.scenario import Scenario
+from game.rules.state import Unit, View, steps_pm
+from game.rules.supply.stocks import FULL, OUT, carried_ammo_level
+
+_Thing = TypeVar("_Thing")
+_Told = TypeVar("_Told")
+
+
+class AboutRows(Generic[_Thing, _Told]):
+    """Answers about rows of states that depend on the row alone, found by the very row, which never changes.
+
+    So what an order left as it was is not asked about again. A row that is kept keeps its identity for itself.
+    """
+
+    def __init__(self, question: Callable[[_Thing], _Told], most: int = 8192) -> None:
+        self._question, self._most = question, most
+        self._rows: dict[int, tuple[_Thing, _Told]] = {}
+
+    def __call__(self, row: _Thing) -> _Told:
+        """Return the answer about a row."""
+        kept = self._rows.get(id(row))
+        if kept is None:
+            if len(self._rows) >= self._most:
+                self._rows.clear()
+            kept = self._rows[id(row)] = (row, self._question(row))
+        return kept[1]
+
+
+class Might(NamedTuple):
+    """A unit's strength in thousandths of a step, the level of the ammunition it carries, and its powers by level."""
+
+    steps: int
+    level: int
+    attack: tuple[int, ...]
+    defence: tuple[int, ...]
+
+
+class Foe(NamedTuple):
+    """An enemy stack as known or remembered: powers in attack and defence, men; `seen` where it stands in sight."""
+
+    hex: int
+    attack: int
+    defence: int
+    men: int
+    seen: bool
+
+
+@lru_cache(maxsize=8)
+def mights(scenario: Scenario) -> AboutRows[Unit, Might]:
+    """Return what tells the might of any unit of a scenario; it is kept by unit, since few change in one order."""
+    return AboutRows(lambda unit: _might(scenario, unit))
+
+
+def _might(scenario: Scenario, unit: Unit) -> Might:
+    kind, rules = scenario.ruleset.kinds[unit.type], scenario.ruleset.combat
+    steps = steps_pm(unit, kind.men_per_step)
+    hungry = ONE - rules.hunger_quality_pm * unit.hunger // ONE
+    fitness = [unit.quality_pm * share // ONE * hungry // ONE for share in rules.ammo_pm]
+    attack = [0 if level >= OUT else steps * kind.attack * fit // ONE for level, fit in enumerate(fitness)]
+    defence = [steps * kind.defence * fit // ONE for fit in fitness]
+    return Might(steps, carried_ammo_level(scenario, unit), tuple(attack), tuple(defence))
+
+
+def known_foes(view: View) -> dict[int, Foe]:
+    """Return enemy stacks by hex: those in sight whole, with full ammunition, those remembered faded since."""
+    scenario, state = view.scenario, view.known
+    might_of, kinds = mights(scenario), scenario.ruleset.kinds
+    rows = []
+    for unit in state.units:
+        if unit.side != view.side and unit.hex >= 0:
+            might = might_of(unit)
+            rows.append(Foe(unit.hex, might.attack[FULL], might.defence[FULL], unit.men, True))
+    for contact in view.contacts:
+        kind = kinds[contact.type]
+        lasting = kind.move_points_day <= weights.STATIC_POINTS_DAY
+        fade = max(200, ONE - weights.FADE_PM_TURN * (state.turn - contact.turn) // (4 if lasting else 1))
+        steps = contact.steps * fade
+        men = steps * kind.men_per_step // ONE
+        rows.append(Foe(contact.hex, steps * kind.attack, steps * kind.defence, men, False))
+    found: dict[int, Foe] = {}
+    for row in rows:
+        old = found.get(row.hex)
+        found[row.hex] = row if old is None else Foe(
+            row.hex, old.attack + row.attack, old.defence + row.defence, old.men + row.men, old.seen or row.seen)
+    return found
