@@ -117,7 +117,8 @@ def _own_unit(view: View, unit: Unit, can_order: bool, asked: Asked) -> Inspecto
     subtitle = ", ".join(text for text in (_side_name(known, unit.side), _(kind.name), group) if text)
     supply: list[Block] = []
     if holder is None:
-        supply = [*provision_blocks(view, unit.id), *_help(asked), _priority(unit.priority), _ration(unit.ration)]
+        supply = [*provision_blocks(view, unit.id), *_help(view, unit.id, asked), _priority(unit.priority),
+                  _ration(unit.ration)]
     elif kind.cargo_kg_per_step or kind.fuel_grams_hex:
         supply = [carried_block(known, unit)]
     definition = next((row for row in known.scenario.units if row.id == unit.id), None)
@@ -207,7 +208,7 @@ def _own_base(view: View, base: Base, can_order: bool, asked: Asked) -> Inspecto
     if works_at(known, base.hex, base.side):
         parts.append(_("works level {n}").format(n=works_at(known, base.hex, base.side)))
     since = "" if base.since <= 1 else _("held since {date}").format(date=turn_day(known.scenario.clock, base.since))
-    after = [*_help(asked), _priority(base.priority), _ration(base.ration), *_about(view.scenario, row)]
+    after = [*_help(view, base.id, asked), _priority(base.priority), _ration(base.ration), *_about(view.scenario, row)]
     actions = _supply_actions(view, base.id)
     if can_order and drops(view):
         left = known.standings[view.side].drops_left
@@ -219,9 +220,10 @@ def _own_base(view: View, base: Base, can_order: bool, asked: Asked) -> Inspecto
                           provision_blocks(view, base.id), actions, tuple(after))
 
 
-def _help(asked: Asked) -> tuple[Block, ...]:
-    known = asked.helps or asked.trying
-    return (help_block(asked.helps[:_HELPS_SHOWN], trying=asked.trying),) if known else ()
+def _help(view: View, holder: str, asked: Asked) -> tuple[Block, ...]:
+    if not (asked.helps or asked.trying):
+        return ()
+    return (help_block(explained(view, holder), asked.helps[:_HELPS_SHOWN], trying=asked.trying),)
 
 
 def _supply_actions(view: View, holder: str) -> tuple[Action, ...]:

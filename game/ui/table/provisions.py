@@ -243,13 +243,15 @@ def limit_text(view: View, way: Working) -> str:
 # --- what would help ------------------------------------------------------------------------------------------
 
 
-def help_block(helps: tuple[Help, ...], *, trying: bool) -> Block:
-    """Return what would bring more, each row to be tried in the lab."""
-    rows = tuple(TableRow(row.what[:1].upper() + row.what[1:], (f"+{amount(row.gain_kg_day)}",), action=f"try:{n}")
+def help_block(found: Explanation, helps: tuple[Help, ...], *, trying: bool) -> Block:
+    """Return what would bring more, in the unit of the verdict above it; each row can be tried in the lab."""
+    amounts = Amounts(sum(found.need))
+    rows = tuple(TableRow(row.what[:1].upper() + row.what[1:],
+                          (f"+{amount(row.gain_kg_day) if amounts.tonnes else row.gain_kg_day}",), action=f"try:{n}")
                  for n, row in enumerate(helps))
     if trying and not rows:
         rows = (TableRow(_("Trying one thing after another…"), ("",), tone="secondary"),)
-    return Table((_("Each was tried by solving it"), _("t/day")), rows, _("What would help most"))
+    return Table((_("Each was tried by solving it"), amounts.unit), rows, _("What would help most"))
 
 
 def amount(kg: int) -> str:

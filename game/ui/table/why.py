@@ -67,7 +67,7 @@ def _arrives(view: View, holder: str, helps: tuple[Help, ...], *, trying: bool) 
     if found.causes:
         blocks.append(_causes(view.scenario, found))
     if helps or trying:
-        blocks.append(help_block(helps, trying=trying))
+        blocks.append(help_block(found, helps, trying=trying))
     blocks.append(_need(view, found))
     return [*blocks, *_last_dawn(view.known, found.consumer), *_drops(view, found)]
 
