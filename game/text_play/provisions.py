@@ -10,6 +10,7 @@ from game.rules.supply.changes import Change, changed
 from game.rules.supply.explain import explain
 from game.rules.supply.forecast import forecast
 from game.rules.supply.network import network
+from game.rules.supply.spare import spare_ways
 from game.rules.supply.stocks import NO_NEED, days
 from game.text import _, plural
 from game.text_play.names import landmark
@@ -33,6 +34,8 @@ def details(view: View, holder: str) -> Iterator[str]:
                                                   base=holder_name(view.scenario, found.consumer))
     yield found.sentence
     yield _days(view, found.consumer)
+    for road, way in spare_ways(view.known, view.side, found.consumer, found.routes):
+        yield _("Open and not used: {road}, up to {carries} a day.").format(road=road, carries=mass(way.carries))
     for row in found.helps:
         yield _("It would help: {what}, {kg:+d} kg a day.").format(what=row.what, kg=row.gain_kg_day)
     if found.tally.dropped:

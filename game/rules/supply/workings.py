@@ -125,9 +125,9 @@ class Working:
         return share
 
 
-def working(state: State, side: int, route: Route) -> Working:
-    """Return how a route of the present answer is reckoned."""
-    roads = network(state, side)
+def working(state: State, side: int, route: Route, roads: Network | None = None) -> Working:
+    """Return how a route of the present answer is reckoned, or of an answer on other roads that are handed in."""
+    roads = roads or network(state, side)
     rough = any(roads.edges[number].rough for number in route.edges)
     across = {step for number in route.edges if roads.edges[number].path in roads.ways
               for step in pairwise(roads.edges[number].path)}

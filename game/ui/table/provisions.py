@@ -15,6 +15,7 @@ from game.rules.state import State, Unit, View
 from game.rules.supply.explain import Explanation, Help, explain
 from game.rules.supply.forecast import LASTS, Forecast, Span, forecast
 from game.rules.supply.network import SURE
+from game.rules.supply.spare import spare_ways
 from game.rules.supply.stocks import find_base
 from game.rules.supply.wording import Amounts, at_place, day_text, main_road, road_name, ten
 from game.rules.supply.workings import Working, ways_of
@@ -190,9 +191,23 @@ def ways(view: View, holder: str) -> tuple[Working, ...]:
     return ways_of(view.known, view.side, found.routes, found.bars)
 
 
+def spares(view: View, holder: str) -> tuple[tuple[str, Working], ...]:
+    """Return the ways that are open and not used, each with its name; worked out once for each view."""
+    kept = view.known.memo.get((f"spare ways {holder} {language()}", view.side))
+    if not isinstance(kept, tuple):
+        found = spare_ways(view.known, view.side, holder, explained(view, holder).routes)
+        kept = view.known.memo[f"spare ways {holder} {language()}", view.side] = tuple(
+            (bare(road), way) for road, way in found)
+    return kept
+
+
 def route_block(view: View, holder: str) -> Routes:
-    """Return a row for each way: what arrives of what it could carry, what limits it; pressing goes there."""
+    """Return a row for each way: what arrives of what it could carry, what limits it; pressing goes there.
+
+    Where there is room the ways follow that are open and not used.
+    """
     rows = [_route_row(view, way) for way in ways(view, holder)]
+    rows += [_spare_row(name, way) for name, way in spares(view, holder)][:max(0, _MOST_ROUTES - 1 - len(rows))]
     if not rows:
         rows.append(RouteRow("track", _("No road"), "0", "0", _("none leads here that is open"), cut=True))
     found = explained(view, holder).drops
@@ -206,8 +221,7 @@ def route_block(view: View, holder: str) -> Routes:
 
 def _route_row(view: View, way: Working) -> RouteRow:
     scenario = view.scenario
-    symbols: dict[str, RouteSymbol] = {"motorway": "motorway", "rough_military": "military", "track": "track"}
-    symbol = symbols.get(max(way.legs, key=lambda leg: leg.steps).road, "paved") if way.legs else "track"
+    symbol = _symbol(way)
     if way.shut is not None:
         bar = way.shut
         place = at_place(scenario, bar.hex)
@@ -219,12 +233,27 @@ def _route_row(view: View, way: Working) -> RouteRow:
                     action=f"go:{way.narrow if way.limit == 'road' else way.path[0]}")
 
 
+def _symbol(way: Working) -> RouteSymbol:
+    symbols: dict[str, RouteSymbol] = {"motorway": "motorway", "rough_military": "military", "track": "track"}
+    return symbols.get(max(way.legs, key=lambda leg: leg.steps).road, "paved") if way.legs else "track"
+
+
+def _spare_row(name: str, way: Working) -> RouteRow:
+    hours, minutes = divmod(round(way.round_trip / 60), 60)
+    why = _("open, not used; a truck is back after {h} h {m:02} min").format(h=hours, m=minutes)
+    return RouteRow(_symbol(way), name, "0", tonnes(way.carries), why, action=f"go:{way.narrow}")
+
+
 def way_name(scenario: Scenario, way: Working) -> str:
     """Return the road that a way is called by: where it is shut, else where it runs furthest."""
     bar = way.shut
-    name = road_name(scenario, bar.before, bar.hex) if bar is not None else main_road(scenario, way.path)
-    bare = name.removeprefix(_("the {road}").partition("{road}")[0])
-    return bare[:1].upper() + bare[1:]
+    return bare(road_name(scenario, bar.before, bar.hex) if bar is not None else main_road(scenario, way.path))
+
+
+def bare(road: str) -> str:
+    """Return a road's name without its article, as it heads a row."""
+    name = road.removeprefix(_("the {road}").partition("{road}")[0])
+    return name[:1].upper() + name[1:]
 
 
 def limit_text(view: View, way: Working) -> str:

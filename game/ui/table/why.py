@@ -22,6 +22,7 @@ from game.ui.table.provisions import (
     help_block,
     holder_title,
     lasts_block,
+    spares,
     stock_block,
     store,
     verdict,
@@ -194,10 +195,11 @@ def _pm(value: int) -> str:
 
 def _ways(view: View, holder: str) -> list[Block]:
     blocks: list[Block] = []
-    for way in ways(view, holder):
-        title = way_name(view.scenario, way)
-        if way.shut is not None:
-            title = _("{road}, if it were open").format(road=title)
+    named = [(way_name(view.scenario, way), way) for way in ways(view, holder)]
+    named = [(_("{road}, if it were open").format(road=name) if way.shut is not None else name, way)
+             for name, way in named]
+    named += [(_("{road}, open and not used").format(road=name), way) for name, way in spares(view, holder)]
+    for title, way in named:
         blocks.append(Facts((*_drive(view.scenario, way), *_loads(view.scenario, way), *_losses(view.scenario, way)),
                             title))
     return blocks or [Note(_("No way leads here, open or shut, that trucks would take."))]
