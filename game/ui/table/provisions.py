@@ -240,7 +240,7 @@ def _symbol(way: Working) -> RouteSymbol:
 
 def _spare_row(name: str, way: Working) -> RouteRow:
     hours, minutes = divmod(round(way.round_trip / 60), 60)
-    why = _("open, not used; a truck is back after {h} h {m:02} min").format(h=hours, m=minutes)
+    why = _("open, not used; back after {h} h {m:02} min").format(h=hours, m=minutes)
     return RouteRow(_symbol(way), name, "0", tonnes(way.carries), why, action=f"go:{way.narrow}")
 
 
