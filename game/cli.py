@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from game import VERSION, InputError
+from game.folders import program
 from game.text import ENGLISH, _, use_language
 
 DONE, BAD_INPUT, BAD_COMMAND = 0, 1, 2
@@ -131,7 +132,7 @@ def _window(scenario: str | None, side: str | None, seed: int | None, levels: di
             "There is no display here, so the window cannot open. These commands work without one:"
             " {commands}; `{program} --help` tells what they do."
         )
-        raise InputError(text.format(commands=", ".join(HEADLESS), program=_program()))
+        raise InputError(text.format(commands=", ".join(HEADLESS), program=program()))
     _require_pygame_ce()
     from game.ui.app import run
 
@@ -167,7 +168,7 @@ def _crash_sentence(problem: Exception, words: Sequence[str]) -> str:
     now = datetime.now()
     lines = (
         f"Lifeline {VERSION}, Python {platform.python_version()}, {platform.platform()}",
-        f"{now.isoformat(' ', 'seconds')}: {_program()} {' '.join(words)}",
+        f"{now.isoformat(' ', 'seconds')}: {program()} {' '.join(words)}",
         "",
         *traceback.format_exception(problem),
     )
@@ -185,18 +186,10 @@ def _crash_sentence(problem: Exception, words: Sequence[str]) -> str:
     return sentence + " " + _("What happened is written in {path}").format(path=report)
 
 
-def _program() -> str:
-    """Return what the person types to start the program."""
-    name = Path(sys.argv[0]).name
-    if not name.endswith(".py"):
-        return name or "lifeline"
-    return f"py {name}" if os.name == "nt" else f"python3 {name}"
-
-
 def _parse(words: list[str]) -> argparse.Namespace:
     what = _("The siege of Wadi Deif, a wargame in which supply decides.")
     menu = _("Without a command the menu opens in a window.")
-    parser = _Parser(prog=_program(), description=what, epilog=menu, allow_abbrev=False)
+    parser = _Parser(prog=program(), description=what, epilog=menu, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"Lifeline {VERSION}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title=_("commands"))
     by_name = {name: commands.add_parser(name, help=text, description=text, allow_abbrev=False)

@@ -1,8 +1,9 @@
-"""Where files live: what is shipped beside the program, and the person's own folders on this system."""
+"""Where files live: what is shipped beside the program, the person's own folders, and how the program is started."""
 
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -12,6 +13,14 @@ ROOT = Path(__file__).resolve().parent.parent
 
 PORTABLE_MARK = "portable.txt"
 """A file of this name in `ROOT` keeps everything personal beside the program."""
+
+
+def program() -> str:
+    """Return what the person types to start the program."""
+    name = Path(sys.argv[0]).name
+    if not name.endswith(".py"):
+        return name or "lifeline"
+    return f"py {name}" if os.name == "nt" else f"python3 {name}"
 
 
 def shipped(name: Literal["scenarios", "assets"]) -> Path:

@@ -19,10 +19,12 @@ from game.content.loader import require
 from game.rules.engine import start
 from game.rules.knowledge import view
 from game.rules.state import View
+from game.study.plan import make_plan
 from game.ui import app
 from game.ui.art.theme import CONTRAST
 from game.ui.input import Click, Close, Drag, Event, Key, Motion, Pointer, Press, Text, Tick, Wheel
 from game.ui.keys import FREE, Keys
+from game.ui.library import GameLibrary
 from game.ui.notes import NoteScreen
 from game.ui.screen import Configure, Outcome, Pop, Push, Quit, Screen
 from game.ui.screens.base import Dialog, WidgetScreen
@@ -686,3 +688,17 @@ def test_a_theme_chosen_in_the_settings_is_worn_at_once_by_everything() -> None:
     assert drawn(stack.top, (1280, 720)) != light
     again = Stack(OptionsScreen(), look, (1280, 720), Settings(), lambda _settings: "")
     assert drawn(again.top, (1280, 720)) == light
+
+
+def test_every_study_that_is_offered_can_be_run_with_the_command_beside_it() -> None:
+    offered = [(entry, study) for entry in GameLibrary(LOOK).scenarios() for study in entry.studies]
+    assert len(offered) >= 3
+    for entry, study in offered:
+        *_program, command, scenario, experiment, name, out, _folder = study.command.split()
+        assert (command, scenario, experiment, out) == ("study", entry.id, "--experiment", "--out")
+        plan = make_plan(scenario, (), {}, 1, 1, experiment_id=name)
+        assert plan.experiment is not None and plan.experiment.title == study.title
+    player = Player(ChooseScreen(GameLibrary(LOOK)))
+    shown = {widget.text for widget in widgets(player.screen) if isinstance(widget, Paragraph)}
+    first = GameLibrary(LOOK).scenarios()[0]
+    assert first.studies and {study.command for study in first.studies} <= shown

@@ -46,7 +46,7 @@ from game.ui.panels.model import (
 )
 from game.ui.screen import Outcome, Screen, Stay
 from game.ui.screens.base import WidgetScreen
-from game.ui.screens.model import GameChoice, LessonEntry, Level, PointsRow, ResultModel, ScenarioEntry, Slot
+from game.ui.screens.model import GameChoice, LessonEntry, Level, PointsRow, ResultModel, ScenarioEntry, Slot, Study
 from game.ui.screens.table import Floating, TableFrame, TableModels
 from game.ui.widgets.bars import Share
 from game.ui.widgets.painter import Ui
@@ -273,7 +273,9 @@ class SampleLibrary:
                     "dropped from the air misses.")
         return (ScenarioEntry("siege_of_wadi_deif", "The siege of Wadi Deif",
                               ("8 Oct 2012 – 17 Apr 2013", "64 turns of 3 days", "3 hours and more"),
-                              "Half a year of siege: who is fed decides.", briefing, note, sides),
+                              "Half a year of siege: who is fed decides.", briefing, note, sides, studies=(Study(
+                                  "The military road", "What would it bring with more trucks?",
+                                  "python3 main.py study siege_of_wadi_deif --experiment road --out road"),)),
                 ScenarioEntry("the_column", "The column", ("13 – 26 Oct 2012", "14 daily turns", "an hour"),
                               "Bring an armoured column through, or stop it.", briefing, note, sides),
                 ScenarioEntry("mine", "mine.yaml", ("your own",), "", (), "", sides,

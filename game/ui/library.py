@@ -22,12 +22,12 @@ import pygame
 from pygame import Surface
 
 from game import InputError
-from game.folders import find_folders
+from game.folders import find_folders, program
 from game.saves import SUFFIX, automatic_name, kept_by_itself, make_room, notes_file, safe_name, save_path
 from game.text import _, plural
 from game.ui.screen import Screen
 from game.ui.screens.menu import MenuScreen
-from game.ui.screens.model import GameChoice, LessonEntry, Level, ScenarioEntry, Slot
+from game.ui.screens.model import GameChoice, LessonEntry, Level, ScenarioEntry, Slot, Study
 from game.ui.widgets.painter import Look
 
 if TYPE_CHECKING:
@@ -227,8 +227,10 @@ def _entry(name: str, loaded: Loaded) -> ScenarioEntry:
     briefing = tuple(_("{side}: {text}").format(side=scenario.sides[side].name, text=text)
                      for side, text in scenario.briefing)
     first, second = scenario.sides
+    studies = tuple(Study(row.title, row.question, f"{program()} study {name} --experiment {row.id} --out {row.id}")
+                    for row in loaded.experiments)
     return ScenarioEntry(name, scenario.title, _facts(scenario), scenario.summary, briefing, scenario.content_note,
-                         ((first.name, first.summary), (second.name, second.summary)))
+                         ((first.name, first.summary), (second.name, second.summary)), studies=studies)
 
 
 def _facts(scenario: Scenario) -> tuple[str, ...]:

@@ -81,7 +81,8 @@ class ChooseScreen(WidgetScreen):
                            Paragraph(entry.content_note, 13.5, tone="secondary")], gap=2)
             parts.append(Card(note, pad=14, most=2000, raised=False))
         briefing: list[Widget] = [Label(_("Briefing"), 14, weight="bold")] if entry.briefing else []
-        return parts, [*briefing, *(Paragraph(text, 14.5) for text in entry.briefing)]
+        briefing += [Paragraph(text, 14.5) for text in entry.briefing]
+        return parts, [*briefing, *_studies(entry)]
 
     def _choices(self) -> list[Widget]:
         first, second = self.entry.sides
@@ -141,6 +142,19 @@ class ChooseScreen(WidgetScreen):
             return Replace(self.library.begin(choice))
         except InputError as problem:
             return Push(Dialog(_("This scenario cannot be played"), str(problem)))
+
+
+def _studies(entry: ScenarioEntry) -> list[Widget]:
+    """Return the studies that a scenario proposes, each with the command for a terminal."""
+    if not entry.studies:
+        return []
+    rows: list[Widget] = [Space(0, 4), Label(_("Studies of many games"), 14, weight="bold"),
+                          Paragraph(_("In a terminal, in the folder of the program; each writes a page with charts."),
+                                    13.5, tone="secondary")]
+    for study in entry.studies:
+        rows.append(Column([Paragraph(study.title, 14.5, weight="semibold"), Paragraph(study.question, 14),
+                            Paragraph(study.command, 13.5, tone="action")], gap=1))
+    return rows
 
 
 def _draw_entry(painter: Painter, rect: Rect, entry: ScenarioEntry, chosen: bool) -> None:

@@ -28,10 +28,19 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Study:
+    """A study of many games that a scenario proposes: what it asks, and the command that runs it in a terminal."""
+
+    title: str
+    question: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
 class ScenarioEntry:
     """A scenario to choose: `facts` are short lines such as dates and length, `sides` names and tasks of both sides.
 
-    With `problem` it cannot be played, and that sentence says why.
+    `studies` are those that it proposes. With `problem` it cannot be played, and that sentence says why.
     """
 
     id: str
@@ -42,6 +51,7 @@ class ScenarioEntry:
     content_note: str
     sides: tuple[tuple[str, str], tuple[str, str]]
     problem: str = ""
+    studies: tuple[Study, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
