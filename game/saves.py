@@ -41,8 +41,19 @@ def make_room() -> None:
     folder = find_folders().saves
     kept = sorted(folder.glob(f"{AUTOMATIC}*{SUFFIX}"), key=lambda path: -path.stat().st_mtime)
     for path in kept[KEPT_AUTOMATIC - 1:]:
+        remove(path)
+
+
+def picture_file(save: Path) -> Path:
+    """Return the file of a saved game's small picture."""
+    return save.with_suffix(".png")
+
+
+def remove(save: Path) -> None:
+    """Remove a saved game with its picture and its notes; OSError where that fails."""
+    save.unlink()
+    for path in (picture_file(save), notes_file(save)):
         path.unlink(missing_ok=True)
-        notes_file(path).unlink(missing_ok=True)
 
 
 def safe_name(name: str) -> str:

@@ -92,13 +92,13 @@ def _shown(turns: int, only: tuple[str, ...]) -> Iterator[tuple[str, Seat]]:
     for name, screen in (
             ("start", library.menu()), ("choose", ChooseScreen(library)), ("load", LoadScreen(library)),
             ("learn", LearnScreen(library)), ("settings", OptionsScreen()), ("keys", KeysScreen()),
-            ("credits", CreditsScreen()), ("curtain", Curtain("Opposition", state.scenario.clock.start)),
+            ("credits", CreditsScreen()), ("curtain", Curtain("Opposition", 1, state.scenario.clock.start)),
             ("result", ResultScreen(result_model(state, "auto"), library.menu, lambda _action: None))):
         if not only or name in only:
             seat.stack.reset(screen)
             yield name, seat
     if not only or "lesson" in only:
-        seat.stack.reset(library.learn(library.lessons()[0]))
+        seat.stack.reset(seat.library.learn(library.lessons()[0]))
         yield "lesson", seat
 
 

@@ -198,6 +198,9 @@ class SampleBoard:
     def __init__(self) -> None:
         self.heard: list[Event] = []
 
+    def busy_boxes(self) -> list[Rect]:
+        return []
+
     def draw_map(self, surface: Surface) -> None:
         surface.fill((223, 215, 178))
 

@@ -23,7 +23,17 @@ from pygame import Surface
 
 from game import InputError
 from game.folders import find_folders, program
-from game.saves import SUFFIX, automatic_name, kept_by_itself, make_room, notes_file, safe_name, save_path
+from game.saves import (
+    SUFFIX,
+    automatic_name,
+    kept_by_itself,
+    make_room,
+    notes_file,
+    picture_file,
+    remove,
+    safe_name,
+    save_path,
+)
 from game.text import _, plural
 from game.ui.screen import Screen
 from game.ui.screens.menu import MenuScreen
@@ -157,9 +167,15 @@ class GameLibrary:
         path = save_path(safe_name(name))
         trouble = play.copy_to(path)
         if not trouble and picture is not None:
-            with suppress(OSError, pygame.error):
-                pygame.image.save(pygame.transform.smoothscale(picture, THUMBNAIL), path.with_suffix(".png"))
+            self.keep_picture(name, picture)
         return trouble
+
+    def keep_picture(self, name: str, picture: Surface) -> None:
+        """Keep a small picture beside the saved game of a name, if there is one and the folder takes it."""
+        path = save_path(safe_name(name))
+        if path.is_file():
+            with suppress(OSError, pygame.error):
+                pygame.image.save(pygame.transform.smoothscale(picture, THUMBNAIL), picture_file(path))
 
     def keep_notes(self, name: str, notes: dict[tuple[str, str], str]) -> str:
         """Keep the notes of the game of a name; returns a sentence where that fails."""
@@ -190,9 +206,7 @@ class GameLibrary:
     def delete(self, slot: Slot) -> None:
         """Remove a saved game and its picture."""
         try:
-            slot.path.unlink()
-            slot.path.with_suffix(".png").unlink(missing_ok=True)
-            notes_file(slot.path).unlink(missing_ok=True)
+            remove(slot.path)
         except OSError as problem:
             raise InputError(_("{path} could not be removed ({reason}).").format(
                 path=slot.path, reason=problem.strerror or problem)) from problem
@@ -268,7 +282,7 @@ def _slot(path: Path) -> Slot:
     except (OSError, ValueError, KeyError, TypeError):
         return Slot(path, name, "", "", saved, automatic, _("This file is not a game that can be read."))
     where = _("finished") if turns > of else _("turn {turn} of {turns}").format(turn=turns, turns=of)
-    return Slot(path, name, title, where, saved, automatic, thumbnail=_thumbnail(path.with_suffix(".png")))
+    return Slot(path, name, title, where, saved, automatic, thumbnail=_thumbnail(picture_file(path)))
 
 
 def _thumbnail(path: Path) -> Surface | None:

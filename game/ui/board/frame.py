@@ -12,6 +12,7 @@ from game.ui.board.camera import Camera
 from game.ui.board.legend import LegendBox
 from game.ui.board.model import Legend, MapPicture
 
+_MOST_OF_SHEET = 0.6
 BAR_KM = (1, 2, 5, 10)
 """The lengths that the scale bar can have."""
 
@@ -30,7 +31,8 @@ class SheetFrame:
         self._paper(target, camera)
         self._neatline(target, camera)
         bar, *rest = self.corners(camera, legend, supplier)
-        target.blit(self._scale_bar(camera.ppk, bar.w), bar, special_flags=pygame.BLEND_PREMULTIPLIED)
+        if bar.w:
+            target.blit(self._scale_bar(camera.ppk, bar.w), bar, special_flags=pygame.BLEND_PREMULTIPLIED)
         if legend is not None and rest:
             target.blit(self._legend.picture(legend, supplier), rest[0])
 
@@ -66,7 +68,10 @@ class SheetFrame:
         target.blit(letters, letters.get_rect(center=box.center))
 
     def scale_bar_box(self, camera: Camera, room: int = 0) -> pygame.Rect:
-        """Return where the scale bar stands in the window, no wider than `room` px if it can (0: than the sheet)."""
+        """Return where the scale bar stands in the window, no wider than `room` px if it can (0: than the sheet).
+
+        Empty where it would cover most of a narrow sheet, every hex of which is a km wide.
+        """
         gap, inner = px(10, self._scale), self.inner(camera)
         high = px(42, self._scale)
         wide = self._bar_px(_bar_km(camera.ppk, self._scale, (room or inner.w - 2 * gap) - self._bar_px(0, 0)),
@@ -76,6 +81,8 @@ class SheetFrame:
         if free >= self._bar_px(BAR_KM[1], camera.ppk):
             wide = self._bar_px(_bar_km(camera.ppk, self._scale, free - self._bar_px(0, 0)), camera.ppk)
             return pygame.Rect(beside, inner.bottom - gap - high, wide, high)
+        if wide > _MOST_OF_SHEET * inner.w:
+            return pygame.Rect(inner.bottomright, (0, 0))
         return pygame.Rect(inner.right - gap - wide, inner.bottom - gap - high, wide, high)
 
     def _bar_px(self, km: int, ppk: int) -> int:
@@ -165,7 +172,8 @@ class SheetFrame:
                        special_flags=pygame.BLEND_PREMULTIPLIED)
 
         for value in (0, 1, 2, 5, 10):
-            if value == km or (value < km and (value == 0 or value * ppk >= 16 * scale)):
+            clear = value * ppk >= 16 * scale and (km - value) * ppk >= 34 * scale
+            if value == km or (value < km and (value == 0 or clear)):
                 written(f"{value} km" if value == km else str(value), "regular", left + value * ppk, px(5, scale))
         written("N", "bold", x - px(12, scale), px(4, scale))
         return image

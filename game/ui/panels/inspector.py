@@ -38,21 +38,34 @@ from game.ui.widgets.painter import Painter, Tone, Ui
 from game.ui.widgets.scroll import ScrollArea
 from game.ui.widgets.text import Label, Paragraph
 
+_MOST_PINNED = 0.3
+"""The buttons stay in view below a panel that scrolls where they take no more than this part of it."""
 
-def inspector(model: InspectorModel, act: Act, ui: Ui) -> Widget:
-    """Return the panel: everything in one column that scrolls where it is too long."""
+
+def inspector(model: InspectorModel, act: Act, ui: Ui, size: Size) -> Widget:
+    """Return the panel for a size in pixels: everything in one column that scrolls where it is too long.
+
+    The buttons are then below it, so that what can be done is always in view.
+    """
+    content = _content(model, act, ui, [actions(model.actions, act)] if model.actions else [])
+    if model.actions and content.measure(ui, size[0])[1] > size[1]:
+        side = round(ui.pick(20, 14))
+        buttons = Column([Rule(), actions(model.actions, act)], gap=8, pad=(0, side, 10, side))
+        if buttons.measure(ui, size[0])[1] <= _MOST_PINNED * size[1]:
+            return Column([ScrollArea(_content(model, act, ui, []), name="inspector"), buttons], gap=0)
+    return ScrollArea(content, name="inspector")
+
+
+def _content(model: InspectorModel, act: Act, ui: Ui, buttons: list[Widget]) -> Column:
+    """Return the panel's parts below each other, the buttons between what is and what would help."""
     side = round(ui.pick(20, 14))
     body: list[Widget] = [_head(model)]
     if model.units:
         body.append(UnitRow(model.units, act))
-    for block in model.blocks:
-        body += [_gap(ui), block_widget(block, act, ui)]
-    if model.actions:
-        body += [_gap(ui), actions(model.actions, act)]
-    for block in model.after:
-        body += [_gap(ui), block_widget(block, act, ui)]
-    content = Column(body, gap=round(ui.pick(9, 6)), pad=(round(ui.pick(12, 8)), side, 14, side))
-    return ScrollArea(content, name="inspector")
+    for part in (*(block_widget(block, act, ui) for block in model.blocks), *buttons,
+                 *(block_widget(block, act, ui) for block in model.after)):
+        body += [_gap(ui), part]
+    return Column(body, gap=round(ui.pick(9, 6)), pad=(round(ui.pick(12, 8)), side, 14, side))
 
 
 def _gap(ui: Ui) -> Widget:
@@ -233,52 +246,73 @@ class CiteLink(Pressable):
 
 
 class UnitRow(Group):
-    """The units of a hex, as many beside each other as fit, each to be pressed."""
+    """The units of a hex, each to be pressed: as many beside each other as fit, in columns as wide as they need."""
 
     def __init__(self, units: Sequence[UnitChip], act: Act) -> None:
-        super().__init__([UnitButton(unit, act) for unit in units])
+        self._buttons = [UnitButton(unit, act) for unit in units]
+        super().__init__(self._buttons)
 
-    def _columns(self, ui: Ui, width: int) -> int:
-        widest = max(child.measure(ui, width)[0] for child in self._children)
-        return max(min(2, len(self._children)), min(3, width // max(1, widest)))
+    def _columns(self, ui: Ui, width: int) -> list[int]:
+        """Return the widths of the columns; one, in which a unit is a single line, where two are too wide."""
+        wide = [child.measure(ui, width)[0] for child in self._buttons]
+        for count in range(min(3, len(wide)), 1, -1):
+            needed = [max(wide[column::count]) for column in range(count)]
+            spare = width - sum(needed) - ui.px(6) * (count - 1)
+            if spare >= 0:
+                return [each + ui.px(6) + spare // count for each in needed]
+        return [width]
+
+    def _high(self, ui: Ui, columns: int) -> int:
+        alone = columns == 1 and len(self._buttons) > 1
+        return ui.px(ui.pick(36, 29)) if alone else self._buttons[0].measure(ui, 1)[1]
 
     def measure(self, ui: Ui, width: int) -> Size:
         """Return the rows needed."""
-        rows = -(-len(self._children) // self._columns(ui, width))
-        return width, rows * self._children[0].measure(ui, width)[1] + (rows - 1) * ui.px(4)
+        columns = len(self._columns(ui, width))
+        rows = -(-len(self._buttons) // columns)
+        return width, rows * self._high(ui, columns) + (rows - 1) * ui.px(4)
 
     def place(self, ui: Ui, rect: Rect) -> None:
-        """Set the units in equal columns."""
+        """Set the units in their columns."""
         super().place(ui, rect)
-        columns = self._columns(ui, rect.w)
-        wide, high = rect.w // columns, self._children[0].measure(ui, rect.w)[1]
-        for i, child in enumerate(self._children):
-            x, y = rect.x + (i % columns) * wide, rect.y + (i // columns) * (high + ui.px(4))
-            child.place(ui, Rect(x, y, wide, high))
+        widths = self._columns(ui, rect.w)
+        high = self._high(ui, len(widths))
+        for i, child in enumerate(self._buttons):
+            row, column = divmod(i, len(widths))
+            child.flat = len(widths) == 1 and len(self._buttons) > 1
+            x = rect.x + sum(widths[:column])
+            wide = min(widths[column], rect.right - x)
+            child.place(ui, Rect(x, rect.y + row * (high + ui.px(4)), wide, high))
 
 
 class UnitButton(Pressable):
-    """One unit: counter, name, and a line on its strength."""
+    """One unit: counter, name, and a line on its strength, beside the name where the unit is `flat`."""
 
     def __init__(self, unit: UnitChip, act: Act) -> None:
         super().__init__(lambda: act(f"unit:{unit.id}"), name=f"unit:{unit.id}")
         self.unit = unit
+        self.flat = False
 
     def measure(self, ui: Ui, width: int) -> Size:
         """Return the counter with both lines beside it."""
         text = max(ui.width(self.unit.name, 12.5, "bold"), ui.width(self.unit.note, 12))
-        return ui.px(ui.pick(55, 44)) + text, ui.px(ui.pick(50, 40))
+        return ui.px(ui.pick(52, 42)) + text, ui.px(ui.pick(50, 40))
 
     def draw(self, painter: Painter) -> None:
         """Draw the counter, then name and note."""
         ui, rect = painter.ui, self.rect
         if self.hovered:
             painter.box(rect, "inset", radius=5)
-        size = ui.pick(44, 36)
+        size = ui.pick(32, 26) if self.flat else ui.pick(44, 36)
         painter.counter(self.unit.look, (rect.x + ui.px(size) / 2, rect.centery), size)
         x = rect.x + ui.px(size + ui.pick(8, 6))
         room = rect.right - x
         high = ui.line(12)
+        if self.flat:
+            note = painter.text(self.unit.note, (rect.right, rect.centery), 12, tone="secondary", anchor="right")
+            painter.fitted(self.unit.name, Rect(x, rect.centery - high // 2, note.x - x - ui.px(8), high), 12.5,
+                           weight="bold")
+            return
         name = Rect(x, rect.centery - high, room, high)
         painter.fitted(self.unit.name, name, 12.5, weight="bold")
         painter.fitted(self.unit.note, name.move(0, high), 12, tone="secondary")
@@ -344,20 +378,29 @@ class RouteLine(Pressable):
     def __init__(self, row: RouteRow, act: Act) -> None:
         super().__init__(lambda: act(row.action), name=f"route:{row.name}", enabled=bool(row.action))
         self.row = row
+        self._name = Paragraph(row.name, 13.5, weight="bold")
         self._why = Paragraph(row.why, 12.5, tone="alert" if row.cut else row.tone)
 
     def _left(self, ui: Ui) -> int:
         return ui.px(ui.pick(46, 42))
 
+    def _named(self, ui: Ui, width: int) -> int:
+        """Return the room of the name, between sign and numbers."""
+        numbers = ui.width(f"/ {self.row.capacity}", 13) + ui.width(self.row.arrives, 14.5, "bold") + ui.px(10)
+        return max(1, width - self._left(ui) - numbers)
+
     def measure(self, ui: Ui, width: int) -> Size:
-        """Return a line for the name and what the reason needs."""
-        return width, ui.line(13.5) + self._why.measure(ui, width - self._left(ui))[1] + ui.px(2)
+        """Return what name and reason need."""
+        return width, (self._name.measure(ui, self._named(ui, width))[1]
+                       + self._why.measure(ui, width - self._left(ui))[1] + ui.px(2))
 
     def place(self, ui: Ui, rect: Rect) -> None:
         """Place the reason below the name."""
         super().place(ui, rect)
-        top = rect.y + ui.line(13.5)
-        self._why.place(ui, Rect(rect.x + self._left(ui), top, rect.w - self._left(ui), rect.bottom - top))
+        x, wide = rect.x + self._left(ui), self._named(ui, rect.w)
+        self._name.place(ui, Rect(x, rect.y, wide, self._name.measure(ui, wide)[1]))
+        top = self._name.rect.bottom
+        self._why.place(ui, Rect(x, top, rect.right - x, rect.bottom - top))
 
     def draw(self, painter: Painter) -> None:
         """Draw sign, name, numbers and reason."""
@@ -367,8 +410,7 @@ class RouteLine(Pressable):
         draw_route(painter, Rect(rect.x, rect.y, self._left(ui) - ui.px(10), ui.px(26)), row.symbol, cut=row.cut)
         y = rect.y + ui.line(13.5) // 2
         carries = painter.text(f"/ {row.capacity}", (rect.right, y), 13, tone="secondary", anchor="right")
-        amount = painter.text(row.arrives, (carries.x - ui.px(4), y), 14.5, weight="bold",
-                              tone="alert" if row.cut else "ink", anchor="right")
-        x = rect.x + self._left(ui)
-        painter.fitted(row.name, Rect(x, rect.y, amount.x - x - ui.px(6), ui.line(13.5)), 13.5, weight="bold")
+        painter.text(row.arrives, (carries.x - ui.px(4), y), 14.5, weight="bold",
+                     tone="alert" if row.cut else "ink", anchor="right")
+        self._name.draw(painter)
         self._why.draw(painter)

@@ -84,11 +84,16 @@ class Line(Group):
         """Write months and seasons, leaving out what would touch, and the warnings under them."""
         ui = painter.ui
         y = axis + ui.px(14)
+        now = x0 + wide * (self.model.turn - 1) // max(1, self.model.turns)
         taken: list[Rect] = []
         for at_pm, name in self.model.months:
             x = x0 + wide * at_pm // 1000
             painter.fill(Rect(x, axis - ui.px(8), max(1, ui.px(1.5)), ui.px(22)), "secondary")
-            taken.append(painter.text(name, (x + ui.px(5), y), 12, tone="secondary"))
+            spot = Rect(x + ui.px(5), y - ui.line(12) // 2, ui.width(name, 12), ui.line(12))
+            if spot.left - ui.px(8) < now < spot.right + ui.px(8):
+                # The sign of the present stands here: the month's name gives way to its right.
+                spot.left = now + ui.px(9)
+            taken.append(painter.text(name, (spot.left, y), 12, tone="secondary"))
         for season in self.model.seasons:
             centre = x0 + wide * (season.start_pm + season.end_pm) // 2000
             place = Rect(0, 0, ui.width(season.label, 12, "italic") + ui.px(12), ui.px(10))
@@ -100,7 +105,9 @@ class Line(Group):
         for at_pm, text in self.model.alerts:
             x = x0 + wide * at_pm // 1000
             room = ui.width(text, 12, "bold")
-            at = min(x + ui.px(6), x0 + wide - room)
+            at = x + ui.px(6)
+            if at + room > x0 + wide:
+                at = max(x0, x - ui.px(6) - room)
             if at > right:
                 right = painter.text(text, (at, line), 12, weight="bold", tone="alert").right + ui.px(12)
 

@@ -82,17 +82,17 @@ def _weather(model: TopBarModel, left_out: int) -> Widget:
 
 
 def _side(model: TopBarModel, left_out: int) -> Widget:
-    frame = Drawing(lambda painter, rect: _frame(painter, rect, model.side), 34, 26)
+    frame = Drawing(lambda painter, rect: draw_side(painter, rect, model.side), 34, 24)
     lines: list[Widget] = [Space(grow=1), Label(model.side_text, 13.5, weight="bold", tone="bar_text")]
     if model.steps and left_out < 1:
         lines.append(Row([Step(name, i == model.step) for i, name in enumerate(model.steps)], gap=11))
     return Row([frame, Column([*lines, Space(grow=1)], gap=1, align="start")], gap=10, align="fill")
 
 
-def _frame(painter: Painter, rect: Rect, side: int) -> None:
-    """Draw a side's sign: a rectangle for the first, a diamond for the second."""
+def draw_side(painter: Painter, rect: Rect, side: int) -> None:
+    """Draw a side's sign as wide as a rectangle, in its middle: a rectangle for the first, a diamond for the second."""
     ui = painter.ui
-    body = Rect(0, 0, ui.px(34), ui.px(24))
+    body = Rect(0, 0, rect.w, rect.w * 24 // 34)
     body.center = rect.center
     painter.box(body, side_tone(side), radius=3)
     pen = painter.vectors(body)
@@ -101,7 +101,7 @@ def _frame(painter: Painter, rect: Rect, side: int) -> None:
     corners = [(x - w, y - h), (x + w, y - h), (x + w, y + h), (x - w, y + h)]
     if side == 1:
         corners = [(x - h * 1.25, y), (x, y - h * 1.25), (x + h * 1.25, y), (x, y + h * 1.25)]
-    pen.line(corners, 1.8 * ui.scale, ui.colour("cream"), closed=True)
+    pen.line(corners, body.h * 0.075, ui.colour("cream"), closed=True)
     pen.onto(painter.surface)
 
 

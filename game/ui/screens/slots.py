@@ -140,8 +140,12 @@ def draw_slot(painter: Painter, rect: Rect, slot: Slot, chosen: bool) -> None:
     else:
         painter.icon("warning" if slot.problem else "save", frame.center, 24, "secondary")
     x = frame.right + ui.px(14)
-    room = Rect(x, rect.centery - ui.px(2) - ui.line(16), rect.right - x - ui.px(10), ui.line(16))
+    top = rect.centery - (ui.line(16) + ui.line(13.5)) // 2
+    room = Rect(x, top, rect.right - x - ui.px(10), ui.line(16))
     saved = painter.text(slot.saved, (room.right, room.centery), 13, tone="secondary", anchor="right")
-    painter.fitted(slot.name, Rect(x, room.y, saved.x - x - ui.px(12), room.h), 16, weight="semibold")
-    painter.fitted(slot.problem or f"{slot.scenario} · {slot.where}", Rect(x, room.bottom, room.w, ui.line(13.5)),
+    own = slot.automatic and not slot.problem
+    note = _("{where} · kept by itself").format(where=slot.where) if own else f"{slot.scenario} · {slot.where}"
+    painter.fitted(slot.scenario if own else slot.name, Rect(x, room.y, saved.x - x - ui.px(12), room.h), 16,
+                   weight="semibold")
+    painter.fitted(slot.problem or note, Rect(x, room.bottom, room.w, ui.line(13.5)),
                    13.5, tone="alert" if slot.problem else "secondary")

@@ -87,6 +87,9 @@ class MapSurface(Protocol):
     def draw_map(self, surface: Surface) -> None:
         """Fill a surface of the map's size."""
 
+    def busy_boxes(self) -> Sequence[Rect]:
+        """Return what cards over the map should not cover, in window pixels."""
+
     def map_event(self, event: Event) -> Outcome | None:
         """Answer pointer and keys on the map, positions in window pixels; None where the event is not for it."""
 
@@ -248,7 +251,7 @@ class TableFrame:
                        lambda: self._bottom(models, ui, at)),
             self._pane("minimap", None, at.minimap, lambda: Minimap(self.board)),
             self._pane("inspector", models.inspector, at.inspector,
-                       lambda: inspector(models.inspector, self.act, ui)),
+                       lambda: inspector(models.inspector, self.act, ui, at.inspector.size)),
             self._pane("topbar", models.topbar, at.top, lambda: topbar(models.topbar, self.act, ui), tone="bar"),
         ]
         if (taught := models.lesson) is not None:
@@ -322,8 +325,11 @@ class TableFrame:
             place.center = area.center
             return place
         free = Rect(floating.near) if floating.clear is None else Rect(floating.near).union(Rect(floating.clear))
+        busy = [] if isinstance(floating.card, MoveCard) else self.board.busy_boxes()
         places = [beside(_fitted(card, ui, room), free.move(-room.x, -room.y), room.size, ui.px(34),
-                         sideways=floating.clear is not None).move(room.topleft) for room in (area, below)]
+                         sideways=floating.clear is not None,
+                         avoid=[box.move(-room.x, -room.y) for box in busy]).move(room.topleft)
+                  for room in (area, below)]
         crowded = places[0].colliderect(free) or places[0].h < places[1].h
         return places[1] if crowded and floating.clear is not None else places[0]
 

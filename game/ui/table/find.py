@@ -50,18 +50,32 @@ class Findable:
 def findables(view: View) -> tuple[Findable, ...]:
     """Return what a side can look for: places with their other spellings, bases, and the units it sees."""
     scenario, grid = view.scenario, view.scenario.map.grid
-    rows = [Findable(place.name, _("place, hex {hex}").format(hex=grid.name(place.hex)), place.hex,
-                     (place.name, *place.aliases)) for place in scenario.map.places]
+    named = {(place.name, place.hex): (place.name, *place.aliases) for place in scenario.map.places}
+    rows: list[Findable] = []
     for base in view.known.bases:
         name = scenario.base(base.id).name
         rows.append(Findable(name, _("base of {side}, hex {hex}").format(
-            side=scenario.sides[base.side].name, hex=grid.name(base.hex)), base.hex, (name, base.id)))
+            side=scenario.sides[base.side].name, hex=grid.name(base.hex)), base.hex,
+            (*named.pop((name, base.hex), (name,)), base.id)))
+    rows = [*(Findable(name, _("place, hex {hex}").format(hex=grid.name(hex_id)), hex_id, spellings)
+              for (name, hex_id), spellings in named.items()), *rows]
     for unit in view.known.units:
         if unit.hex >= 0:
             name = unit_name(scenario, unit.id)
             rows.append(Findable(name, _("{side}, hex {hex}").format(
                 side=scenario.sides[unit.side].name, hex=grid.name(unit.hex)), unit.hex, (name, unit.id)))
     return tuple(rows)
+
+
+def usual(view: View, rows: Sequence[Findable]) -> tuple[Findable, ...]:
+    """Return what is offered before anything is written: the bases of both sides, then the largest towns."""
+    bases = {base.hex for base in view.known.bases if not view.scenario.base(base.id).depot}
+    people = {place.hex: place.people for place in view.scenario.map.places}
+    names = {base.name for base in view.scenario.bases}, {place.name for place in view.scenario.map.places}
+    of_bases = [row for row in rows if row.hex in bases and row.name in names[0]]
+    towns = sorted((row for row in rows if row.hex not in bases and row.name in names[1]),
+                   key=lambda row: (-people.get(row.hex, 0), row.name))
+    return (*of_bases, *towns)[:MOST_FOUND]
 
 
 def found(rows: Sequence[Findable], text: str, grid: Grid) -> tuple[Findable, ...]:
@@ -115,14 +129,15 @@ class FindScreen(WidgetScreen):
         super().__init__()
         self._rows, self._grid = findables(view), view.scenario.map.grid
         self.text = ""
-        self.hits: tuple[Findable, ...] = ()
+        self._usual = usual(view, self._rows)
+        self.hits = self._usual
         self.chosen = 0
 
     def build(self, ui: Ui) -> Sequence[Pane]:
         """Return one card: the line, the list, the buttons."""
         field = TextField(self.text, on_change=self._written, on_submit=lambda _text: self._go(), longest=40,
                           prompt=_("a name in any spelling, or a hex such as 20.26"), name="find_text", grow=1)
-        rows = ListView(self.hits, draw_hit, row_units=(40, 36), chosen=self.chosen, on_choose=self._choose,
+        rows = ListView(self.hits, draw_hit, row_units=(42, 40), chosen=self.chosen, on_choose=self._choose,
                         on_open=lambda _i: self._go(), name="find_rows", least_rows=6)
         note = _("Nothing of that name is known to you.") if self.text and not self.hits else _(
             "Up and down choose, Enter goes there.")
@@ -137,7 +152,7 @@ class FindScreen(WidgetScreen):
 
     def _written(self, text: str) -> None:
         self.text, self.chosen = text, 0
-        self.hits = found(self._rows, text, self._grid)
+        self.hits = found(self._rows, text, self._grid) if text.strip() else self._usual
         self.rebuild()
 
     def _choose(self, index: int) -> None:

@@ -65,6 +65,7 @@ class MapView:
         self._camera: Camera | None = None
         self._rect = Rect(0, 0, 1, 1)
         self._start: tuple[Point, ...] = ()
+        self._home: tuple[int, Point] | None = None
 
     @property
     def board(self) -> Board:
@@ -97,7 +98,10 @@ class MapView:
             self._camera = Camera(self.picture.extent_km, rect.w, rect.h, ui.scale)
             self.home()
         else:
+            untouched = self._small and (self._camera.step, self._camera.centre) == self._home
             self._camera.resize(rect.w, rect.h, ui.scale)
+            if untouched:
+                self.home()
 
     def close(self) -> None:
         """Stop the work in the background."""
@@ -108,11 +112,18 @@ class MapView:
         """Look at what was in view at first: the whole of a small map, else the places that matter."""
         camera = self.camera
         west, north, east, south = self.picture.extent_km
-        if east - west < 20 and south - north < 20:
+        if self._small:
             camera.show(((west, north), (east, south)), margin_km=0.2)
         elif self._start:
             xs, ys = [p[0] for p in self._start], [p[1] for p in self._start]
             camera.centre_on(((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2))
+        self._home = (camera.step, camera.centre)
+
+    @property
+    def _small(self) -> bool:
+        """Whether the map is shown whole as long as the player has not looked closer."""
+        west, north, east, south = self.picture.extent_km
+        return east - west < 20 and south - north < 20
 
     def look_at(self, hex_id: int) -> None:
         """Bring a hex into view, by a glide unless motion is reduced; one well inside the view stays put."""
@@ -140,6 +151,12 @@ class MapView:
         if box.w and box.h:
             return box.x, box.y, box.w, box.h
         return self._rect.centerx, self._rect.centery, 1, 1
+
+    def busy_boxes(self) -> list[Rect]:
+        """Return the boxes of the counters in view, in window pixels."""
+        boxes = (self.board.piece_box(self.camera, h).move(self._rect.topleft)
+                 for h in sorted({piece.hex for piece in self.state.pieces}))
+        return [box for box in boxes if box.colliderect(self._rect)]
 
     @property
     def lively(self) -> bool:

@@ -8,13 +8,14 @@ from datetime import date
 from pygame import Rect
 
 from game.text import _
+from game.ui.panels.topbar import draw_side
 from game.ui.screen import Outcome, Pop
-from game.ui.screens.base import WidgetScreen, sheet, whole
+from game.ui.screens.base import WidgetScreen
 from game.ui.table.words import day
 from game.ui.widgets.base import Widget
 from game.ui.widgets.buttons import Button
 from game.ui.widgets.card import Card
-from game.ui.widgets.layout import Column, Space
+from game.ui.widgets.layout import Column, Drawing, Row, Space
 from game.ui.widgets.painter import Ui
 from game.ui.widgets.stage import Pane
 from game.ui.widgets.text import Label, Paragraph
@@ -51,16 +52,24 @@ class Curtain(WidgetScreen):
 
     start = "seat"
 
-    def __init__(self, side: str, when: date) -> None:
+    def __init__(self, side: str, index: int, when: date) -> None:
         super().__init__()
-        self.side, self.when = side, when
+        self.side, self.index, self.when = side, index, when
 
     def build(self, ui: Ui) -> Sequence[Pane]:
-        """Return a full sheet that shows nothing of the game."""
+        """Return one card with the side's sign over a pane that shows nothing of the game."""
         text = _("Let the player of this side take the seat. What the other side knows is no longer shown.")
-        foot = [Button(_("I am here"), lambda: Pop("seat"), key="enter", kind="primary", name="seat")]
-        title = _("{side} to move").format(side=self.side)
-        return [whole(sheet(title, day(self.when), Column([Paragraph(text, 16, most=620)], grow=1), foot, ui), ui)]
+        seat = Button(_("I am here"), lambda: Pop("seat"), key="enter", kind="primary", name="seat", size=15.5,
+                      height=(46, 42))
+        sign = Drawing(lambda painter, rect: draw_side(painter, rect, self.index), 85, 60)
+        head = Column([Label(_("{side} to move").format(side=self.side), 26, weight="bold"),
+                       Label(day(self.when), 15, tone="secondary")], gap=0)
+        parts: list[Widget] = [Row([sign, head], gap=20), Paragraph(text, 15), Space(0, 2), seat]
+        card = Card(Column(parts, gap=14), pad=28, most=520)
+        wide, high = card.measure(ui, ui.size[0] - 40)
+        place = Rect((ui.size[0] - wide) // 2, (ui.size[1] - high) // 2, wide, high)
+        return [Pane(Space(grow=1), Rect((0, 0), ui.size), background="bar"),
+                Pane(card, place, background=None, modal=True, margin=ui.px(18))]
 
     def leave(self) -> Outcome:
         """Esc takes the seat as well: there is nothing behind the curtain to go back to."""

@@ -46,6 +46,9 @@ class Shelf(Library, Protocol):
     def keep(self, play: Play, name: str, picture: Surface | None) -> str:
         """Save a game under a name with a small picture; returns a sentence where that fails."""
 
+    def keep_picture(self, name: str, picture: Surface) -> None:
+        """Keep a small picture beside the saved game of a name."""
+
     def keep_notes(self, name: str, notes: dict[tuple[str, str], str]) -> str:
         """Keep the notes of the game of a name; returns a sentence where that fails."""
 
@@ -171,7 +174,9 @@ class TableScreen(Screen):
         return Stay()
 
     def close(self) -> None:
-        """Let go of the game's file and of the work in the background."""
+        """Let go of the game's file and of the work in the background; the list of games shows it as it was left."""
+        if (picture := self.thumbnail()) is not None:
+            self.shelf.keep_picture(self.name, picture)
         self.play.session.close()
         if self._thinker is not None:
             self._thinker.close()
@@ -195,8 +200,8 @@ class TableScreen(Screen):
         self.desk.keep_sound()
         if self.play.handing_over:
             self.refresh()
-            side = self.play.session.scenario.sides[self.play.state.side].name
-            return Push(Curtain(side, self.play.session.scenario.clock.date_of(self.play.state.turn)))
+            side, scenario = self.play.state.side, self.play.session.scenario
+            return Push(Curtain(scenario.sides[side].name, side, scenario.clock.date_of(self.play.state.turn)))
         if self.play.my_turn:
             self.desk.news = self.play.news()
             self.sound("dawn")

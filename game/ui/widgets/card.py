@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import product
+
 from pygame import Rect
 
 from game.ui.widgets.base import Group, Size, Widget
@@ -72,16 +75,26 @@ class HintCard(Widget):
             painter.keycap(self._key, (self.rect.right - room // 2 - painter.ui.px(4), self.rect.centery))
 
 
-def beside(card: Size, target: Rect, window: tuple[int, int], gap: int, *, sideways: bool = False) -> Rect:
+_EDGE = 6
+"""Pixels that a card keeps from the window's rim."""
+_FURTHER = (1, 3, 6)
+"""How many gaps away a card is tried that should cover little."""
+
+
+def beside(card: Size, target: Rect, window: tuple[int, int], gap: int, *, sideways: bool = False,
+           avoid: Sequence[Rect] = ()) -> Rect:
     """Return a place for a card near a target: below, above, right or left of it, whole inside the window.
 
     Where it fits on no side it goes into the corner that covers least of the target. With `sideways` right and left
-    come first.
+    come first. Where there are boxes to `avoid`, places further away are tried too, and the one that covers least is
+    taken.
     """
     wide, high = card
+    if avoid and (clear := _clearest(card, target, window, gap, avoid)) is not None:
+        return clear
     spots = [(target.centerx - wide // 2, target.bottom + gap), (target.centerx - wide // 2, target.top - gap - high),
              (target.right + gap, target.centery - high // 2), (target.left - gap - wide, target.centery - high // 2)]
-    edge = 6
+    edge = _EDGE
     for x, y in (*spots[2:], *spots[:2]) if sideways else spots:
         x = max(edge, min(x, window[0] - wide - edge))
         y = max(edge, min(y, window[1] - high - edge))
@@ -90,6 +103,31 @@ def beside(card: Size, target: Rect, window: tuple[int, int], gap: int, *, sidew
             return place
     corners = [(x, y) for x in (edge, window[0] - wide - edge) for y in (edge, window[1] - high - edge)]
     return min((Rect(x, y, wide, high) for x, y in corners), key=lambda place: _common(place, target))
+
+
+def _clearest(card: Size, target: Rect, window: tuple[int, int], gap: int, avoid: Sequence[Rect]) -> Rect | None:
+    """Return the place near a target that covers least of what is to be avoided, nearer ones and the sides first."""
+    wide, high = card
+    best: tuple[float, Rect] | None = None
+    tries = product(_FURTHER, (0.5, 0.15, 0.85), ("right", "left", "below", "above"))
+    for number, (far, part, side) in enumerate(tries):
+        across, down = round(target.centerx - wide * part), round(target.centery - high * part)
+        x, y = {"right": (target.right + gap * far, down), "left": (target.left - gap * far - wide, down),
+                "below": (across, target.bottom + gap * far), "above": (across, target.top - gap * far - high)}[side]
+        place = Rect(max(_EDGE, min(x, window[0] - wide - _EDGE)), max(_EDGE, min(y, window[1] - high - _EDGE)),
+                     wide, high)
+        if place.colliderect(target):
+            continue
+        covered = sum(_common(place, box) / max(1, box.w * box.h) for box in avoid)
+        cost = covered + 0.02 * number + 0.002 * _apart(place, target)
+        if best is None or cost < best[0]:
+            best = (cost, place)
+    return best[1] if best is not None else None
+
+
+def _apart(a: Rect, b: Rect) -> int:
+    """Return how many pixels two boxes lie apart, on the axis where that is more; 0 where they meet."""
+    return max(0, a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom)
 
 
 def _common(a: Rect, b: Rect) -> int:

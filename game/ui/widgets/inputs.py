@@ -214,7 +214,8 @@ class TextField(Widget):
         with painter.clip(inner.inflate(4, 0)):
             x = inner.x - self._shift(ui)
             shown, tone = (self.text, "ink") if self.text else (self.prompt, "secondary")
-            painter.text(shown, (x, self.rect.centery), 14, tone=tone)  # type: ignore[arg-type]
+            clear = ui.px(5) if self.focused and not self.text else 0  # the caret stands before the prompt, not in it
+            painter.text(shown, (x + clear, self.rect.centery), 14, tone=tone)  # type: ignore[arg-type]
             if self.focused:
                 at = x + ui.width(self.text[:self.caret], 14)
                 painter.fill(Rect(at, self.rect.centery - ui.px(9), max(1, ui.px(2)), ui.px(18)), "action")
