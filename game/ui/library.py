@@ -166,14 +166,14 @@ class GameLibrary:
         """Save a game under a name with a small picture; returns a sentence where that fails."""
         path = save_path(safe_name(name))
         trouble = play.copy_to(path)
-        if not trouble and picture is not None:
+        if not trouble:
             self.keep_picture(name, picture)
         return trouble
 
-    def keep_picture(self, name: str, picture: Surface) -> None:
+    def keep_picture(self, name: str, picture: Surface | None) -> None:
         """Keep a small picture beside the saved game of a name, if there is one and the folder takes it."""
         path = save_path(safe_name(name))
-        if path.is_file():
+        if picture is not None and path.is_file():
             with suppress(OSError, pygame.error):
                 pygame.image.save(pygame.transform.smoothscale(picture, THUMBNAIL), picture_file(path))
 

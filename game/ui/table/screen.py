@@ -46,7 +46,7 @@ class Shelf(Library, Protocol):
     def keep(self, play: Play, name: str, picture: Surface | None) -> str:
         """Save a game under a name with a small picture; returns a sentence where that fails."""
 
-    def keep_picture(self, name: str, picture: Surface) -> None:
+    def keep_picture(self, name: str, picture: Surface | None) -> None:
         """Keep a small picture beside the saved game of a name."""
 
     def keep_notes(self, name: str, notes: dict[tuple[str, str], str]) -> str:
@@ -175,8 +175,7 @@ class TableScreen(Screen):
 
     def close(self) -> None:
         """Let go of the game's file and of the work in the background; the list of games shows it as it was left."""
-        if (picture := self.thumbnail()) is not None:
-            self.shelf.keep_picture(self.name, picture)
+        self.shelf.keep_picture(self.name, self.thumbnail())
         self.play.session.close()
         if self._thinker is not None:
             self._thinker.close()
