@@ -20,7 +20,8 @@ from game.text import ENGLISH, _, use_language
 
 DONE, BAD_INPUT, BAD_COMMAND = 0, 1, 2
 
-COMMANDS = ("play", "simulate", "study", "replay", "report", "supply", "validate", "render", "new", "schema")
+COMMANDS = ("play", "simulate", "study", "replay", "report", "supply", "validate", "render", "new", "translate",
+            "schema")
 """Every command, in the order the help shows them; without one the menu opens."""
 
 HEADLESS = ("play --text", *COMMANDS[1:])
@@ -81,6 +82,10 @@ def _run(args: argparse.Namespace) -> int:
             from game.content.commands import new
 
             return new(args.file)
+        case "translate":
+            from game.content.commands import translate
+
+            return translate(args.file, args.language)
         case "schema":
             from game.content.commands import schema
 
@@ -220,6 +225,7 @@ def _purposes() -> tuple[str, ...]:
         _("list every problem of scenario files as file:line:column"),
         _("draw a scenario or a saved game into a picture, without a window"),
         _("write the smallest valid scenario, with comments, to begin one of your own"),
+        _("write the texts of a scenario file out to be translated, or bring a translation in step"),
         _("print the JSON schema of scenario files, for editors"),
     )
 
@@ -258,8 +264,15 @@ def _add_arguments(by_name: dict[str, _Parser]) -> None:
     add("--side", metavar="S", help=_("the side whose knowledge is shown (default: the side to move)"))
     add("--enemy", action="store_true", help=_("show the other side's supply, as far as that side knows it"))
     add("--size", type=_size, default=(1280, 720), metavar="WxH", help=_("in pixels (default: 1280x720)"))
+    _add_making(by_name)
+
+
+def _add_making(by_name: dict[str, _Parser]) -> None:
     add = by_name["new"].add_argument
     add("file", type=Path, metavar="FILE", help=_("the file to write; it must not exist yet"))
+    add = by_name["translate"].add_argument
+    add("file", type=Path, metavar="FILE", help=_("a scenario file, or a part of one"))
+    add("language", metavar="LANGUAGE", help=_("the code of the language: fr, de, pt_BR"))
     add = by_name["schema"].add_argument
     add("--out", type=Path, metavar="FILE", help=_("write it into this file"))
 

@@ -16,6 +16,7 @@ from game.rules import engine
 from game.rules.knowledge import view
 from game.rules.narrate import holder_name
 from game.rules.scenario import Scenario
+from game.rules.spoken import spoken
 from game.rules.state import State
 from game.rules.supply.bottleneck import Cut, minimum_cuts
 from game.rules.supply.changes import Change, changed
@@ -73,7 +74,7 @@ def _state(source: str) -> State:
     path = Path(source)
     if path.is_file() and path.suffix not in (".yaml", ".yml"):
         return load(path, go_on=False).state
-    return engine.start(require(source), 1).state
+    return engine.start(spoken(require(source)), 1).state
 
 
 def _who(state: State, side_text: str | None, base_text: str | None) -> tuple[int | None, str | None]:

@@ -50,6 +50,10 @@ class LessonRun:
         self.progress = (teaching.caught_up(lesson, _moments(play.session, lesson.side)) if play.resumed
                          else teaching.begun(len(play.session.records)))
 
+    def speak(self) -> None:
+        """Take the lesson's texts as the game tells them now."""
+        self.lesson = next(row for row in self.play.session.scenario.lessons if row.id == self.lesson.id)
+
     @property
     def over(self) -> bool:
         """Whether every step is done."""

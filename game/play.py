@@ -4,7 +4,7 @@ them, the computer's phases by steps."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +71,12 @@ class Play:
         self.viewer = session.state.side if self.humans[session.state.side] else self._first_human()
         self._computer: Iterator[tuple[Order, tuple[Event, ...]] | None] | None = None
         self._read = len(session.log) if resumed else 0
+
+    def speak(self) -> None:
+        """Tell the scenario in the language in use from now on."""
+        self.session.speak()
+        self.mused = tuple(replace(row, view=replace(row.view, known=replace(
+            row.view.known, scenario=self.session.scenario))) for row in self.mused)
 
     @property
     def state(self) -> State:

@@ -18,6 +18,7 @@ from game.rules.notation import read_event, read_order, write_event, write_order
 from game.rules.orders import EndPhase, Event, Order, TurnBegan
 from game.rules.plain import digest, state_from_plain, state_to_plain
 from game.rules.scenario import Scenario
+from game.rules.spoken import spoken
 from game.rules.state import State, View
 from game.savefile import FORMAT, KIND, Appender, BadSave, Record, Saved, read, write
 from game.text import _, mark
@@ -58,7 +59,7 @@ class Session:
         self.resolved = resolved
         self.options = options or Options()
         self.seed = seed
-        self.scenario: Scenario = replace(scenario or from_resolved(resolved), fog=self.options.fog)
+        self.scenario: Scenario = spoken(replace(scenario or from_resolved(resolved), fog=self.options.fog))
         self.memory: list[Any] = [None, None]
         self.notice = ""
         self.verified = True
@@ -78,6 +79,13 @@ class Session:
         """Begin a game of a shipped scenario or a scenario file; InputError where it does not load."""
         loaded, data = opened(scenario)
         return cls(data, seed, options, loaded)
+
+    def speak(self) -> None:
+        """Tell the scenario in the language in use from now on, in the states gone through too."""
+        self._judge()
+        self.scenario = spoken(self.scenario)
+        self.state = replace(self.state, scenario=self.scenario)
+        self._undo = [(replace(before, scenario=self.scenario), order, length) for before, order, length in self._undo]
 
     def view(self, side: int) -> View:
         """Return what a side knows now."""

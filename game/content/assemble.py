@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from game.content.notes import Notes
 from game.content.problems import Report, settle
 from game.content.reader import Document, Rows, Table
 from game.content.schema import FileKind, ScenarioShape, model_of
+from game.content.translation import base_of, compared, gathered, translations_beside
 from game.content.validate import findings, validate
 from game.content.vary import Experiment, Settings, check_experiments, experiments, with_settings
 from game.folders import shipped
@@ -33,16 +35,36 @@ def assemble(path: Path, document: Document, report: Report, settings: Settings 
     kind = kind_of(document, report)
     if kind is None:
         return Loaded(None, settle(report.problems, {document.file: document.ignores}))
+    if kind == "translation":
+        return _translation(path, document, report)
     if kind != "scenario":
         names = collect(_placed(kind, document.data), complete=False, report=report)
         validate(model_of(kind), document.data, names, report)
         return Loaded(None, settle(report.problems, {document.file: document.ignores}))
     parts, files = _parts(path, document, report)
-    documents = [document, *(part for _kind, part in parts)]
-    whole = with_settings(crop(merge(parts, document.data, report), report), settings)
-    scenario, proposed = _scenario(path.stem, whole, report)
-    problems = settle(report.problems, {part.file: part.ignores for part in documents})
-    return Loaded(None if report.failed else scenario, problems, (path, *files), proposed)
+    documents = [document, *(part for _file, _kind, part in parts)]
+    whole = merge(((kind, part) for _file, kind, part in parts), document.data, report)
+    scenario, proposed = _scenario(path.stem, with_settings(crop(whole, report), settings), report)
+    failed = report.failed  # what is wrong with a translation keeps nobody from playing
+    beside = [row for file, part in ((path, document), *((file, part) for file, _kind, part in parts))
+              for row in translations_beside(file, part, report)]
+    if scenario is not None:
+        scenario = replace(scenario, translations=gathered(scenario, beside))
+    read = (*documents, *(row.document for row in beside))
+    problems = settle(report.problems, {part.file: part.ignores for part in read})
+    everything = (path, *files, *(row.path for row in beside))
+    return Loaded(None if failed else scenario, problems, everything, proposed)
+
+
+def _translation(path: Path, document: Document, report: Report) -> Loaded:
+    """Return what is wrong with a translation alone, the file that it translates being looked at beside it."""
+    base = base_of(path)
+    if base is None or not base.is_file():
+        text = "a translation stands beside the file that it translates, and is called as that: NAME.fr.yaml, NAME.yaml"
+        report.add("translation-alone", text, document.data.mark)
+    elif (translated := read_cached(base, report)) is not None:
+        compared(path, document, translated, report)
+    return Loaded(None, settle(report.problems, {document.file: document.ignores}))
 
 
 def _placed(kind: FileKind, data: Table) -> Table:
@@ -54,11 +76,11 @@ def _placed(kind: FileKind, data: Table) -> Table:
     return placed
 
 
-def _parts(path: Path, document: Document, report: Report) -> tuple[list[tuple[FileKind, Document]], list[Path]]:
-    """Return what a scenario includes, with the files it is in, noting those that cannot be."""
+def _parts(path: Path, document: Document, report: Report) -> tuple[list[tuple[Path, FileKind, Document]], list[Path]]:
+    """Return what a scenario includes, and every file that it names, noting those that cannot be."""
     given = document.data.get("include")
     wanted = given if isinstance(given, Rows) else Rows(document.data.mark)
-    parts: list[tuple[FileKind, Document]] = []
+    parts: list[tuple[Path, FileKind, Document]] = []
     files: list[Path] = []
     for number, text in enumerate(wanted):
         if not isinstance(text, str) or number >= MAX_INCLUDES:
@@ -77,8 +99,11 @@ def _parts(path: Path, document: Document, report: Report) -> tuple[list[tuple[F
             kind = kind_of(part, report) if part is not None else None
             if kind == "scenario":
                 report.add("include-kind", f"'{text[:80]}' is a scenario: only parts can be included", mark, where)
+            elif kind == "translation":
+                text = f"'{text[:80]}' is a translation: it is read with the file beside it"
+                report.add("include-kind", text, mark, where)
             elif part is not None and kind is not None:
-                parts.append((kind, part))
+                parts.append((found, kind, part))
     return parts, files
 
 

@@ -1,4 +1,4 @@
-"""The commands about files: list their problems, write a first scenario, print the schema for editors."""
+"""The commands about files: list their problems, write a first scenario or translation, print editors' schema."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from game import InputError
-from game.content.loader import find, load_file
-from game.content.problems import Problem
+from game.content.includes import kind_of
+from game.content.kinds import LANGUAGE
+from game.content.loader import find, load_file, read_cached
+from game.content.problems import Problem, Report
+from game.content.translation import file_text, pairs_in
 from game.folders import shipped
 from game.text import _, plural
 
@@ -89,6 +92,50 @@ def new(path: Path) -> int:
     return 0
 
 
+def translate(path: Path, language: str) -> int:
+    """Write the translation of a scenario file, or bring it in step with the file, and say what is left to do; 0.
+
+    What is translated already is kept. Raises InputError where the file or the code is no good, or nothing can be
+    written.
+    """
+    if not LANGUAGE.fullmatch(language):
+        raise InputError(_("{code!r} is not the code of a language: write fr, de or pt_BR.").format(code=language))
+    path = path if path.suffix in (".yaml", ".yml") or path.exists() else find(str(path))
+    document = read_cached(path, Report())
+    if document is None or kind_of(document, Report()) in (None, "translation"):
+        raise InputError(_("{path} is no file of a scenario; `validate` says what is wrong.").format(path=path))
+    target = path.with_name(f"{path.stem}.{language}{path.suffix}")
+    known: dict[str, str] | None = {}
+    if target.exists():
+        there = read_cached(target, Report())
+        known = pairs_in(target, there) if there is not None else None
+    if known is None:
+        raise InputError(_("{path} cannot be read; `validate` says what is wrong with it.").format(path=target))
+    _write(target, file_text(document, language, known, _schema_beside(target)))
+    left = sum(problem.id == "translation-missing" for problem in load_file(target).problems)
+    print(_("Wrote {path}.").format(path=target), plural(
+        "{n} text stands empty under `to`.", "{n} texts stand empty under `to`.", left).format(n=left))
+    return 0
+
+
+def _schema_beside(target: Path) -> str:
+    """Return where an editor finds the schema of a translation: by a short way where that is shipped too."""
+    file = shipped("scenarios") / "schema" / "translation.schema.json"
+    home, place = shipped("scenarios").resolve(), target.resolve().parent
+    if not place.is_relative_to(home):
+        return file.as_uri()
+    return "../" * len(place.relative_to(home).parts) + "schema/translation.schema.json"
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file; InputError with a sentence where that cannot be."""
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(_("{path} cannot be written: {reason}.").format(path=path, reason=reason)) from None
+
+
 def schema(out: Path | None) -> int:
     """Print the JSON schema of scenario files, or write it to a file, and return 0; InputError where it cannot."""
     from game.content.reference import schema_text
@@ -97,10 +144,6 @@ def schema(out: Path | None) -> int:
     if out is None:
         print(text, end="")
         return 0
-    try:
-        out.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(_("{path} cannot be written: {reason}.").format(path=out, reason=reason)) from None
+    _write(out, text)
     print(_("Wrote {path}.").format(path=out))
     return 0

@@ -22,6 +22,7 @@ from game.content.problems import did_you_mean, shown
 _ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _CITED = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:-]{0,39}")
 _HEX = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}")
+LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -149,10 +150,11 @@ class Measure(Kind):
 
 @dataclass(frozen=True, slots=True)
 class Text(Kind):
-    """A text of limited length; `least` 1 refuses an empty one."""
+    """A text of limited length; `least` 1 refuses an empty one. One that is `told` is for players, and translated."""
 
     most: int = 200
     least: int = 1
+    told: bool = False
 
     def words(self) -> str:
         return f"a text of {'1 to' if self.least else 'at most'} {self.most} characters"
@@ -222,6 +224,22 @@ class Ident(Kind):
             raise self.wrong(value)
         if not (_CITED if self.cited else _ID).fullmatch(value):
             raise refuse("value-wrong", f"expected {self.words()}, got {shown(value)}")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Language(Kind):
+    """The code of a language."""
+
+    def words(self) -> str:
+        return "the code of a language such as fr or pt_BR"
+
+    def json(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": f"^{LANGUAGE.pattern}$"}
+
+    def take(self, value: Any, budget: Budget) -> str:
+        if not isinstance(value, str) or not LANGUAGE.fullmatch(value):
+            raise self.wrong(value)
         return value
 
 
@@ -435,9 +453,9 @@ class NumberOrDay(Kind):
 Latitude = Annotated[float, Measure(-90, 90, "degrees")]
 Longitude = Annotated[float, Measure(-180, 180, "degrees")]
 Count = Annotated[int, Whole()]
-Name = Annotated[str, Text(120)]
-Prose = Annotated[str, Text(6000)]
-OptionalProse = Annotated[str, Text(6000, 0)]
+Name = Annotated[str, Text(120, told=True)]
+Prose = Annotated[str, Text(6000, told=True)]
+OptionalProse = Annotated[str, Text(6000, 0, told=True)]
 Id = Annotated[str, Ident()]
 Factor = Annotated[int, Scaled(1000, 0, 100)]
 Share = Annotated[int, Scaled(1000, 0, 1)]

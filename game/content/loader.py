@@ -40,19 +40,24 @@ class Loaded:
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """The problems that keep it from loading."""
+        """The problems that are errors; those of a translation alone do not keep a scenario from loading."""
         return tuple(problem for problem in self.problems if problem.level == "error")
 
 
 def shipped_names() -> tuple[str, ...]:
     """Return the names of the scenarios that come with the program, in alphabetical order."""
-    return tuple(sorted(path.stem for path in shipped("scenarios").glob("*.yaml")))
+    return _named_in(shipped("scenarios"))
 
 
 def own_names() -> tuple[str, ...]:
     """Return the names of the person's own scenarios, those in their scenario folder."""
-    folder = find_folders().mods
-    return tuple(sorted(path.stem for path in folder.glob("*.yaml"))) if folder.is_dir() else ()
+    return _named_in(find_folders().mods)
+
+
+def _named_in(folder: Path) -> tuple[str, ...]:
+    """Return the names of the scenarios in a folder, those of translations beside them left out."""
+    stems = {path.stem for path in folder.glob("*.yaml")} if folder.is_dir() else set()
+    return tuple(sorted(stem for stem in stems if stem.rpartition(".")[0] not in stems))
 
 
 def find(name_or_path: str | Path) -> Path:
@@ -153,8 +158,8 @@ def opened(name_or_path: str | Path, settings: Settings = ()) -> tuple[Scenario,
 
 
 def resolved_of(scenario: Scenario) -> Resolved:
-    """Return a scenario as plain data, its fingerprint included."""
-    data = to_plain(scenario)
+    """Return a scenario as plain data, as it is written and with its translations; its fingerprint included."""
+    data = to_plain(scenario.written or scenario)
     assert isinstance(data, dict)
     return data
 
@@ -184,7 +189,7 @@ def read_cached(path: Path, report: Report) -> Document | None:
     return document
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _read(path: str, name: str, _stamp: tuple[int, int]) -> tuple[Document | None, tuple[Problem, ...]]:
     from game.content.reader import read  # YAML is of no use where a scenario was kept
 

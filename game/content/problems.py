@@ -40,6 +40,7 @@ LEVELS: MappingProxyType[str, Severity] = MappingProxyType({
     "lesson-answers": "error", "lesson-never": "warning", "lesson-order": "error",
     "experiment-vary": "error", "shares-chain": "error", "link-self": "error", "group-side": "error",
     "unused": "hint", "uncited": "warning", "loaded-word": "warning",
+    "translation-missing": "hint", "translation-unused": "warning", "translation-alone": "error",
     "ignore-unknown": "warning", "ignore-unused": "hint",
     "too-many-problems": "hint",
 })

@@ -15,13 +15,13 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from game.content.kinds import Kind
-from game.content.schema import KINDS, FileKind, ScenarioShape, model_of
+from game.content.schema import KINDS, FileKind, ScenarioShape, TranslatedRow, TranslationFile, model_of
 from game.content.validate import kind_in, model_in
 from game.folders import ROOT
 
 _TITLES: MappingProxyType[FileKind, str] = MappingProxyType({
     "scenario": "Lifeline scenario", "map": "Lifeline map", "ruleset": "Lifeline ruleset",
-    "part": "Lifeline part of a scenario",
+    "part": "Lifeline part of a scenario", "translation": "Lifeline translation of a scenario file",
 })
 
 
@@ -84,6 +84,7 @@ def fields_text() -> str:
     ]
     for title, model in _sections():
         lines += _section(title, model)
+    lines += [*_section("translation", TranslationFile), *_section("translation.texts", TranslatedRow)]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -9,6 +9,7 @@ from game.content.base import Row, Strict
 from game.content.kinds import (
     Id,
     Ident,
+    Language,
     Name,
     NumberOrDay,
     OneOf,
@@ -37,8 +38,8 @@ from game.content.schema_map import MapShape, Span
 from game.content.schema_rules import RulesetShape
 
 FORMAT = 1
-FileKind = Literal["scenario", "map", "ruleset", "part"]
-KINDS: tuple[FileKind, ...] = ("scenario", "map", "ruleset", "part")
+FileKind = Literal["scenario", "map", "ruleset", "part", "translation"]
+KINDS: tuple[FileKind, ...] = ("scenario", "map", "ruleset", "part", "translation")
 
 Format = Annotated[int, Whole(FORMAT, FORMAT)]
 
@@ -48,8 +49,8 @@ class CitedRow(Row):
 
     id: Annotated[str, Ident(cited=True)] = Field(description="What rows cite, such as doc 11.")
     text: Prose = Field(description="What it says, in our own words.")
-    where: OptionalProse = Field("", description="Where it is to be found.")
-    name: Annotated[str, Text(40, 0)] = Field(
+    where: Annotated[str, Text(6000, 0)] = Field("", description="Where it is to be found.")
+    name: Annotated[str, Text(40, 0, told=True)] = Field(
         "", description="What is shown in place of the id, such as AFP, 9 May 2013.")
 
 
@@ -159,10 +160,29 @@ class PartFile(Strict):
     levels: list[LevelRow] = Field(default=[], max_length=20, description="Levels of victory.")
 
 
+class TranslatedRow(Strict):
+    """One text in both languages."""
+
+    original: Annotated[str, Text(6000)] = Field(alias="from", description="The text as the file has it.")
+    told: Annotated[str, Text(6000, 0)] = Field(
+        alias="to", description="The same in the other language; empty while it is not translated.")
+
+
+class TranslationFile(Strict):
+    """The texts of one file in another language: NAME.fr.yaml beside NAME.yaml."""
+
+    format: Format = Field(description="The version of this format: 1.")
+    kind: Annotated[str, OneOf("translation")] = Field(description="translation.")
+    language: Annotated[str, Language()] = Field(description="Its code, as in the name of the file: fr, pt_BR.")
+    texts: list[TranslatedRow] = Field(max_length=20_000, description="The texts, in any order.")
+
+
 def model_of(kind: FileKind) -> type[Strict]:
     """Return the model of a kind of file."""
     if kind == "map":
         return MapFile
     if kind == "ruleset":
         return RulesetFile
+    if kind == "translation":
+        return TranslationFile
     return PartFile if kind == "part" else ScenarioShape

@@ -105,7 +105,7 @@ class CheckRow(OneKey):
 class AnswerRow(Strict):
     """One answer to the question of a step."""
 
-    text: Annotated[str, Text(300)] = Field(description="The answer.")
+    text: Annotated[str, Text(300, told=True)] = Field(description="The answer.")
     reply: Prose = Field(description="What is said to the reader who gives it.")
     right: YesNo = Field(False, description="True for the one answer that is right.")
 

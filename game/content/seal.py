@@ -10,8 +10,8 @@ from game.rules.scenario import Scenario
 
 
 def sealed(scenario: Scenario) -> Scenario:
-    """Return the scenario with its fingerprint: SHA-256 over everything that decides a game, not over file lines."""
-    bare = replace(scenario, fingerprint="", lines=(), ruleset=replace(scenario.ruleset, lines=()))
+    """Return the scenario with its fingerprint: SHA-256 over all of it but file lines and translations."""
+    bare = replace(scenario, fingerprint="", lines=(), translations=(), ruleset=replace(scenario.ruleset, lines=()))
     return replace(scenario, fingerprint=sha256(canonical(to_plain(bare)).encode("ascii")).hexdigest())
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from game.rules.words import Words
+
 CheckKind = Literal["chosen", "layer", "preview", "order", "stands", "held", "gets", "stance", "priority", "turn",
                     "won"]
 
@@ -30,8 +32,8 @@ class LessonCheck:
 class LessonAnswer:
     """One answer to a question, whether it is right, and what is said to it."""
 
-    text: str
-    reply: str
+    text: Words
+    reply: Words
     right: bool = False
 
 
@@ -55,11 +57,11 @@ class LessonStep:
     """
 
     id: str
-    title: str
-    text: str
-    do: str = ""
-    write: str = ""
-    after: str = ""
+    title: Words
+    text: Words
+    do: Words = ""
+    write: Words = ""
+    after: Words = ""
     checks: tuple[LessonCheck, ...] = ()
     answers: tuple[LessonAnswer, ...] = ()
     shows: tuple[LessonShow, ...] = ()
@@ -71,8 +73,8 @@ class Lesson:
     """A lesson for the player of one side, on fixed dice, against a level of the computer."""
 
     id: str
-    title: str
-    goal: str
+    title: Words
+    goal: Words
     minutes: int
     side: int
     steps: tuple[LessonStep, ...]

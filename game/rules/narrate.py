@@ -31,6 +31,7 @@ from game.rules.orders import (
 )
 from game.rules.ruleset import Stock
 from game.rules.scenario import OFF_MAP, Scenario
+from game.rules.spoken import as_written
 from game.text import _, mark, plural
 
 STOPPED = (
@@ -95,9 +96,10 @@ def ending_words(scenario: Scenario, reason: str) -> str:
     if reason == LAST_TURN.format(turn=turns, turns=turns):
         return _(LAST_TURN).format(turn=turns, turns=turns)
     for side in scenario.sides:
-        head, _all, tail = HOLDS_ALL.format(side=side.name, bases="|").partition("|")
+        head, _all, tail = HOLDS_ALL.format(side=as_written(scenario, side.name), bases="|").partition("|")
         if reason.startswith(head):
-            bases = reason.removeprefix(head).removesuffix(tail).split(AND)
+            told = {as_written(scenario, base.name): base.name for base in scenario.bases}
+            bases = [told.get(name, name) for name in reason.removeprefix(head).removesuffix(tail).split(AND)]
             return _(HOLDS_ALL).format(side=side.name, bases=_(AND).join(bases))
     return reason
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeVar
 
+from game.rules.words import Words
+
 Basis = Literal["sourced", "computed", "estimate"]
 Stock = tuple[int, int, int]
 """Kilograms of food, ammunition and fuel."""
@@ -36,7 +38,7 @@ class RoadClass:
     """How one class of road (or `cross_country`) carries trucks and units."""
 
     id: str
-    name: str
+    name: Words
     minutes_km: int
     capacity_kg_day: int
     payload_pm: int
@@ -53,7 +55,7 @@ class Terrain:
     """One kind of ground: movement off roads, worth in defence, sight."""
 
     id: str
-    name: str
+    name: Words
     letter: str
     move: int
     foot_move: int
@@ -68,7 +70,7 @@ class UnitType:
     """One type of unit, its values per step."""
 
     id: str
-    name: str
+    name: Words
     symbol: str
     mobility: Mobility
     attack: int
@@ -113,7 +115,7 @@ class CombatResult:
     """
 
     id: str
-    name: str
+    name: Words
     odds: int
     attacker_loss: int
     defender_loss: int
@@ -199,7 +201,7 @@ class RoutePolicy:
     """What a route policy refuses and how it weighs expected loss against hours."""
 
     id: RouteChoice
-    name: str
+    name: Words
     max_loss_pm: int
     loss_weight_minutes: int
 

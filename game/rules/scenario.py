@@ -13,6 +13,7 @@ from typing import Literal
 from game.hexes import Grid
 from game.rules.lesson import Lesson
 from game.rules.ruleset import Basis, Consumption, Ruleset, Stock, Terrain, UnitType
+from game.rules.words import Translation, Words
 
 OFF_MAP = -1
 
@@ -22,9 +23,9 @@ class Cited:
     """A source of the scenario: id such as `doc 11`, our paraphrase, where it is to be found, and its short name."""
 
     id: str
-    text: str
+    text: Words
     where: str = ""
-    name: str = ""
+    name: Words = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Place:
     """A named place in one hex; `people` is the population at the start (0 where nobody lives)."""
 
     id: str
-    name: str
+    name: Words
     hex: int
     kind: str
     aliases: tuple[str, ...] = ()
@@ -41,7 +42,7 @@ class Place:
     label: int = 3
     basis: Basis = "sourced"
     sources: tuple[str, ...] = ()
-    note: str = ""
+    note: Words = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +50,19 @@ class Road:
     """A named road as the hexes it crosses in travel order; consecutive hexes are neighbours."""
 
     id: str
-    name: str
+    name: Words
     road_class: str
     hexes: tuple[int, ...]
     basis: Basis = "estimate"
     sources: tuple[str, ...] = ()
-    note: str = ""
+    note: Words = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
     """A region label of the printed map."""
 
-    name: str
+    name: Words
     hex: int
     width_hexes: int = 6
 
@@ -71,9 +72,9 @@ class Edge:
     """A direction off the map, such as Hama to the south: for labels and for entries."""
 
     id: str
-    name: str
+    name: Words
     hex: int
-    note: str = ""
+    note: Words = ""
 
 
 class TravelsLight:
@@ -127,11 +128,11 @@ class Side:
     """One side: its names, its way of supply and the political support it starts with (0 to 1000)."""
 
     id: str
-    name: str
+    name: Words
     frame: Literal["rectangle", "diamond"]
     consumption: Consumption
     support: int = 700
-    summary: str = ""
+    summary: Words = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +140,10 @@ class Group:
     """A formation that fights under one command; joint attacks of different groups lose coordination."""
 
     id: str
-    name: str
+    name: Words
     side: int
     bound_by_truce: bool = True
-    note: str = ""
+    note: Words = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ class UnitDef:
     """One unit of the order of battle; `hex` is where it starts or enters, `arrives` the turn (0 = at start)."""
 
     id: str
-    name: str
+    name: Words
     side: int
     type: str
     group: str
@@ -167,7 +168,7 @@ class UnitDef:
     fuel_km: int = 100
     cargo: Stock = (0, 0, 0)
     hunger_pm: int = 0
-    description: str = ""
+    description: Words = ""
     basis: Basis = "estimate"
     sources: tuple[str, ...] = ()
 
@@ -191,7 +192,7 @@ class BaseDef:
     """
 
     id: str
-    name: str
+    name: Words
     side: int
     hex: int
     stock: Stock
@@ -200,7 +201,7 @@ class BaseDef:
     links: tuple[Link, ...] = ()
     priority: int = 2
     depot: bool = False
-    believed: str = ""
+    believed: Words = ""
     prize_fuel_kg: int = 0
     basis: Basis = "estimate"
     sources: tuple[str, ...] = ()
@@ -216,7 +217,7 @@ class SourceDef:
     """
 
     id: str
-    name: str
+    name: Words
     side: int
     hex: int
     available: Stock
@@ -242,7 +243,7 @@ class TrafficDef:
     """
 
     id: str
-    name: str
+    name: Words
     side: int
     entry: int
     exit: int
@@ -252,7 +253,7 @@ class TrafficDef:
     loading_minutes: int
     working_minutes: int
     off_map_minutes: int
-    alternative_name: str
+    alternative_name: Words
     alternative_minutes: int
     alternative_payload_kg: int
     basis: Basis = "estimate"
@@ -275,7 +276,7 @@ class Site:
     """A protected site of heritage in a hex; `evacuated_by` names the flag that makes it safe."""
 
     id: str
-    name: str
+    name: Words
     hex: int
     evacuated_flag: str = ""
     sources: tuple[str, ...] = ()
@@ -330,7 +331,7 @@ class Choice:
     """One option of an event, with its effects; the historical one is what happens unanswered."""
 
     id: str
-    text: str
+    text: Words
     effects: tuple[Effect, ...]
     historical: bool = False
 
@@ -343,8 +344,8 @@ class EventDef:
     """
 
     id: str
-    title: str
-    text: str
+    title: Words
+    text: Words
     conditions: tuple[Condition, ...]
     effects: tuple[Effect, ...] = ()
     choices: tuple[Choice, ...] = ()
@@ -372,7 +373,7 @@ class Objective:
     """
 
     id: str
-    title: str
+    title: Words
     kind: ObjectiveKind
     side: int
     per_day: int = 0
@@ -391,10 +392,10 @@ class Level:
     """A level of victory: reached when first side's points minus the second's are at least `least` (thousandths)."""
 
     id: str
-    name: str
+    name: Words
     least: int
     winner: int
-    text: str = ""
+    text: Words = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,14 +421,15 @@ class Scenario:
     """Everything a game needs that does not change while it is played.
 
     Compared and hashed by identity, so that tables derived from it can be cached at no cost; two loads of one file
-    are told to be the same by their `fingerprint`.
+    are told to be the same by their `fingerprint`. One in another language than its files are written in keeps
+    the one it was made of in `written`; it plays the same game.
     """
 
     id: str
-    title: str
-    summary: str
-    content_note: str
-    briefing: tuple[tuple[int, str], ...]
+    title: Words
+    summary: Words
+    content_note: Words
+    briefing: tuple[tuple[int, Words], ...]
     sources: tuple[Cited, ...]
     clock: Clock
     ruleset: Ruleset
@@ -444,11 +446,13 @@ class Scenario:
     objectives: tuple[Objective, ...]
     levels: tuple[Level, ...]
     control: bytes
-    class_names: tuple[str, str, str] = ("food", "ammunition", "fuel")
+    class_names: tuple[Words, Words, Words] = ("food", "ammunition", "fuel")
     fog: bool = True
     lessons: tuple[Lesson, ...] = ()
     fingerprint: str = ""
     lines: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    translations: tuple[Translation, ...] = ()
+    written: Scenario | None = field(default=None, repr=False)
 
     def unit_type(self, type_id: str) -> UnitType:
         """Return the unit type of that id; KeyError if there is none."""

@@ -29,6 +29,7 @@ from game.rules.narrate import AND, HOLDS_ALL, LAST_TURN
 from game.rules.orders import GameEnded, Scored
 from game.rules.ruleset import FUEL, ONE
 from game.rules.scenario import Level, Objective, Scenario
+from game.rules.spoken import as_written
 from game.rules.state import Outcome, State
 
 _ARRIVED_HEXES = 1
@@ -87,8 +88,9 @@ def _reason_to_end(draft: Draft) -> str:
     for side in (0, 1):
         lost = _fallen(draft, side)
         if lost:
-            names = AND.join(draft.scenario.base(base_id).name for base_id in lost)
-            return HOLDS_ALL.format(side=draft.scenario.sides[1 - side].name, bases=names)
+            scenario = draft.scenario
+            names = AND.join(as_written(scenario, scenario.base(base_id).name) for base_id in lost)
+            return HOLDS_ALL.format(side=as_written(scenario, scenario.sides[1 - side].name), bases=names)
     if draft.turn >= draft.scenario.clock.turns:
         return LAST_TURN.format(turn=draft.scenario.clock.turns, turns=draft.scenario.clock.turns)
     return ""

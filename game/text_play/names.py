@@ -10,6 +10,7 @@ from game.content.problems import did_you_mean
 from game.hexes import DIRECTIONS
 from game.rules.narrate import unit_name
 from game.rules.scenario import Scenario
+from game.rules.spoken import as_written
 from game.rules.state import View
 from game.text import _, plural
 
@@ -47,7 +48,7 @@ def find_hex(scenario: Scenario, text: str) -> int:
         except ValueError as problem:
             raise Misread(str(problem)) from problem
     known = {name: str(place.hex) for place in scenario.map.places
-             for name in (place.id, place.name, *place.aliases)}
+             for name in (place.id, *_called(scenario, place.name), *place.aliases)}
     return int(pick(known, text, _("place or hex")))
 
 
@@ -73,7 +74,7 @@ def find_way(scenario: Scenario, start: int, text: str) -> tuple[int, ...]:
 def find_unit(view: View, text: str, *, own: bool = True) -> str:
     """Return the id of a unit by its id or name: one's own, or any in sight."""
     known = {name: unit.id for unit in view.known.units if unit.hex >= 0 and (not own or unit.side == view.side)
-             for name in (unit.id, unit_name(view.scenario, unit.id))}
+             for name in (unit.id, *_called(view.scenario, unit_name(view.scenario, unit.id)))}
     return pick(known, text, _("unit of yours") if own else _("unit in sight"))
 
 
@@ -85,19 +86,24 @@ def find_base(view: View, text: str) -> str:
 def find_holder(view: View, text: str) -> str:
     """Return the id of an own base or unit."""
     known = {name: unit.id for unit in view.known.units if unit.side == view.side and unit.hex >= 0
-             for name in (unit.id, unit_name(view.scenario, unit.id))}
+             for name in (unit.id, *_called(view.scenario, unit_name(view.scenario, unit.id)))}
     return pick({**known, **_bases(view)}, text, _("base or unit of yours"))
 
 
 def find_side(scenario: Scenario, text: str) -> int:
     """Return the index of a side by its id or name."""
-    return int(pick({name: str(index) for index, side in enumerate(scenario.sides) for name in (side.id, side.name)},
-                    text, _("side")))
+    return int(pick({name: str(index) for index, side in enumerate(scenario.sides)
+                     for name in (side.id, *_called(scenario, side.name))}, text, _("side")))
 
 
 def _bases(view: View) -> dict[str, str]:
     return {name: base.id for base in view.known.bases if base.side == view.side
-            for name in (base.id, view.scenario.base(base.id).name)}
+            for name in (base.id, *_called(view.scenario, view.scenario.base(base.id).name))}
+
+
+def _called(scenario: Scenario, name: str) -> tuple[str, str]:
+    """Return a name in the language in use, and as the scenario's file has it: both may be written."""
+    return name, as_written(scenario, name)
 
 
 def pick(known: Mapping[str, str], text: str, what: str) -> str:

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from importlib import import_module
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pygame
 from pygame import Surface
@@ -34,7 +34,7 @@ from game.saves import (
     safe_name,
     save_path,
 )
-from game.text import _, plural
+from game.text import _, language, plural
 from game.ui.screen import Screen
 from game.ui.screens.menu import MenuScreen
 from game.ui.screens.model import GameChoice, LessonEntry, Level, ScenarioEntry, Slot, Study
@@ -73,7 +73,7 @@ class GameLibrary:
         self.current: Play | None = None
         """The game last brought to the table, for a crash report."""
         self._look, self._background = look, background
-        self._backdrop: tuple[tuple[tuple[int, int], float, str], Surface] | None = None
+        self._backdrop: tuple[tuple[tuple[int, int], float, str, str], Surface] | None = None
 
     # --- scenarios ----------------------------------------------------------------------------------------------
 
@@ -97,11 +97,12 @@ class GameLibrary:
     def lessons(self) -> Sequence[LessonEntry]:
         """Return the lessons of all scenarios, the shortest first."""
         from game.content.loader import load, own_names, shipped_names
+        from game.rules.spoken import spoken
 
         found = [(name, load(name).scenario) for name in dict.fromkeys((*shipped_names(), *own_names()))]
+        told = [(name, spoken(scenario)) for name, scenario in found if scenario is not None and scenario.lessons]
         rows = [LessonEntry(name, lesson.id, lesson.title, lesson.goal, scenario.content_note, lesson.minutes,
-                            len(lesson.steps))
-                for name, scenario in found if scenario is not None for lesson in scenario.lessons]
+                            len(lesson.steps)) for name, scenario in told for lesson in scenario.lessons]
         return sorted(rows, key=lambda row: (row.minutes, row.title))
 
     def learn(self, entry: LessonEntry) -> Screen:
@@ -126,9 +127,10 @@ class GameLibrary:
         from game.content.loader import require
         from game.rules import engine
         from game.rules.knowledge import view
+        from game.rules.spoken import spoken
         from game.ui.lab.screen import LabScreen
 
-        opening = engine.start(replace(require(scenario), fog=fog), 1).state
+        opening = engine.start(spoken(replace(require(scenario), fog=fog)), 1).state
         return LabScreen(view(opening, side), bake=self._background)
 
     @staticmethod
@@ -221,7 +223,7 @@ class GameLibrary:
     def backdrop(self, size: tuple[int, int], scale: float) -> Iterator[Surface | None]:
         """Yield the main scenario's opening on its map for behind the menu; None while it is being drawn."""
         look = self._look or Look()
-        key = (size, scale, look.theme.name)
+        key = (size, scale, look.theme.name, language())
         if self._backdrop is None or self._backdrop[0] != key:
             drawn: Surface | None = None
             for drawn in _map_drawn(size, scale, look, bake=self._background):
@@ -234,10 +236,12 @@ class GameLibrary:
 
 
 def _entry(name: str, loaded: Loaded) -> ScenarioEntry:
-    scenario = loaded.scenario
-    if scenario is None:
+    from game.rules.spoken import spoken
+
+    if loaded.scenario is None:
         problem = str(loaded.errors[0]) if loaded.errors else _("It cannot be read.")
         return ScenarioEntry(name, name, (), "", (), "", ((_("First side"), ""), (_("Second side"), "")), problem)
+    scenario = spoken(loaded.scenario)
     briefing = tuple(_("{side}: {text}").format(side=scenario.sides[side].name, text=text)
                      for side, text in scenario.briefing)
     first, second = scenario.sides
@@ -278,11 +282,17 @@ def _slot(path: Path) -> Slot:
             header = json.loads(source.readline())
             turns = sum(line.count(b'"type":"turn"') for line in source)
         scenario = header["scenario"]
-        title, of = str(scenario["title"]), int(scenario["clock"]["turns"])
+        title, of = _told(scenario, str(scenario["title"])), int(scenario["clock"]["turns"])
     except (OSError, ValueError, KeyError, TypeError):
         return Slot(path, name, "", "", saved, automatic, _("This file is not a game that can be read."))
     where = _("finished") if turns > of else _("turn {turn} of {turns}").format(turn=turns, turns=of)
     return Slot(path, name, title, where, saved, automatic, thumbnail=_thumbnail(picture_file(path)))
+
+
+def _told(scenario: dict[str, Any], text: str) -> str:
+    """Return a text of a scenario that is plain data in the language in use."""
+    rows = [row["texts"] for row in scenario.get("translations", ()) if row["language"] == language()]
+    return next((str(told) for pairs in rows for written, told in pairs if written == text), text)
 
 
 def _thumbnail(path: Path) -> Surface | None:
@@ -302,13 +312,14 @@ def _map_drawn(size: tuple[int, int], scale: float, look: Look, *, bake: bool) -
     from game.content.loader import require
     from game.rules import engine
     from game.rules.knowledge import view
+    from game.rules.spoken import spoken
     from game.ui.board import Board, Camera
     from game.ui.table.layers import overlays_of
     from game.ui.table.mapview import picture_for
     from game.ui.table.pieces import board_state
 
     try:
-        scenario = require(MAIN)
+        scenario = spoken(require(MAIN))
     except InputError:
         return
     yield None

@@ -11,6 +11,7 @@ from pygame import Rect
 
 from game.hexes import Grid
 from game.rules.narrate import unit_name
+from game.rules.spoken import as_written
 from game.rules.state import View
 from game.text import _
 from game.ui.input import Event, Key
@@ -50,20 +51,22 @@ class Findable:
 def findables(view: View) -> tuple[Findable, ...]:
     """Return what a side can look for: places with their other spellings, bases, and the units it sees."""
     scenario, grid = view.scenario, view.scenario.map.grid
-    named = {(place.name, place.hex): (place.name, *place.aliases) for place in scenario.map.places}
+    named = {(place.name, place.hex): (place.name, as_written(scenario, place.name), *place.aliases)
+             for place in scenario.map.places}
     rows: list[Findable] = []
     for base in view.known.bases:
         name = scenario.base(base.id).name
         rows.append(Findable(name, _("base of {side}, hex {hex}").format(
             side=scenario.sides[base.side].name, hex=grid.name(base.hex)), base.hex,
-            (*named.pop((name, base.hex), (name,)), base.id)))
+            (*named.pop((name, base.hex), (name,)), as_written(scenario, name), base.id)))
     rows = [*(Findable(name, _("place, hex {hex}").format(hex=grid.name(hex_id)), hex_id, spellings)
               for (name, hex_id), spellings in named.items()), *rows]
     for unit in view.known.units:
         if unit.hex >= 0:
             name = unit_name(scenario, unit.id)
             rows.append(Findable(name, _("{side}, hex {hex}").format(
-                side=scenario.sides[unit.side].name, hex=grid.name(unit.hex)), unit.hex, (name, unit.id)))
+                side=scenario.sides[unit.side].name, hex=grid.name(unit.hex)), unit.hex,
+                                 (name, as_written(scenario, name), unit.id)))
     return tuple(rows)
 
 

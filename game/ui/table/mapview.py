@@ -79,6 +79,10 @@ class MapView:
         assert self._camera is not None
         return self._camera
 
+    def tell(self, scenario: Scenario) -> None:
+        """Write on the map what a scenario calls things, at the next layout; it is the same in another language."""
+        self.picture = picture_for(scenario)
+
     def start_at(self, points: tuple[Point, ...]) -> None:
         """Say what is to be in view at first."""
         self._start = points
@@ -86,7 +90,8 @@ class MapView:
     def layout(self, ui: Ui, rect: Rect) -> None:
         """Take a rectangle of the window at a scale."""
         self._rect = Rect(rect)
-        if self._board is None or self._board.scale != ui.scale or self._board.theme is not self._look.theme:
+        if (self._board is None or self._board.scale != ui.scale or self._board.theme is not self._look.theme
+                or self._board.picture is not self.picture):
             if self._board is not None:
                 self._board.close()
             cache = find_folders().cache if self._bake else None

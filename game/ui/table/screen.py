@@ -11,7 +11,7 @@ from game.lesson import lesson_of
 from game.play import Play
 from game.rules.orders import Order
 from game.saves import kept_by_itself
-from game.text import _
+from game.text import _, language
 from game.ui import tools
 from game.ui.input import Close, Event, Key, Press, Tick
 from game.ui.screen import Outcome, Push, Quit, Reset, Screen, Stay
@@ -77,7 +77,7 @@ class TableScreen(Screen):
         self._map: MapView | None = None
         self._frame: TableFrame | None = None
         self._models: TableModels | None = None
-        self._begun = False
+        self._begun, self._spoken = False, language()
 
     @property
     def map(self) -> MapView:
@@ -100,7 +100,7 @@ class TableScreen(Screen):
 
     def layout(self, ui: Ui, size: tuple[int, int]) -> None:
         """Lay out map and panels."""
-        self._ui = ui
+        self._ui, self._spoken = ui, _told(self, self._map, self._spoken)
         if self._map is None:
             self._map = MapView(self.play.session.scenario, ui.look, self, bake=self.background)
             self._map.start_at(opening_points(self.play.view.known, self._map.picture, self.play.viewer))
@@ -309,6 +309,21 @@ class TableScreen(Screen):
         if (motion := self.pace.motion) is not None:
             self.map.overlays = replace(self.map.overlays, moving=motion.moving, attacks=motion.arrows, path=None)
         self.frame.refresh_map(minimap=minimap)
+
+
+def _told(table: TableScreen, board: MapView | None, spoken: str) -> str:
+    """Tell the game at a table in the language in use, unless it is `spoken` already, and return its code."""
+    if spoken == language():
+        return spoken
+    play, desk = table.play, table.desk
+    play.speak()
+    told = {event.id: event for event in play.session.scenario.events}
+    desk.news = [replace(row, event=told[row.event.id]) for row in desk.news]
+    if table.tutor.run is not None:
+        table.tutor.run.speak()
+    if board is not None:
+        board.tell(play.session.scenario)
+    return language()
 
 
 def name_to_save(play: Play, name: str) -> str:
