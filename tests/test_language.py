@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -14,9 +16,10 @@ from babel.messages.catalog import Catalog
 from game.cli import main
 from game.rules.engine import refusal
 from game.rules.narrate import KEPT, ending_words, sentence, weather_words
-from game.rules.notation import write_event
+from game.rules.notation import read_order, write_event
 from game.rules.orders import EndPhase, GameEnded, Left, Move, StockMoved
 from game.rules.plain import digest, state_to_plain
+from game.rules.spoken import as_written
 from game.rules.supply.explain import explain
 from game.session import HUMAN, Options, Session
 from game.text import _, language, languages, plural, use_language
@@ -120,10 +123,14 @@ def test_what_the_table_has_laid_out_speaks_another_language_too(french: None) -
     table = seat.table
     before = repr(table.desk.overlays(None)) + repr(table.desk.models(table.map.box_of).timeline)
     assert "Your trucks reach" in before
+    assert "Market day" in before and "Sarn bridge" in repr(table.map.picture)
     use_language("fr")
-    table.refresh()
+    assert table.ui is not None
+    table.layout(table.ui, table.ui.size)
+    assert "Pont de Sarn" in repr(table.map.picture) and table.map.board.picture is table.map.picture
     after = repr(table.desk.overlays(None)) + repr(table.desk.models(table.map.box_of).timeline)
     assert "Your trucks reach" not in after and "up to 1 h" not in after
+    assert "Market day" not in after and "Jour de marché" in after
     assert after != before
     table.close()
 
@@ -157,6 +164,35 @@ def test_a_game_in_french_is_the_same_game() -> None:
         use_language("en")
 
 
+def test_a_game_whose_language_changes_on_the_way_is_the_same_game(french: None) -> None:
+    def orders(change: Callable[[Session, str], None]) -> tuple[list[str], list[str]]:
+        session = Session.new("first_convoy", 16, Options(players=(HUMAN, "drill")))
+        read = partial(read_order, grid=session.scenario.map.grid)
+        change(session, "fr")
+        session.submit(read("move rifles -> 3.8"))
+        change(session, "en")
+        session.submit(read("rest tanks"))
+        change(session, "fr")
+        names = [session.scenario.order_of_battle["tanks"].name, session.view(0).scenario.sides[0].name]
+        session.undo()
+        change(session, "en")
+        session.undo()
+        names += [session.state.scenario.order_of_battle["tanks"].name]
+        session.redo()
+        session.submit(EndPhase())
+        session.close()
+        return [json.dumps(row) for row in session.records], names
+
+    def spoken_anew(session: Session, code: str) -> None:
+        use_language(code)
+        session.speak()
+
+    changing, names = orders(spoken_anew)
+    assert names == ["Chars", "Secours", "Tanks"]
+    use_language("en")
+    assert orders(lambda _session, _code: None)[0] == changing
+
+
 def test_what_rules_say_is_said_in_french_and_follows_the_language(french: None) -> None:
     session = Session.new("siege_of_wadi_deif", 7, Options(players=("human", "human")))
     view = session.view(session.state.side)
@@ -180,8 +216,10 @@ def test_words_that_are_kept_in_english_are_shown_in_french(french: None) -> Non
     assert sentence(Left(0, unit, 5, "withdrawn"), scenario).endswith("retrait.")
     assert "vivres chargé" in sentence(StockMoved(0, unit, unit, (500, 0, 0), "loaded"), scenario)
     assert ending_words(scenario, f"The last turn is over: {turns} of {turns}.").startswith("Le dernier tour")
-    held = f"{scenario.sides[1].name} holds {base} and {base}."
-    assert ending_words(scenario, held) == f"{scenario.sides[1].name} tient {base} et {base}."
+    kept = as_written(scenario, base)
+    held = f"{as_written(scenario, scenario.sides[1].name)} holds {kept} and {kept}."
+    assert (held, base) == ("Blockers holds Middle post and Middle post.", "Poste central")
+    assert ending_words(scenario, held) == "Barrage tient Poste central et Poste central."
     assert "La partie est finie" in sentence(GameEnded(scenario.levels[0].id, 0, held), scenario)
     assert all(_(word) != word for word in KEPT)
 

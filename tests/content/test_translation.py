@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
@@ -13,7 +14,7 @@ import yaml
 
 from game import InputError
 from game.content.commands import translate, validate
-from game.content.loader import Loaded, from_resolved, load_file, own_names, require, resolved_of, shipped_names
+from game.content.loader import Loaded, from_resolved, load, load_file, own_names, require, resolved_of, shipped_names
 from game.folders import ROOT, find_folders, shipped
 from game.rules.narrate import HOLDS_ALL, ending_words
 from game.rules.scenario import Scenario
@@ -136,7 +137,7 @@ def test_what_is_not_translated_is_said_where_it_stands(tmp_path: Path) -> None:
     assert "x.fr.yaml has no translation" in missing["units[town_mortars].name"].text
     line = missing["units[town_mortars].name"].line
     assert "Town mortars" in TEMPLATE.splitlines()[line - 1]
-    assert {"title", "briefing.garrison", "events[market_day].choices[agree].text"} <= set(missing)
+    assert {"title", "briefing.garrison", "events[market_truce].choices[agree].text"} <= set(missing)
     assert not found(load_file(write(tmp_path, TEMPLATE, "alone.yaml")), "translation-missing")
 
 
@@ -213,6 +214,16 @@ def test_translations_are_no_scenarios_of_their_own(tmp_path: Path) -> None:
     for name in ("mine.yaml", "mine.fr.yaml", "of.two.yaml"):
         write(folder, TEMPLATE, name)
     assert own_names() == ("mine", "of.two")
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_shipped_scenarios_are_whole_in_french(name: str) -> None:
+    loaded = load(name)
+    lacking = [str(problem) for problem in loaded.problems if problem.id.startswith("translation")]
+    assert lacking == []
+    untold = {file for file in loaded.files if not re.search(r"\.fr\.yaml$", file.name)
+              and file.name != "ruleset.yaml" and not file.with_suffix(".fr.yaml").is_file()}
+    assert untold == set()
 
 
 def test_shipped_translations_are_as_the_command_writes_them() -> None:
