@@ -175,7 +175,8 @@ def test_translate_writes_every_text_and_keeps_what_is_translated(
     path, target = write(tmp_path, TEMPLATE), tmp_path / "x.fr.yaml"
     assert translate(path, "fr") == 0
     texts = yaml.safe_load(target.read_text(encoding="utf-8"))["texts"]
-    assert f"{len(texts)} texts stand empty" in capsys.readouterr().out
+    left = f"{len(texts)} texts stand empty under `to`."
+    assert left in capsys.readouterr().out and left in (ROOT / "docs" / "modding.md").read_text(encoding="utf-8")
     loaded = load_file(path)
     assert not found(loaded, "translation-unused")
     assert len(found(loaded, "translation-missing")) == len(texts)
