@@ -66,7 +66,7 @@ def find(name_or_path: str | Path) -> Path:
     Raises InputError with a sentence where there is none.
     """
     text = str(name_or_path)
-    if isinstance(name_or_path, str) and text.replace("_", "").replace("-", "").isalnum():
+    if isinstance(name_or_path, str) and text.isprintable() and not set(text) & set("/\\:"):
         for folder in (shipped("scenarios"), find_folders().mods):
             if (path := folder / f"{text}.yaml").is_file():
                 return path

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from game import InputError
+from game.content import loader as loading
 from game.content.commands import translate, validate
 from game.content.loader import Loaded, from_resolved, load, load_file, own_names, require, resolved_of, shipped_names
 from game.folders import ROOT, find_folders, shipped
@@ -208,13 +209,13 @@ def test_translate_refuses_what_it_cannot_do(tmp_path: Path) -> None:
 # ------------------------------------------------------------------ what is shipped
 
 
-def test_translations_are_no_scenarios_of_their_own(tmp_path: Path) -> None:
+def test_translations_are_no_scenarios_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not any(name.endswith(".fr") for name in shipped_names())
-    folder = find_folders().mods
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("mine.yaml", "mine.fr.yaml", "of.two.yaml"):
-        write(folder, TEMPLATE, name)
-    assert own_names() == ("mine", "of.two")
+    monkeypatch.setattr(loading, "find_folders", lambda: replace(find_folders(), mods=tmp_path))
+    for name in ("mine.yaml", "mine.fr.yaml", "of.two.yaml", "my own.yaml"):
+        write(tmp_path, TEMPLATE, name)
+    assert own_names() == ("mine", "my own", "of.two")
+    assert [load(name).scenario is not None for name in own_names()] == [True, True, True]
 
 
 @pytest.mark.parametrize("name", shipped_names())
