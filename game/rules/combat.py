@@ -151,7 +151,7 @@ def odds(state: State, order: Attack) -> Odds:
 def chances(state: State, order: Attack) -> Chances:
     """Return the strengths of an attack and its defence, and the weights of the results."""
     attack = attack_strength(state, _attackers(state, order), order.target, order.intensity)
-    defence = max(1, defence_strength(state, _defenders(state, order), order.target))
+    defence = max(1, defence_strength(state, 1 - state.by_id[order.units[0]].side, order.target))
     weights = result_weights(state.scenario.ruleset.combat.results, attack, defence)
     if order.intensity == "probe":
         return Chances(attack, defence, weights, 0, 0)
@@ -234,11 +234,14 @@ class _Stand:
 
 
 def _stand(state: State, order: Attack) -> _Stand:
-    side = 1 - state.by_id[order.units[0]].side
     hexes = tuple(sorted({state.by_id[unit_id].hex for unit_id in order.units}))
-    base = any(row.hex == order.target and row.side == side for row in state.bases)
-    cut_off = not movement.ways_out(state, order.target, side, hexes)
-    return _Stand(cut_off, works_at(state, order.target, side), base)
+    return _known_stand(state, order.target, 1 - state.by_id[order.units[0]].side, hexes)
+
+
+@remembered
+def _known_stand(state: State, target: int, side: int, hexes: tuple[int, ...]) -> _Stand:
+    base = any(row.hex == target and row.side == side for row in state.bases)
+    return _Stand(not movement.ways_out(state, target, side, hexes), works_at(state, target, side), base)
 
 
 def _heat(state: State | Draft, intensity: Intensity) -> int:

@@ -455,14 +455,13 @@ def ways_out(where: Situation, hex_id: int, side: int, avoid: tuple[int, ...] = 
 def _ways_out(where: Situation, hex_id: int, side: int) -> tuple[int, ...]:
     scenario = where.scenario
     enemy_zone, enemies, friends = zone(where, 1 - side), held_hexes(where, 1 - side), held_hexes(where, side)
-    homes = _homes(where, hex_id, side)
-    rows = []
-    for there, cost, _way in ground_costs(scenario, "foot", where.weather.mud)[hex_id]:
-        shut = there in enemies or where.control[there] == 2 - side
-        if not shut and (not enemy_zone[there] or there in friends):
-            home = min((scenario.map.grid.distance(there, h) for h in homes), default=0)
-            rows.append((home, cost, there))
-    return tuple(there for _, _, there in sorted(rows))
+    found = [(cost, there) for there, cost, _way in ground_costs(scenario, "foot", where.weather.mud)[hex_id]
+             if there not in enemies and where.control[there] != 2 - side
+             and (not enemy_zone[there] or there in friends)]
+    if len(found) > 1:
+        homes, distance = _homes(where, hex_id, side), scenario.map.grid.distance
+        found.sort(key=lambda way: (min([distance(way[1], home) for home in homes], default=0), way))
+    return tuple([there for _cost, there in found])
 
 
 @remembered

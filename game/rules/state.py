@@ -321,9 +321,10 @@ def remembered(
     @wraps(question)
     def ask(about: _About, *given: _Given.args, **_named: _Given.kwargs) -> _Answer:
         memo, key = about.memo, (name, given)
-        if key not in memo:
-            memo[key] = question(about, *given, **_named)
-        return memo[key]  # type: ignore[return-value]
+        kept = memo.get(key, memo)  # the memo itself is no answer
+        if kept is memo:
+            kept = memo[key] = question(about, *given, **_named)
+        return kept  # type: ignore[return-value]
 
     return ask  # type: ignore[return-value]
 

@@ -65,10 +65,12 @@ def defence_terms(state: State, units: Sequence[Unit], target: int) -> tuple[Ter
     return (*rows, *_defence_side(state, units[0].side, target)) if units else ()
 
 
-def defence_strength(state: State, units: Sequence[Unit], target: int) -> int:
-    """Return the strength that `defence_terms` make, in thousandths, without putting them into words."""
+@remembered
+def defence_strength(state: State, side: int, target: int) -> int:
+    """Return the strength that the `defence_terms` of a side in a hex make, in thousandths, without their words."""
+    units = [unit for unit in state.by_hex.get(target, ()) if unit.side == side]
     power = sum([_unit_strength(state, unit.id, True, "probe") for unit in units])
-    return _whole(power, _defence_side(state, units[0].side, target)) if units else 0
+    return _whole(power, _defence_side(state, side, target)) if units else 0
 
 
 def _whole(power: int, terms: Sequence[Term]) -> int:
@@ -91,11 +93,6 @@ def _attack_side(state: State, units: Sequence[Unit], target: int) -> tuple[Term
 
 def _defence_side(state: State, side: int, target: int) -> tuple[Term, ...]:
     """Return the terms of a whole side that defends a hex."""
-    return _known_defence_side(state, side, target, language())
-
-
-@remembered
-def _known_defence_side(state: State, side: int, target: int, _language: str) -> tuple[Term, ...]:
     rows, works = _support(state, side, target, attacks=False), works_at(state, target, side)
     if works:
         rows.append(Term(_("works, level {level}").format(level=works),
@@ -248,17 +245,24 @@ def _coordination(state: State, units: Sequence[Unit], target: int) -> list[Term
 
 def _surprise(state: State, units: Sequence[Unit], target: int) -> list[Term]:
     """Return the term of an attack from several sides; a base is made ready for all of them."""
-    if _base_of(state, target, 1 - units[0].side):
-        return []
-    rules, grid = state.scenario.ruleset.combat, state.scenario.map.grid
-    sides = sorted({grid.direction(target, unit.hex) for unit in units})
-    apart = any((b - a) % 6 not in (0, 1, 5) for a in sides for b in sides)
-    if not apart:
-        return []
-    if not movement.ways_out(state, target, 1 - units[0].side, tuple(sorted({unit.hex for unit in units}))):
+    rules, hexes = state.scenario.ruleset.combat, tuple(sorted({unit.hex for unit in units}))
+    surprised = _surprised(state, target, 1 - units[0].side, hexes) if len(hexes) > 1 else ""
+    if surprised == "rear":
         return [Term(_("from all sides, no way out"), rules.rear_pm, "combat.rear_pm")]
-    return [Term(_("from two sides"), rules.flank_pm, "combat.flank_pm")]
+    return [Term(_("from two sides"), rules.flank_pm, "combat.flank_pm")] if surprised else []
 
 
+@remembered
+def _surprised(state: State, target: int, side: int, hexes: tuple[int, ...]) -> str:
+    """Return how a side in a hex is surprised by an attack from some hexes: "rear", "flank", or "" for not at all."""
+    if _base_of(state, target, side):
+        return ""
+    sides = [state.scenario.map.grid.direction(target, hex_id) for hex_id in hexes]
+    if not any((b - a) % 6 not in (0, 1, 5) for a in sides for b in sides):
+        return ""
+    return "flank" if movement.ways_out(state, target, side, hexes) else "rear"
+
+
+@remembered
 def _base_of(state: State, hex_id: int, side: int) -> bool:
     return any(base.hex == hex_id and base.side == side for base in state.bases)
