@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from heapq import heappop, heappush
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from game.ai.analysis import Survey
 from game.rules.movement import ground_costs
 from game.rules.ruleset import FUEL, ONE
-from game.rules.state import Unit, remembered
+from game.rules.state import Unit
 from game.rules.supply.stocks import available, fuel_for
 
 ZONE_COST, SOFT_ZONE_COST = 60, 400
@@ -25,7 +26,7 @@ LEAST_STEP = 10
 MOST_HEXES = 1100
 """Hexes one search looks at."""
 
-_NEVER = 1 << 200
+_NEVER = 1 << 60
 
 
 @dataclass(slots=True)
@@ -48,41 +49,54 @@ def way_to(look: Survey, unit: Unit, goal: int) -> tuple[int, ...]:
     """Return the best way of a unit to a hex, its own left out, round known enemies and full stacks; empty for none."""
     if unit.hex == goal or goal in look.foes:
         return ()
+    grid, far = look.grid, look.grid.distances(goal)
     ground = ground_costs(look.scenario, look.kind(unit).mobility, look.state.weather.mud)
-    more, far = _more_costs(look, look.is_fighter(unit)), look.grid.distances(goal)
-    # What waits is one number for (hope, cost, hex, hex before): of equal hopes the farther from the goal cost less.
-    bits = look.grid.size.bit_length()
-    low, most = (1 << bits) - 1, look.grid.cols + look.grid.rows
-    best = [_NEVER] * look.grid.size
+    more = _more_costs(look, look.is_fighter(unit))
+    costs = [_NEVER] * grid.size
     for shut in (*look.foes, *look.full_for(unit)):
-        best[shut] = _NEVER if shut == goal else -1
+        costs[shut] = _NEVER if shut == goal else -1
+    costs[unit.hex] = 0
+    # What waits is one number for (hope, nearness, hex): of equal hopes the farther from the goal come first, so all
+    # that lead to a hex as cheaply as can be have been looked at before it; the lowest of them counts.
+    bits, many = grid.size.bit_length(), grid.cols + grid.rows
+    low, hopes = (1 << bits) - 1, _hopes(many)
     came: dict[int, int] = {}
-    front = [((far[unit.hex] * LEAST_STEP * most + most - far[unit.hex]) << bits | unit.hex) << bits | unit.hex]
-    while front and len(came) < MOST_HEXES:
-        entry = heappop(front)
-        here = entry >> bits & low
-        if here in came:
+    seen, left = bytearray(grid.size), MOST_HEXES
+    front = [unit.hex]
+    while front and left:
+        here = heappop(front) & low
+        if seen[here]:
             continue
-        came[here] = entry & low
         if here == goal:
             return _back(came, unit.hex, goal)
-        cost = (entry >> 2 * bits) // most - far[here] * LEAST_STEP
+        seen[here], left, cost = 1, left - 1, costs[here]
         for there, step, _road in ground[here]:
-            hope = cost + step + more[there] + far[there] * LEAST_STEP
-            entry = ((hope * most + most - far[there]) << bits | there) << bits | here
-            if entry < best[there]:
-                best[there] = entry
-                heappush(front, entry)
+            total = cost + step + more[there]
+            if total < costs[there]:
+                costs[there], came[there] = total, here
+                heappush(front, total * many + hopes[far[there]] << bits | there)
+            elif total == costs[there] and here < came[there]:
+                came[there] = here
     return ()
 
 
-@remembered
+@lru_cache(maxsize=32)
+def _hopes(many: int) -> tuple[int, ...]:
+    """Return by distance from the goal what it adds to a cost, times `many`, to tell who comes next."""
+    return tuple([far * LEAST_STEP * many + many - far for far in range(many + 1)])
+
+
 def _more_costs(look: Survey, fighter: bool) -> list[int]:
     """Return by hex the tenths of a point that the enemy's zone and ground count more."""
+    return _costs_of(look.enemy_zone, look.state.control, 2 - look.side, fighter)
+
+
+@lru_cache(maxsize=16)
+def _costs_of(enemy_zone: bytes, control: bytes, theirs: int, fighter: bool) -> list[int]:
     zone_cost, ground_cost = (ZONE_COST, GROUND_COST) if fighter else (SOFT_ZONE_COST, SOFT_GROUND_COST)
-    zones = np.frombuffer(look.enemy_zone, dtype=np.uint8).astype(np.int64)
-    theirs = np.frombuffer(look.state.control, dtype=np.uint8) == 2 - look.side
-    costs: list[int] = (zones * zone_cost + theirs * ground_cost).tolist()
+    zones = np.frombuffer(enemy_zone, dtype=np.uint8).astype(np.int64)
+    ground = np.frombuffer(control, dtype=np.uint8) == theirs
+    costs: list[int] = (zones * zone_cost + ground * ground_cost).tolist()
     return costs
 
 
