@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ from game.ai.levels import LEVEL, STANDARD, Level
 from game.ai.might import known_foes, mights
 from game.ai.roads import Artery, arteries, spacing, supplied_ground
 from game.ai.worth import destinations, ground_worth
+from game.hexes import Grid
 from game.rules.movement import zone
 from game.rules.ruleset import AMMO, ONE, UnitType
 from game.rules.scenario import Scenario
@@ -88,21 +89,15 @@ class Survey:
         return self.kinds[unit.type].move_points_day <= weights.STATIC_POINTS_DAY
 
     @cached_property
-    def threat(self) -> tuple[Ints, Ints]:
+    def threat(self) -> tuple[list[int], list[int]]:
         """Enemy power in attack within one and within three hexes of each hex."""
-        near, far = np.zeros((2, self.grid.size), dtype=np.int64)
-        for foe in self.foes.values():
-            near[self.grid.disk_index(foe.hex, 1)] += foe.attack
-            far[self.grid.disk_index(foe.hex, 3)] += foe.attack
-        return near, far
+        rows = tuple([(foe.hex, foe.attack) for foe in self.foes.values()])
+        return _spread_out(self.grid, rows, 1), _spread_out(self.grid, rows, 3)
 
     @cached_property
-    def cover(self) -> Ints:
+    def cover(self) -> list[int]:
         """Own power in defence within three hexes of each hex."""
-        total = np.zeros(self.grid.size, dtype=np.int64)
-        for hex_id, power in self.own_power.items():
-            total[self.grid.disk_index(hex_id, 3)] += power
-        return total
+        return _spread_out(self.grid, tuple(self.own_power.items()), 3)
 
     @cached_property
     def own_power(self) -> dict[int, int]:
@@ -122,7 +117,8 @@ class Survey:
 
     def full_for(self, unit: Unit) -> list[int]:
         """Return the hexes where own stacks leave no room for a unit."""
-        return [hex_id for hex_id in self.own_steps if not self.has_room(unit, hex_id)]
+        room = self.scenario.ruleset.movement.stacking_steps * ONE - self.steps(unit)
+        return [hex_id for hex_id, steps in self.own_steps.items() if steps > room and hex_id != unit.hex]
 
     def has_room(self, unit: Unit, hex_id: int) -> bool:
         """Say whether own stacks leave room for a unit in a hex, as they always do where it is."""
@@ -150,40 +146,34 @@ class Survey:
 
     # --- roads -----------------------------------------------------------------------------------------------
 
-    def entries(self, side: int) -> tuple[tuple[int, int], ...]:
-        """Return a side's entries of supply and traffic with the minutes before the map."""
-        rows = [(row.hex, row.lead_minutes) for row in self.scenario.supply_sources if row.side == side]
-        rows += [(way.entry, way.off_map_minutes) for way in self.scenario.traffic if way.side == side]
-        return tuple(sorted(set(rows)))
-
-    def toll(self, side: int) -> Ints:
-        """Return the minutes that what its enemy is known to hold costs a side on each hex."""
-        foe_zone = self.enemy_zone if side == self.side else self.own_zone
-        minutes = np.frombuffer(foe_zone, dtype=np.uint8).astype(np.int64) * ZONE_MINUTES
-        minutes += (np.frombuffer(self.state.control, dtype=np.uint8) == 2 - side) * GROUND_MINUTES
-        powers = {h: foe.defence for h, foe in self.foes.items()} if side == self.side else self.own_power
-        for hex_id, power in powers.items():
-            minutes[hex_id] += BLOCK_MINUTES + POWER_MINUTES * power // ONE
+    @cached_property
+    def _toll(self) -> Ints:
+        """Minutes that what the enemy is known to hold costs own trucks and columns on each hex."""
+        minutes = np.frombuffer(self.enemy_zone, dtype=np.uint8).astype(np.int64) * ZONE_MINUTES
+        minutes += (np.frombuffer(self.state.control, dtype=np.uint8) == 2 - self.side) * GROUND_MINUTES
+        for foe in self.foes.values():
+            minutes[foe.hex] += BLOCK_MINUTES + POWER_MINUTES * foe.defence // ONE
         return minutes
 
     @cached_property
     def own_arteries(self) -> tuple[Artery, ...]:
         """The easiest ways from own entries to what needs a road, blockers counted."""
         wanted = destinations(self.state, self.side)
-        return arteries(self.scenario, self.entries(self.side), wanted, self.toll(self.side)) if wanted else ()
+        return arteries(self.scenario, _entries(self.scenario, self.side), wanted, self._toll) if wanted else ()
 
     def enemy_ways(self, barred: tuple[int, ...] = ()) -> tuple[Artery, ...]:
-        """Return the ways the enemy wants, over his ground rather than ours, and round what is barred to him.
-
-        Through traffic is left out where he wants anything else: it can be barred anywhere.
-        """
-        side = 1 - self.side
+        """Return the ways the enemy wants, over his ground rather than ours, and round what is barred to him."""
         toll = self._foreign.copy()
         toll[list(barred)] = BARRED_MINUTES
+        wanted = self._enemy_goals
+        return arteries(self.scenario, _entries(self.scenario, 1 - self.side), wanted, toll) if wanted else ()
+
+    @cached_property
+    def _enemy_goals(self) -> tuple[tuple[int, int], ...]:
+        """Where the enemy wants a road to; through traffic only if nothing else, since it can be barred anywhere."""
         exits = {way.exit for way in self.scenario.traffic}
-        wanted = destinations(self.state, side)
-        wanted = tuple(row for row in wanted if row[0] not in exits) or wanted
-        return arteries(self.scenario, self.entries(side), wanted, toll) if wanted else ()
+        wanted = destinations(self.state, 1 - self.side)
+        return tuple([row for row in wanted if row[0] not in exits]) or wanted
 
     @cached_property
     def _foreign(self) -> Ints:
@@ -201,20 +191,21 @@ class Survey:
         """The ways the enemy wants, as if nobody barred them."""
         return self.enemy_ways()
 
-    def flow(self, ways: tuple[Artery, ...]) -> Ints:
+    def flow(self, ways: tuple[Artery, ...]) -> list[int]:
         """Return for each hex the worth of the ways that pass it."""
-        total = np.zeros(self.grid.size, dtype=np.int64)
+        total = [0] * self.grid.size
         for way in ways:
-            total[list(way.path)] += way.worth
+            for hex_id in set(way.path):
+                total[hex_id] += way.worth
         return total
 
     @cached_property
-    def own_flow(self) -> Ints:
+    def own_flow(self) -> list[int]:
         """Worth of own ways by hex."""
         return self.flow(self.own_arteries)
 
     @cached_property
-    def enemy_flow(self) -> Ints:
+    def enemy_flow(self) -> list[int]:
         """Worth of the enemy's ways by hex."""
         return self.flow(self.enemy_arteries)
 
@@ -259,3 +250,21 @@ class Survey:
 def survey(view: View, level: Level = LEVEL[STANDARD]) -> Survey:
     """Return the survey of a view at a level; not kept with the view, since such rings would outlive the game."""
     return Survey(view, level)
+
+
+@lru_cache(maxsize=64)
+def _spread_out(grid: Grid, rows: tuple[tuple[int, int], ...], radius: int) -> list[int]:
+    """Return for each hex the sum of the powers (hex, power) that stand so near it."""
+    total = [0] * grid.size
+    for hex_id, power in rows:
+        for near in grid.disk(hex_id, radius):
+            total[near] += power
+    return total
+
+
+@lru_cache(maxsize=32)
+def _entries(scenario: Scenario, side: int) -> tuple[tuple[int, int], ...]:
+    """Return a side's entries of supply and traffic with the minutes before the map."""
+    rows = [(row.hex, row.lead_minutes) for row in scenario.supply_sources if row.side == side]
+    rows += [(way.entry, way.off_map_minutes) for way in scenario.traffic if way.side == side]
+    return tuple(sorted(set(rows)))

@@ -86,7 +86,7 @@ def _next(memory: Memory) -> None:
 
 
 def _plan(memory: Memory) -> Plan:
-    return {unit: Duty(str(row[0]), int(row[1]), int(row[2]), bool(row[3])) for unit, row in memory["plan"].items()}
+    return {unit: Duty(*row) for unit, row in memory["plan"].items()}
 
 
 def _think(look: Survey, memory: Memory) -> None:
@@ -142,12 +142,12 @@ def _fire(look: Survey, memory: Memory) -> tuple[Order, ...]:
 
 def _prospects(look: Survey, memory: Memory) -> tuple[Prospect, ...]:
     """Return the attacks worth ordering; where no fire was ordered for them, those of the stage before are kept."""
-    return _known_prospects(look, tuple((unit, *row) for unit, row in memory["plan"].items()))
+    return _known_prospects(look, tuple(_plan(memory).items()))
 
 
 @remembered
-def _known_prospects(look: Survey, rows: tuple[tuple[str, str, int, int, bool], ...]) -> tuple[Prospect, ...]:
-    return prospects(look, {unit: Duty(kind, hex_id, worth, load) for unit, kind, hex_id, worth, load in rows})
+def _known_prospects(look: Survey, rows: tuple[tuple[str, Duty], ...]) -> tuple[Prospect, ...]:
+    return prospects(look, dict(rows))
 
 
 def _assault(look: Survey, memory: Memory) -> tuple[Order, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ from game.rules.state import Unit, remembered
 from game.rules.supply.stocks import LOW, OUT, feeding_base
 
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 PACE = 25
 """Tenths of a point that a hex costs on an average way, to judge how far a unit gets in a turn."""
@@ -29,8 +31,7 @@ _TRIES = 5
 """Assignments at most: each leaves out the attacks that got too little in the one before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(NamedTuple):
     """What one unit is to do: kind and hex of its task, its worth; `load` where it goes with loaded trucks."""
 
     kind: str
@@ -42,8 +43,7 @@ class Duty:
 Plan = dict[str, Duty]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """A task as it was weighed for one unit when its turn came: what the unit would gain there, and the score.
 
     `gain` is its share of the strength wanted, `power` of `need`, times the worth, as far as the strength `missing`
@@ -87,16 +87,16 @@ def make_plan(look: Survey, old: Plan, thoughts: Thoughts | None = None) -> Plan
     _send_with_loads(look, plan, free, old)
     _send_arrivals(look, plan, free)
     known = tuple(sorted({(duty.kind, duty.hex) for duty in old.values()}))
-    wanted = tasks(look, known, _settled(look, plan))
+    chart = _chart(look, tuple(free), tasks(look, known, _settled(look, plan)), old)
     for _try in range(_TRIES if look.level.gathers else 1):
         if thoughts is not None:
             thoughts.clear()
-        given, filled = _assign(look, tuple(free), wanted, old, thoughts)
-        enough = tuple(task for task in wanted if task.kind not in ATTACKS or not filled[(task.kind, task.hex)]
-                       or filled[(task.kind, task.hex)] >= task.need * weights.FILLED_PM // ONE)
-        if len(enough) == len(wanted):
+        given, got = _assign(chart, thoughts)
+        enough = [place for place, (task, power) in enumerate(zip(chart.wanted, got, strict=True))
+                  if task.kind not in ATTACKS or not power or power >= task.need * weights.FILLED_PM // ONE]
+        if len(enough) == len(got):
             break
-        wanted = enough
+        chart = chart.of(enough)
     plan.update(given)
     return plan
 
@@ -203,69 +203,45 @@ def _reached(look: Survey, unit: Unit) -> bool:
 
 def _refuge(look: Survey, unit: Unit) -> int | None:
     """Return where a worn out unit goes: the nearest own base with stores, entry or place that trucks reach."""
-    fed = look.supplied_for(unit.group)
+    return min(_refuges(look, unit.group), key=lambda h: (look.far(unit.hex, h), h), default=None)
+
+
+@remembered
+def _refuges(look: Survey, group: str) -> tuple[int, ...]:
+    """Return the hexes in which worn out units of a group may rest."""
+    fed = look.supplied_for(group)
     homes = [base.hex for base in look.bases if min(base.stock[FOOD], base.stock[AMMO]) >= weights.STORE_KG]
     homes += [row.hex for row in look.scenario.supply_sources
-              if row.side == look.side and row.group in ("", unit.group) and fed[row.hex]]
+              if row.side == look.side and row.group in ("", group) and fed[row.hex]]
     homes += [place.hex for place in look.scenario.map.places if fed[place.hex]
               and look.state.controller(place.hex) == look.side and look.enemy_distance(place.hex) > _SAFE_HEXES]
-    safe = sorted({h for h in homes if not look.is_enemy(h) and not look.enemy_zone[h]})
-    return min(safe, key=lambda h: (look.far(unit.hex, h), h), default=None)
+    return tuple(sorted({h for h in homes if not look.is_enemy(h) and not look.enemy_zone[h]}))
 
 
 # --- assignment ----------------------------------------------------------------------------------------------
 
 
-def _assign(
-    look: Survey, units: tuple[Unit, ...], wanted: tuple[Task, ...], old: Plan, thoughts: Thoughts | None,
-) -> tuple[Plan, dict[tuple[str, int], int]]:
-    """Give tasks to units, the pair that gains most first; return the plan and the power each task got."""
-    filled = {(task.kind, task.hex): 0 for task in wanted}
-    if not units or not wanted:
-        return {}, filled
-    powers = _powers(look, units, wanted)
-    fit = _fitness(look, units, wanted, old)
-    sums = _Sums(wanted, powers, fit)
-    need = np.array([max(1, task.need) for task in wanted], dtype=np.int64)
-    worth = np.array([task.worth for task in wanted], dtype=np.int64)
-    got = np.zeros(len(wanted), dtype=np.int64)
-    score = _gain(powers, need, worth, got) * fit.whole // ONE
-    plan: Plan = {}
-    for _unit in units:
-        row, column = divmod(int(score.argmax()), len(wanted))
-        if score[row, column] <= 0:
-            break
-        task = wanted[column]
-        if thoughts is not None:
-            thoughts[units[row].id] = sums.options(row, column, score[row], got)
-        plan[units[row].id] = Duty(task.kind, task.hex, task.worth)
-        got[column] += powers[row, column]
-        powers[row, :] = 0
-        score[row, :] = 0
-        score[:, column] = _gain(powers[:, column], need[column], worth[column], got[column])
-        score[:, column] = score[:, column] * fit.whole[:, column] // ONE
-    for column, task in enumerate(wanted):
-        filled[(task.kind, task.hex)] = int(got[column])
-    return plan, filled
-
-
 @dataclass(frozen=True, slots=True, eq=False)
-class _Fit:
-    """Per-mille factors by unit and task: for the way, where supply reaches, where a unit has the task already."""
+class _Chart:
+    """What an assignment is made from, in arrays by unit and task: powers, and per-mille factors for them.
 
-    way: Ints
-    fed: npt.NDArray[np.bool_]
-    had: npt.NDArray[np.bool_]
-    whole: Ints
+    `way` is the factor for the distance, `fed` says where supply reaches, `had` where a unit has the task already;
+    `fit` is all three in one.
+    """
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Sums:
-    """What the scores of an assignment are made of."""
-
+    units: tuple[Unit, ...]
     wanted: tuple[Task, ...]
     powers: Ints
-    fit: _Fit
+    way: Ints
+    fed: Flags
+    had: Flags
+    fit: Ints
+
+    def of(self, places: list[int]) -> _Chart:
+        """Return the chart of some of the tasks."""
+        tasks = tuple([self.wanted[place] for place in places])
+        return _Chart(self.units, tasks, self.powers[:, places], self.way[:, places], self.fed[:, places],
+                      self.had[:, places], self.fit[:, places])
 
     def options(self, row: int, chosen: int, score: Ints, got: Ints) -> tuple[Option, ...]:
         """Return the tasks that count for a unit, the chosen one first; `got` is what each had before it."""
@@ -274,11 +250,38 @@ class _Sums:
         return tuple(self._option(row, column, int(score[column]), int(got[column])) for column in order)
 
     def _option(self, row: int, column: int, score: int, got: int) -> Option:
-        task, fit = self.wanted[column], self.fit
+        task = self.wanted[column]
         power, missing = int(self.powers[row, column]), max(0, max(1, task.need) - got)
         gain = min(power, missing) * task.worth // max(1, task.need)
-        return Option(task.kind, task.hex, task.worth, task.need, missing, power, gain, int(fit.way[row, column]),
-                      bool(fit.fed[row, column]), bool(fit.had[row, column]), score)
+        return Option(task.kind, task.hex, task.worth, task.need, missing, power, gain, int(self.way[row, column]),
+                      bool(self.fed[row, column]), bool(self.had[row, column]), score)
+
+
+def _assign(chart: _Chart, thoughts: Thoughts | None) -> tuple[Plan, list[int]]:
+    """Give tasks to units, the pair that gains most first; return the plan and the power each task got."""
+    wanted, units = chart.wanted, chart.units
+    if not units or not wanted:
+        return {}, [0 for _task in wanted]
+    powers = chart.powers.copy()
+    need = np.array([max(1, task.need) for task in wanted], dtype=np.int64)
+    worth = np.array([task.worth for task in wanted], dtype=np.int64)
+    got = np.zeros(len(wanted), dtype=np.int64)
+    score = _gain(powers, need, worth, got) * chart.fit // ONE
+    plan: Plan = {}
+    for _unit in units:
+        row, column = divmod(int(score.argmax()), len(wanted))
+        if score[row, column] <= 0:
+            break
+        task = wanted[column]
+        if thoughts is not None:
+            thoughts[units[row].id] = chart.options(row, column, score[row], got)
+        plan[units[row].id] = Duty(task.kind, task.hex, task.worth)
+        got[column] += powers[row, column]
+        powers[row, :] = 0
+        score[row, :] = 0
+        score[:, column] = _gain(powers[:, column], need[column], worth[column], got[column])
+        score[:, column] = score[:, column] * chart.fit[:, column] // ONE
+    return plan, [int(power) for power in got]
 
 
 def _gain(powers: Ints, need: Ints | np.int64, worth: Ints | np.int64, got: Ints | np.int64) -> Ints:
@@ -287,24 +290,21 @@ def _gain(powers: Ints, need: Ints | np.int64, worth: Ints | np.int64, got: Ints
     return more
 
 
-def _powers(look: Survey, units: tuple[Unit, ...], wanted: tuple[Task, ...]) -> Ints:
-    """Return the power of each unit in each task, attack or defence as it asks."""
+def _chart(look: Survey, units: tuple[Unit, ...], wanted: tuple[Task, ...], old: Plan) -> _Chart:
+    """Return what each unit can do in each task: less the farther it is, more where a unit has it already."""
+    if not units or not wanted:
+        nothing = np.zeros((len(units), len(wanted)), dtype=np.int64)
+        return _Chart(units, wanted, nothing, nothing, nothing > 0, nothing > 0, nothing)
+    goals = [task.hex for task in wanted]
+    attacks = np.array([task.kind in ATTACKS for task in wanted])
     attack = np.array([look.attack_of(unit) for unit in units], dtype=np.int64)
     defence = np.array([look.defence_of(unit) for unit in units], dtype=np.int64)
-    attacks = np.array([task.kind in ATTACKS for task in wanted])
-    return np.where(attacks[None, :], attack[:, None], defence[:, None])
-
-
-def _fitness(look: Survey, units: tuple[Unit, ...], wanted: tuple[Task, ...], old: Plan) -> _Fit:
-    """Return per-mille factors: less the farther a task is, more where a unit has it already."""
-    goals = [task.hex for task in wanted]
-    paces = [max(1, allowance(look.scenario, unit) // PACE) for unit in units]
-    beside = np.array([task.kind in ATTACKS for task in wanted], dtype=np.int64)
-    hexes = np.maximum(0, look.grid.distance_rows([unit.hex for unit in units], goals) - beside)
-    turns_pm = hexes * ONE // np.array(paces, dtype=np.int64)[:, None]
-    way: Ints = ONE * ONE // (ONE + weights.TRAVEL_PM * turns_pm // ONE)
-    supplied = {group: look.supplied_for(group) for group in {unit.group for unit in units}}
-    fed = np.array([[supplied[unit.group][goal] for goal in goals] for unit in units], dtype=np.bool_)
+    paces = np.array([max(1, allowance(look.scenario, unit) // PACE) for unit in units], dtype=np.int64)
+    hexes = np.maximum(0, look.grid.distance_rows([unit.hex for unit in units], goals) - attacks)
+    way: Ints = ONE * ONE // (ONE + weights.TRAVEL_PM * (hexes * ONE // paces[:, None]) // ONE)
+    supplied = {group: np.frombuffer(look.supplied_for(group), dtype=np.bool_)[goals]
+                for group in {unit.group for unit in units}}
+    fed = np.array([supplied[unit.group] for unit in units])
     fit: Ints = np.where(fed, way, way * weights.UNFED_PM // ONE)
     kept = np.zeros(fit.shape, dtype=np.bool_)
     places = {(task.kind, task.hex): place for place, task in enumerate(wanted)}
@@ -314,7 +314,7 @@ def _fitness(look: Survey, units: tuple[Unit, ...], wanted: tuple[Task, ...], ol
         if place is not None:
             fit[row, place] = int(fit[row, place]) * weights.STEADY_PM // ONE
             kept[row, place] = True
-    return _Fit(way, fed, kept, fit)
+    return _Chart(units, wanted, np.where(attacks[None, :], attack[:, None], defence[:, None]), way, fed, kept, fit)
 
 
 # --- where exactly -------------------------------------------------------------------------------------------

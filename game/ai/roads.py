@@ -113,6 +113,7 @@ def _spread(
     costs = np.add.reduceat(net.minutes + toll[net.entered], net.first).tolist() if len(net.first) else []
     came: dict[int, int] = {}
     spent: dict[int, int] = {}
+    best: dict[int, int] = {}
     left = ends & net.out.keys()
     # What waits is one number for (minutes, hex, hex before, stretch), which sorts like the four.
     wide, many = len(toll).bit_length(), len(costs).bit_length()
@@ -128,8 +129,10 @@ def _spread(
         came[here], spent[here] = -1 if number == last else number, minutes
         left.discard(here)
         for number, there, before in net.out[here]:
-            if there not in came:
-                heappush(front, ((minutes + costs[number] << wide | there) << wide | before) << many | number)
+            entry = ((minutes + costs[number] << wide | there) << wide | before) << many | number
+            if there not in best or entry < best[there]:
+                best[there] = entry
+                heappush(front, entry)
     return came, spent
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from game.ai import weights
 from game.ai.analysis import Survey
@@ -22,6 +23,7 @@ from game.ai.might import Foe
 from game.ai.roads import Artery, spacing
 from game.rules.fire import works_at
 from game.rules.ruleset import ONE
+from game.rules.scenario import Scenario
 from game.rules.state import Base, remembered
 
 NEAR_BASE = 2
@@ -247,22 +249,31 @@ def _choke(
     flow = look.flow(ways)
     bases = tuple(base.hex for base in look.enemy_bases)
     ends = tuple(sorted({way.path[0] for way in ways}))
+    lies, far, most = _lies(look.scenario), look.threat[1], ONE + sum([power for _hex, power in look.senders])
     best: tuple[int, int] | None = None
     for spot in sorted({h for way in ways for h in way.path}):
         if spot in look.foes or spot in bases or spacing(look.grid, spot, (*taken, *ends)) <= 2:
             continue
-        ground = look.scenario.terrain_at(spot)
         passes = int(flow[spot]) if look.level.sees_bottlenecks else ONE
-        score = passes * (ground.defence_pm + 300 * ground.conceals) // ONE
-        score = score * 3 // 5 if look.threat[1][spot] else score
+        score = passes * lies[spot] // ONE
+        score = score * 3 // 5 if far[spot] else score
         if spacing(look.grid, spot, bases) <= NEAR_BASE:
             score = score * 2 // 5
         score = score * 3 // 2 if look.supplied[spot] else score // 2
         score = score * (5 if look.state.controller(spot) == look.side else 3) // 4
-        score = score * _gathering(look, spot) // (ONE + int(look.threat[1][spot]) // 10)
+        if best is not None and score * most // (ONE + far[spot] // 10) <= -best[0]:
+            continue  # not even with all units in it
+        score = score * _gathering(look, spot) // (ONE + far[spot] // 10)
         if score > 0 and (best is None or (-score, spot) < best):
             best = (-score, spot)
     return best[1] if best else None
+
+
+@lru_cache(maxsize=32)
+def _lies(scenario: Scenario) -> list[int]:
+    """Return by hex how well its ground hides and protects who lies there."""
+    worth = [ground.defence_pm + 300 * ground.conceals for ground in scenario.ruleset.terrain]
+    return [worth[terrain] for terrain in scenario.map.terrain]
 
 
 @remembered
@@ -279,21 +290,20 @@ def _ambushes(look: Survey, bars: tuple[int, ...], old: tuple[tuple[str, int], .
     """
     near, _far = look.threat
     standing = {h for kind, h in old if kind == "interdict"}
+    lies, control, supplied = _lies(look.scenario), look.state.control, look.supplied
+    roads = dict.fromkeys([h for way in look.enemy_arteries for h in way.path[_ENTRY_HEXES:-NEAR_BASE]])
     best: dict[int, int] = {}
-    for way in look.enemy_arteries:
-        for road in way.path[_ENTRY_HEXES:-NEAR_BASE]:
-            for hex_id in (road, *look.grid.neighbours(road)):
-                if hex_id in best or hex_id in look.foes or int(near[hex_id]) > 2 * ONE:
-                    continue
-                ground = look.scenario.terrain_at(hex_id)
-                score = ground.defence_pm + 300 * ground.conceals + 400 * (hex_id in standing)
-                score = score * _gathering(look, hex_id) // ONE
-                score = score if look.state.controller(hex_id) != 1 - look.side else score // 2
-                best[hex_id] = score if look.supplied[hex_id] else score // 3
+    for hex_id in dict.fromkeys([h for road in roads for h in look.grid.disk(road, 1)]):
+        if hex_id not in look.foes and near[hex_id] <= 2 * ONE:
+            score = (lies[hex_id] + 400 * (hex_id in standing)) * _gathering(look, hex_id) // ONE
+            score = score if control[hex_id] != 2 - look.side else score // 2
+            best[hex_id] = score if supplied[hex_id] else score // 3
     taken: list[int] = list(bars)
     worth = max((way.worth for way in look.enemy_arteries), default=0) * weights.DELAY_PM // ONE
     for spot in sorted(best, key=lambda h: (-best[h], h)):
-        if len(taken) < len(bars) + _AMBUSHES and spacing(look.grid, spot, tuple(taken)) >= _AMBUSH_SPACING:
+        if len(taken) >= len(bars) + _AMBUSHES:
+            return
+        if spacing(look.grid, spot, tuple(taken)) >= _AMBUSH_SPACING:
             taken.append(spot)
             yield Task("interdict", spot, worth, weights.DELAY)
 
