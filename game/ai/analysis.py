@@ -14,7 +14,7 @@ import numpy.typing as npt
 from game.ai import weights
 from game.ai.levels import LEVEL, STANDARD, Level
 from game.ai.might import known_foes, mights
-from game.ai.roads import Artery, arteries, spacing, supplied_ground
+from game.ai.roads import Artery, arteries, as_bytes, disks, spacing, supplied_ground
 from game.ai.worth import destinations, ground_worth
 from game.hexes import Grid
 from game.rules.movement import zone
@@ -212,32 +212,35 @@ class Survey:
     @cached_property
     def supplied(self) -> bytes:
         """Hexes that some own trucks reach now, or that lie near such a road; and those round own bases."""
-        return self._reached(tuple(row.hex for row in self.scenario.supply_sources if row.side == self.side))
+        return self._reached(tuple(self._reach))
 
     @remembered
     def supplied_for(self, group: str) -> bytes:
         """Return the hexes that ammunition for a group reaches."""
         pooled = self.state.flag("pool") >= self.state.turn
-        return self._reached(tuple(
+        return self._reached(tuple([
             row.hex for row in self.scenario.supply_sources if row.side == self.side
-            and (row.available[AMMO] or row.shares) and (pooled or row.group in ("", group))))
+            and (row.available[AMMO] or row.shares) and (pooled or row.group in ("", group))]))
 
     def unfed(self, unit: Unit) -> bool:
         """Say whether less than half of what a unit asked for came at the last dawn."""
         row = next((row for row in self.state.deliveries if row.consumer == unit.id), None)
         return row is not None and 2 * sum(row.arrived) < sum(row.needed)
 
+    @remembered
     def _reached(self, entries: tuple[int, ...]) -> bytes:
         """Return the hexes near roads that trucks reach from some entries, and those round own bases."""
-        return self._reach(tuple(sorted(set(entries))))
+        reach = self.scenario.ruleset.supply.base_reach_hexes
+        ground = disks(self.grid, tuple([base.hex for base in self.bases]), reach)
+        for entry in entries:
+            ground |= self._reach[entry]
+        return as_bytes(ground, self.grid.size)
 
-    @remembered
-    def _reach(self, entries: tuple[int, ...]) -> bytes:
-        roads = supplied_ground(self.scenario, entries, self._blocked, SUPPLIED_HEXES)
-        ground = np.frombuffer(roads, dtype=np.uint8).copy()
-        for base in self.bases:
-            ground[self.grid.disk_index(base.hex, self.scenario.ruleset.supply.base_reach_hexes)] = 1
-        return ground.tobytes()
+    @cached_property
+    def _reach(self) -> dict[int, int]:
+        """What trucks reach from each own entry, as bits by hex."""
+        entries = tuple([row.hex for row in self.scenario.supply_sources if row.side == self.side])
+        return supplied_ground(self.scenario, entries, self._blocked, SUPPLIED_HEXES)
 
     @cached_property
     def _blocked(self) -> bytes:

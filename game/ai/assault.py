@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from game.ai import weights
 from game.ai.analysis import Survey
@@ -22,8 +22,7 @@ from game.rules.supply.stocks import ammo_level, available, feeding_base, need_d
 _TEN_THOUSAND = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Prospect:
+class Prospect(NamedTuple):
     """An attack that could be ordered, what it is expected to bring and its chance to take the hex or its works."""
 
     order: Attack

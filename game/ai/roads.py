@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,8 +21,7 @@ OFF_ROAD_HEXES = 3
 """How far from a road a place may lie and still be reached by it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Artery:
+class Artery(NamedTuple):
     """A way from an entry to a place that needs it: hexes from the entry on, minutes with all tolls, worth if open."""
 
     target: int
@@ -144,33 +144,37 @@ def _back(net: _Net, came: dict[int, int], hex_id: int) -> list[int]:
     return path
 
 
-@lru_cache(maxsize=256)
-def supplied_ground(scenario: Scenario, entries: tuple[int, ...], blocked: bytes, hexes: int) -> bytes:
-    """Return one byte a hex, 1 on the roads that trucks reach from the entries and so many hexes beside them.
+@lru_cache(maxsize=64)
+def supplied_ground(scenario: Scenario, entries: tuple[int, ...], blocked: bytes, hexes: int) -> dict[int, int]:
+    """Return for each entry the roads that trucks reach from it and so many hexes beside them, as bits by hex.
 
     Trucks pass no blocked hex. Only what blocks roads should be in `blocked`: answers are kept by it.
     """
-    grid = scenario.map.grid
-    reached = int.from_bytes(np.packbits(_reached(scenario, entries, blocked), bitorder="little").tobytes(), "little")
-    for _ring in range(hexes):
-        reached = _grown(grid, reached)
-    packed = np.frombuffer(reached.to_bytes(-(-grid.size // 8), "little"), dtype=np.uint8)
-    return np.unpackbits(packed, count=grid.size, bitorder="little").tobytes()
+    starts = {entry: on_road(scenario, entry) for entry in entries}
+    net, found = _net(scenario, frozenset(starts.values())), {}
+    shut = np.frombuffer(blocked, dtype=np.bool_)
+    barred = np.logical_or.reduceat(shut[net.entered], net.first).tolist() if len(net.first) else []
+    for start in starts.values():
+        if start in found:
+            continue
+        if start not in net.out or blocked[start]:
+            found[start] = 0
+            continue
+        known, roads = _driven(net, start, barred, blocked)
+        for _ring in range(hexes):
+            roads = _grown(scenario.map.grid, roads)
+        found.update(dict.fromkeys(known, roads))
+    return {entry: found[start] for entry, start in starts.items()}
 
 
-def _reached(scenario: Scenario, entries: tuple[int, ...], blocked: bytes) -> npt.NDArray[np.bool_]:
-    """Return the road hexes that trucks reach from the entries without passing a blocked hex."""
-    starts = frozenset([on_road(scenario, entry) for entry in entries])
-    net, mask = _net(scenario, starts), np.zeros(scenario.map.grid.size, dtype=np.bool_)
-    if not len(net.first):
-        return mask
-    shut = np.logical_or.reduceat(np.frombuffer(blocked, dtype=np.bool_)[net.entered], net.first)
-    barred, driven = shut.tolist(), np.zeros(len(shut), dtype=np.bool_)
-    waiting = [start for start in starts if start in net.out and not blocked[start]]
-    mask[waiting] = True
-    known = set(waiting)
-    while waiting:
-        for number, there, _before in net.out[waiting.pop()]:
+def _driven(net: _Net, start: int, barred: list[bool], blocked: bytes) -> tuple[list[int], int]:
+    """Return where trucks from a hex come to begin stretches, and all that they reach as bits."""
+    mask = np.zeros(len(blocked), dtype=np.bool_)
+    mask[start] = True
+    driven, known = np.zeros(len(barred), dtype=np.bool_), {start}
+    waiting = [start]
+    for here in waiting:  # grows while it is walked
+        for number, there, _before in net.out[here]:
             if barred[number]:
                 free = next(k for k, hex_id in enumerate(net.paths[number]) if blocked[hex_id])
                 mask[list(net.paths[number][:free])] = True
@@ -180,7 +184,19 @@ def _reached(scenario: Scenario, entries: tuple[int, ...], blocked: bytes) -> np
                 known.add(there)
                 waiting.append(there)
     mask[net.entered[np.repeat(driven, net.arcs)]] = True
-    return mask
+    return waiting, int.from_bytes(np.packbits(mask, bitorder="little").tobytes(), "little")
+
+
+def as_bytes(hexes: int, size: int) -> bytes:
+    """Return one byte a hex, 1 where its bit is set."""
+    packed = np.frombuffer(hexes.to_bytes(-(-size // 8), "little"), dtype=np.uint8)
+    return np.unpackbits(packed, count=size, bitorder="little").tobytes()
+
+
+@lru_cache(maxsize=256)
+def disks(grid: Grid, middles: tuple[int, ...], radius: int) -> int:
+    """Return the hexes at most so far from any of some hexes, as bits."""
+    return sum(1 << near for near in {near for middle in middles for near in grid.disk(middle, radius)})
 
 
 def _grown(grid: Grid, hexes: int) -> int:

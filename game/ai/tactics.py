@@ -14,8 +14,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from game.ai import weights
 from game.ai.analysis import Survey
@@ -45,8 +45,7 @@ _ENTRY_HEXES = 5
 """The first hexes of a way, where the enemy enters the map, are his."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """Something to do at a hex: worth thousandths of a point when done whole, power wanted for it."""
 
     kind: str
@@ -74,7 +73,7 @@ def tasks(look: Survey, old: tuple[tuple[str, int], ...], settled: Mapping[int, 
         if known is None:
             found[key] = task
         elif attacks:
-            found[key] = replace(known, worth=known.worth + task.worth)
+            found[key] = known._replace(worth=known.worth + task.worth)
         elif known.worth < task.worth:
             found[key] = task
     return tuple(sorted(found.values(), key=lambda task: (-task.worth, task.kind, task.hex)))

@@ -92,9 +92,10 @@ def works_at(state: State | Draft, hex_id: int, side: int) -> int:
     bases = state.bases.values() if isinstance(state, Draft) else state.bases
     deepest = len(state.scenario.ruleset.combat.entrench_pm) - 1
     for base in bases:
-        built = state.scenario.base(base.id)
-        if base.hex == hex_id and base.side == side == built.side and built.fort:
-            return min(base.fort, deepest)
+        if base.hex == hex_id and base.side == side:
+            built = state.scenario.base(base.id)
+            if built.side == side and built.fort:
+                return min(base.fort, deepest)
     return min(max((unit.entrench for unit in units if unit.side == side), default=0), deepest)
 
 
