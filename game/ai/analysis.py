@@ -14,7 +14,7 @@ import numpy.typing as npt
 from game.ai import weights
 from game.ai.levels import LEVEL, STANDARD, Level
 from game.ai.might import known_foes, mights
-from game.ai.roads import Artery, arteries, as_bytes, disks, spacing, supplied_ground
+from game.ai.roads import Artery, arteries, as_bytes, disks, nearest, supplied_ground
 from game.ai.worth import destinations, ground_worth
 from game.hexes import Grid
 from game.rules.movement import zone
@@ -127,7 +127,7 @@ class Survey:
 
     def enemy_distance(self, hex_id: int) -> int:
         """Return the distance to the nearest known enemy, 99 where none is known."""
-        return spacing(self.grid, hex_id, tuple(self.foes))
+        return nearest(self.grid, tuple(self.foes))[hex_id]
 
     def far(self, a: int, b: int) -> int:
         """Return the distance between two hexes."""

@@ -210,11 +210,10 @@ _STEPS = MappingProxyType({
 def _moves(look: Survey, plan: Plan, units: list[Unit]) -> Iterator[Order]:
     traffic = Traffic()
     taken: dict[int, int] = {}
-    order = sorted(units, key=lambda u: (-plan[u.id].worth if u.id in plan else 0, u.id))
-    for unit in order:
-        duty = plan.get(unit.id)
-        if duty is None or unit.move_left <= 0 or unit.rounds or unit.fired or unit.moved:
-            continue
+    movers = [unit for unit in units
+              if unit.id in plan and unit.move_left > 0 and not (unit.rounds or unit.fired or unit.moved)]
+    for unit in sorted(movers, key=lambda unit: (-plan[unit.id].worth, unit.id)):
+        duty = plan[unit.id]
         goal = stand_for(look, unit, duty, taken)
         taken[goal] = taken.get(goal, 0) + 1
         if goal == unit.hex:

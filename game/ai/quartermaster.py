@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from game.ai import weights
 from game.ai.analysis import Survey
+from game.ai.might import AboutRows
 from game.ai.roads import spacing
 from game.rules.air import ground_of, refuse_airdrop, scatter
 from game.rules.chance import WHOLE
 from game.rules.orders import Airdrop, Order, SetPolicy, SetRation, Transfer, Unload
 from game.rules.ruleset import AMMO, FOOD, FUEL, NOTHING, ONE, Height, RationLevel, RouteChoice, Stock
+from game.rules.scenario import Scenario
 from game.rules.state import Base, Unit
 from game.rules.supply.cargo import refuse_cargo, room_for
 from game.rules.supply.stocks import food_grams, need_day, unit_target
@@ -156,21 +159,27 @@ def drawing(look: Survey) -> Iterator[Transfer]:
 
 def sharing(look: Survey) -> Iterator[Transfer]:
     """Yield what units with much more than they carry, such as drops they found, hand to friends who lack it."""
-    pooled = look.state.flag("pool") >= look.state.turn
+    pooled, wants = look.state.flag("pool") >= look.state.turn, _wants(look.scenario)
     for giver in look.own:
-        want = unit_target(look.scenario, giver)
-        spare = [max(0, giver.stock[k] - 2 * want[k]) for k in (FOOD, AMMO)]
-        if not any(spare) or giver.move_left <= 0:
+        want = wants(giver)
+        spare = (giver.stock[FOOD] - 2 * want[FOOD], giver.stock[AMMO] - 2 * want[AMMO])
+        if max(spare) <= 0 or giver.move_left <= 0:
             continue
         near = [unit for h in (giver.hex, *look.grid.neighbours(giver.hex)) for unit in look.state.by_hex.get(h, ())
                 if unit.side == look.side and unit.id != giver.id and (pooled or unit.group == giver.group)]
         for taker in near:
             room = room_for(look.state, taker.id) or NOTHING
-            share = (min(room[FOOD], spare[0]), min(room[AMMO], spare[1]), 0)
+            share = (min(room[FOOD], max(0, spare[0])), min(room[AMMO], max(0, spare[1])), 0)
             order = Transfer(giver.id, taker.id, share)
             if sum(share) * 3 > sum(room[:2]) and refuse_cargo(look.state, order) is None:
                 yield order
                 break
+
+
+@lru_cache(maxsize=8)
+def _wants(scenario: Scenario) -> AboutRows[Unit, Stock]:
+    """Return what tells the stock that any unit of a scenario wants to have."""
+    return AboutRows(lambda unit: unit_target(scenario, unit))
 
 
 def policy(look: Survey) -> Iterator[SetPolicy]:

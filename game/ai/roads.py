@@ -217,6 +217,16 @@ def _steps(grid: Grid) -> tuple[tuple[int, int], ...]:
     return tuple(sorted(starts.items()))
 
 
+@lru_cache(maxsize=64)
+def nearest(grid: Grid, others: tuple[int, ...]) -> list[int]:
+    """Return for each hex the distance to the nearest of some hexes, 99 where there are none."""
+    if not others:
+        return [99] * grid.size
+    rows = [np.asarray(memoryview(grid.distances(other))) for other in others]  # type: ignore[arg-type]
+    distances: list[int] = np.minimum.reduce(rows).tolist()
+    return distances
+
+
 def spacing(grid: Grid, hex_id: int, others: tuple[int, ...]) -> int:
     """Return the distance to the nearest of some hexes, 99 where there are none."""
     far = grid.distances(hex_id)
