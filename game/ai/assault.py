@@ -148,7 +148,7 @@ def _value(look: Survey, order: Attack, units: tuple[Unit, ...], worth: int) -> 
     gain += breaks * max(works, worth) * line // ONE // WHOLE
     gain += _blood(look, expected, order, sum(unit.men for unit in units))
     gain -= sum(_ammunition(look, unit.id) for unit in units)
-    gain -= _exposure(look, units, order.target, takes)
+    gain -= _exposure(look, units, order.target, takes) + _abandoned(look, units[0], order.target, takes)
     return Prospect(order, gain, (takes + breaks) * ONE // WHOLE)
 
 
@@ -222,6 +222,17 @@ def _exposure(look: Survey, units: tuple[Unit, ...], target: int, takes: int) ->
         threat = int(look.threat[1][hex_id])
         total += worth * (_taking_pm(look, threat, spent, hex_id) - _taking_pm(look, threat, full, hex_id)) // ONE
     return total * wait_pm // ONE // 2
+
+
+def _abandoned(look: Survey, first: Unit, target: int, takes: int) -> int:
+    """Return what is at stake where who advances leaves ground empty that other enemies can walk into."""
+    worth = look.ground.get(first.hex, 0)
+    stays = any(unit.side == look.side and unit.id != first.id for unit in look.state.by_hex[first.hex])
+    if not look.level.weighs_reply or not worth or stays:
+        return 0
+    others = [look.far(foe.hex, first.hex) for foe in look.foes.values() if foe.attack and foe.hex != target]
+    comes = min(others, default=weights.WALK_HEXES + 1) <= weights.WALK_HEXES
+    return takes * worth * weights.WALKED_IN_PM // ONE // WHOLE if comes else 0
 
 
 @remembered

@@ -79,10 +79,19 @@ def drops(look: Survey) -> Iterator[Airdrop]:
 
 
 def _height(look: Survey, base: Base) -> Height:
-    """Return the height of drops for a base: low only where it starves and machines may still be risked."""
+    """Return the height of drops for a base: low where it starves or no gun is known near, while losses are borne."""
     lost = look.state.standings[look.side].helicopters_lost
-    spare = look.scenario.ruleset.airdrop.low_drop_losses_allowed - lost
-    return "low" if spare > 0 and food_days(look, base) < weights.STARVING_DAYS else "high"
+    if lost >= look.scenario.ruleset.airdrop.low_drop_losses_allowed:
+        return "high"
+    return "low" if food_days(look, base) < weights.STARVING_DAYS or not _guns_near(look, base) else "high"
+
+
+def _guns_near(look: Survey, base: Base) -> bool:
+    """Say whether a gun that shoots at aircraft is in sight or remembered where it could be in range unseen today."""
+    reach = look.scenario.ruleset.airdrop.gun_range_hexes + weights.GUNS_MOVE
+    rows = [(unit.hex, unit.type) for unit in look.state.units if unit.side != look.side and unit.hex >= 0]
+    rows += [(contact.hex, contact.type) for contact in look.view.contacts]
+    return any(look.kinds[kind].anti_air and look.far(base.hex, hex_id) <= reach for hex_id, kind in rows)
 
 
 def _shortage(look: Survey, base: Base, coming: Stock) -> Stock:

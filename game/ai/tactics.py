@@ -39,6 +39,9 @@ _LONG_WAY_ROUND = 900
 _DETOUR_MINUTES = 900
 """A way round that is so much longer is worth half as much to bar."""
 
+_QUICK_ROUND = 60
+"""Minutes up to which a way round a bar is so quick that it is better to stand where both ways pass."""
+
 _AMBUSHES = 5
 _AMBUSH_SPACING = 3
 _ENTRY_HEXES = 5
@@ -225,7 +228,8 @@ def _bars(look: Survey, old: tuple[tuple[str, int], ...]) -> Iterator[Task]:
         if number:
             ways = tuple(way for way in look.enemy_ways(tuple(chosen)) if way.minutes <= longest)
         kept = [h for h in standing if any(h in way.path for way in ways)]
-        spot = max(kept, key=lambda h: (look.own_power.get(h, 0), -h)) if kept else _choke(look, ways, tuple(chosen))
+        spot = (max(kept, key=lambda h: (look.own_power.get(h, 0), -h)) if kept
+                else _tightest(look, ways) if not number else _choke(look, ways, tuple(chosen)))
         if spot is None or spot in chosen:
             return
         chosen.append(spot)
@@ -239,6 +243,23 @@ def _bar_need(look: Survey, spot: int, *, first: bool) -> int:
     """Return the defence wanted of a bar: what is known to be within ten hexes, and never little on the first way."""
     coming = sum(foe.attack for foe in look.foes.values() if look.far(foe.hex, spot) <= 10)
     return min(48 * ONE, max(24 * ONE, coming)) if first else min(24 * ONE, max(8 * ONE, coming // 3))
+
+
+def _tightest(look: Survey, ways: tuple[Artery, ...]) -> int | None:
+    """Return the best hex to bar ways at: where there is a quick way round, one that bars that too, if there is any."""
+    known, best, spot = ways, -1, None
+    for _round in range(_BARS if look.level.sees_bottlenecks else 1):
+        found = _choke(look, known, ())
+        if found is None:
+            break
+        ways_round = look.enemy_ways((found,))
+        detour = min(way.minutes for way in ways_round) - min(way.minutes for way in ways)
+        if detour > best:
+            best, spot = detour, found
+        if detour > _QUICK_ROUND:
+            break
+        known += ways_round
+    return spot
 
 
 def _choke(

@@ -64,6 +64,9 @@ WORKS_PM, STORM_PM = 90, 300
 SUPPORTED_PM = 120
 """Share of a base's worth at stake when the enemy masses as much strength next to it as defends it."""
 
+WALK_HEXES, WALKED_IN_PM = 8, 600
+"""Hexes from which an enemy can walk into ground that is left empty, and the share of its worth at stake then."""
+
 # --- attack --------------------------------------------------------------------------------------------------
 
 LEAST_GAIN = 150
@@ -138,6 +141,9 @@ HUNGRY = 150
 
 SHORT_DAYS, STARVING_DAYS, PLENTY_DAYS = 30, 10, 36
 """Days of food below which rations are two-thirds and half, and above which they are full again."""
+
+GUNS_MOVE = 6
+"""Hexes beyond their range from which guns known to be there keep drops high: they drive that far unseen in a day."""
 
 WANTED_DAYS = (60, 25, 3)
 """Days of each class that drops fill up to."""
