@@ -225,8 +225,8 @@ def _exposure(look: Survey, units: tuple[Unit, ...], target: int, takes: int) ->
 
 
 def _abandoned(look: Survey, first: Unit, target: int, takes: int) -> int:
-    """Return what is at stake where who advances leaves ground empty that other enemies can walk into."""
-    worth = look.ground.get(first.hex, 0)
+    """Return what is at stake where who advances leaves a base empty that other enemies can walk into."""
+    worth = sum(base_worth(look.state, base) for base in look.bases if base.hex == first.hex)
     stays = any(unit.side == look.side and unit.id != first.id for unit in look.state.by_hex[first.hex])
     if not look.level.weighs_reply or not worth or stays:
         return 0

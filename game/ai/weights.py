@@ -65,7 +65,7 @@ SUPPORTED_PM = 120
 """Share of a base's worth at stake when the enemy masses as much strength next to it as defends it."""
 
 WALK_HEXES, WALKED_IN_PM = 8, 600
-"""Hexes from which an enemy can walk into ground that is left empty, and the share of its worth at stake then."""
+"""Hexes from which an enemy can walk into a base that is left empty, and the share of its worth at stake then."""
 
 # --- attack --------------------------------------------------------------------------------------------------
 

@@ -108,8 +108,8 @@ def test_a_garrison_stays_in_its_base_while_the_enemy_is_near() -> None:
     assert not [order for order in orders if isinstance(order, Move)]
 
 
-def two_bases(food: tuple[int, int], lost: int = 0) -> State:
-    """Return a state with two bases of one garrison each, helicopters for three sorties, and food as given."""
+def two_bases(food: tuple[int, int], lost: int = 0, *, guns: bool = False) -> State:
+    """Return a state with two bases of one garrison each, three sorties, food as given, guns between them or none."""
     scenario = small_scenario(
         """
         .A   .    .    .    .    .    .B
@@ -117,7 +117,8 @@ def two_bases(food: tuple[int, int], lost: int = 0) -> State:
         .    .    .    .    .    .    .
            .    .    .    .    .    .
         """,
-        units={"A": force(0, "garrison_inf", 100), "B": force(0, "garrison_inf", 100)}, control=0,
+        units={"A": force(0, "garrison_inf", 100), "B": force(0, "garrison_inf", 100),
+               **({"M": force(1, "aa", 25, hex="6.1")} if guns else {})}, control=0, fog=False,
         bases=[base("west", 0, "0.0", stock=(food[0], 9000, 900)), base("east", 0, "12.0", stock=(food[1], 9000, 900))],
         air=[AirDef(0, 0, 300)],
     )
@@ -132,12 +133,13 @@ def test_it_drops_to_the_hungrier_base() -> None:
     assert max(drops, key=lambda order: order.sorties).base == "east"
 
 
-def test_it_drops_low_only_where_men_starve_and_while_machines_may_be_risked() -> None:
+def test_it_drops_low_where_men_starve_or_no_gun_is_near_and_while_machines_may_be_risked() -> None:
     def heights(state: State) -> dict[str, str]:
         return {order.base: order.height for order in orders_of(state, 0) if isinstance(order, Airdrop)}
 
-    assert heights(two_bases((5000, 5000))) == {"east": "high", "west": "high"}
-    assert heights(two_bases((800, 800))) == {"east": "low", "west": "low"}
+    assert heights(two_bases((5000, 5000), guns=True)) == {"east": "high", "west": "high"}
+    assert heights(two_bases((800, 800), guns=True)) == {"east": "low", "west": "low"}
+    assert heights(two_bases((5000, 5000))) == {"east": "low", "west": "low"}
     assert heights(two_bases((800, 800), lost=4)) == {"east": "high", "west": "high"}
 
 
