@@ -161,6 +161,7 @@ class Survey:
         wanted = destinations(self.state, self.side)
         return arteries(self.scenario, _entries(self.scenario, self.side), wanted, self._toll) if wanted else ()
 
+    @remembered
     def enemy_ways(self, barred: tuple[int, ...] = ()) -> tuple[Artery, ...]:
         """Return the ways the enemy wants, over his ground rather than ours, and round what is barred to him."""
         toll = self._foreign.copy()
