@@ -11,10 +11,11 @@ from game.ai.might import AboutRows
 from game.ai.roads import spacing
 from game.rules.air import ground_of, refuse_airdrop, scatter
 from game.rules.chance import WHOLE
+from game.rules.knowledge import sight
 from game.rules.orders import Airdrop, Order, SetPolicy, SetRation, Transfer, Unload
 from game.rules.ruleset import AMMO, FOOD, FUEL, NOTHING, ONE, Height, RationLevel, RouteChoice, Stock
 from game.rules.scenario import Scenario
-from game.rules.state import Base, Unit
+from game.rules.state import Base, Unit, remembered
 from game.rules.supply.cargo import refuse_cargo, room_for
 from game.rules.supply.stocks import food_grams, need_day, unit_target
 
@@ -79,19 +80,22 @@ def drops(look: Survey) -> Iterator[Airdrop]:
 
 
 def _height(look: Survey, base: Base) -> Height:
-    """Return the height of drops for a base: low where it starves or no gun is known near, while losses are borne."""
+    """Return the height of drops for a base: low where it starves or no gun can be in range, while losses are borne."""
     lost = look.state.standings[look.side].helicopters_lost
     if lost >= look.scenario.ruleset.airdrop.low_drop_losses_allowed:
         return "high"
-    return "low" if food_days(look, base) < weights.STARVING_DAYS or not _guns_near(look, base) else "high"
+    return "low" if food_days(look, base) < weights.STARVING_DAYS or not _guns_may_shoot(look, base) else "high"
 
 
-def _guns_near(look: Survey, base: Base) -> bool:
-    """Say whether a gun that shoots at aircraft is in sight or remembered where it could be in range unseen today."""
-    reach = look.scenario.ruleset.airdrop.gun_range_hexes + weights.GUNS_MOVE
+@remembered
+def _guns_may_shoot(look: Survey, base: Base) -> bool:
+    """Say whether guns could be in range of low drops on a base: known to be about, or at a hex nobody sees."""
+    reach, seen = look.scenario.ruleset.airdrop.gun_range_hexes, sight(look.state, look.side)
     rows = [(unit.hex, unit.type) for unit in look.state.units if unit.side != look.side and unit.hex >= 0]
     rows += [(contact.hex, contact.type) for contact in look.view.contacts]
-    return any(look.kinds[kind].anti_air and look.far(base.hex, hex_id) <= reach for hex_id, kind in rows)
+    guns = [look.far(base.hex, hex_id) for hex_id, kind in rows if look.kinds[kind].anti_air]
+    about = min(guns, default=reach + weights.GUNS_MOVE + 1) <= reach + weights.GUNS_MOVE
+    return about or not all(seen[hex_id] for hex_id in look.grid.disk(_aim(look, base, "low")[0], reach))
 
 
 def _shortage(look: Survey, base: Base, coming: Stock) -> Stock:

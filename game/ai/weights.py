@@ -142,8 +142,8 @@ HUNGRY = 150
 SHORT_DAYS, STARVING_DAYS, PLENTY_DAYS = 30, 10, 36
 """Days of food below which rations are two-thirds and half, and above which they are full again."""
 
-GUNS_MOVE = 6
-"""Hexes beyond their range from which guns known to be there keep drops high: they drive that far unseen in a day."""
+GUNS_MOVE = 12
+"""Hexes beyond their range from which known guns keep drops high: they drive that far unseen in a turn of days."""
 
 WANTED_DAYS = (60, 25, 3)
 """Days of each class that drops fill up to."""

@@ -109,7 +109,7 @@ def test_a_garrison_stays_in_its_base_while_the_enemy_is_near() -> None:
 
 
 def two_bases(food: tuple[int, int], lost: int = 0, *, guns: bool = False) -> State:
-    """Return a state with two bases of one garrison each, three sorties, food as given, guns between them or none."""
+    """Return a state with two bases of one garrison each, three sorties, food as given, guns beside both or none."""
     scenario = small_scenario(
         """
         .A   .    .    .    .    .    .B
@@ -118,7 +118,8 @@ def two_bases(food: tuple[int, int], lost: int = 0, *, guns: bool = False) -> St
            .    .    .    .    .    .
         """,
         units={"A": force(0, "garrison_inf", 100), "B": force(0, "garrison_inf", 100),
-               **({"M": force(1, "aa", 25, hex="6.1")} if guns else {})}, control=0, fog=False,
+               **({"M": force(1, "aa", 25, hex="2.0"), "N": force(1, "aa", 25, hex="10.0")} if guns else {})},
+        control=0,
         bases=[base("west", 0, "0.0", stock=(food[0], 9000, 900)), base("east", 0, "12.0", stock=(food[1], 9000, 900))],
         air=[AirDef(0, 0, 300)],
     )
