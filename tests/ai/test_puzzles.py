@@ -160,6 +160,33 @@ def test_who_opens_no_roads_lets_it_starve() -> None:
     assert last.base("fort").stock[FOOD] == 0 < last.by_id["G"].hunger
 
 
+def one_load(west: int, east: int) -> State:
+    """Two bases with food for so many days, one unit of loaded trucks on the road between them, nobody in the way."""
+    scenario = small_scenario(
+        """
+        .0   .0   .0   .0   .0   .0   .0
+           .0   .0   .0   .0   .0   .0
+        .=G  .=0  .=0  .=C  .=0  .=0  .=H
+           .=0  .=0  .=0  .=0  .=0  .=0
+        .    .    .    .    .    .    .
+           .    .    .    .    .    .
+        """,
+        units={"G": force(0, "garrison_inf", 100), "H": force(0, "garrison_inf", 100),
+               "C": force(0, "supply_col", 25, cargo=(20_000, 5000, 0), fuel_km=300, food_days=9)},
+        bases=[base("west", 0, "0.1", stock=(west * MEN_FOOD, 9000, 900)),
+               base("east", 0, "12.1", stock=(east * MEN_FOOD, 9000, 900))],
+        turns=30, fog=False,
+    )
+    return small_state(scenario)
+
+
+@able
+def test_the_only_load_goes_to_those_who_would_starve_first(level: str) -> None:
+    for west, east, hungry_one in ((2, 20, "west"), (20, 2, "east")):
+        morning = days(one_load(west, east), 0, level, 1)[0]
+        assert morning.base(hungry_one).stock[FOOD] > 15_000
+
+
 # --- drop low when the guns are gone -------------------------------------------------------------------------------
 
 
