@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from game.ai import weights
 from game.ai.analysis import Survey
 from game.ai.march import way_to
+from game.ai.quartermaster import food_days
 from game.ai.roads import spacing
 from game.ai.tactics import strength_wanted
 from game.rules.orders import Unload
@@ -35,9 +36,10 @@ _LOOK_AHEAD = 6
 
 
 def load_goal(look: Survey, truck: Unit) -> int | None:
-    """Return the hex of the own base that trucks bring their load to, the nearest; None where there is none."""
-    homes = [base.hex for base in look.bases if not look.scenario.base(base.id).depot]
-    return min(homes, key=lambda h: (look.far(truck.hex, h), h), default=None)
+    """Return the hex of the own base that trucks bring their load to, the nearest of those that starve, if any do; or None."""
+    homes = [base for base in look.bases if not look.scenario.base(base.id).depot]
+    starving = [base for base in homes if food_days(look, base) < weights.STARVING_DAYS]
+    return min((base.hex for base in starving or homes), key=lambda h: (look.far(truck.hex, h), h), default=None)
 
 
 def loads(look: Survey) -> tuple[Unit, ...]:
