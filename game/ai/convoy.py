@@ -36,7 +36,7 @@ _LOOK_AHEAD = 6
 
 
 def load_goal(look: Survey, truck: Unit) -> int | None:
-    """Return the hex of the own base that trucks bring their load to, the nearest of those that starve, if any do; or None."""
+    """Return the hex of the own base that a load is for: the nearest, of those that starve if any do; None for none."""
     homes = [base for base in look.bases if not look.scenario.base(base.id).depot]
     starving = [base for base in homes if food_days(look, base) < weights.STARVING_DAYS]
     return min((base.hex for base in starving or homes), key=lambda h: (look.far(truck.hex, h), h), default=None)
