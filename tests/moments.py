@@ -50,7 +50,7 @@ def moments(seat: Seat) -> Iterator[tuple[str, Step]]:
     view = seat.table.play.view
     known, grid = view.known, view.scenario.map.grid
     gun, shot = _in_range(known)
-    fighter, enemy = _neighbours(known)
+    fighter, enemy = neighbours(known)
     attack = tools.attack_plan(view, fighter.id, enemy.hex)
     costs = reach(known, fighter.id).costs
     far = max(costs, key=lambda h: (costs[h], h))
@@ -122,7 +122,7 @@ def _in_range(known: State) -> tuple[Unit, Unit]:
                 and known.scenario.unit_type(gun.type).range_hexes >= grid.distance(gun.hex, enemy.hex))
 
 
-def _neighbours(known: State) -> tuple[Unit, Unit]:
+def neighbours(known: State) -> tuple[Unit, Unit]:
     """Return a unit of the side to move and an enemy beside it that it can attack, the most joined by others first."""
     pairs = [(own, enemy) for own in known.units for enemy in known.units
              if own.side == known.side != enemy.side and min(own.hex, enemy.hex) >= 0

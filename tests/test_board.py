@@ -151,6 +151,16 @@ def test_a_map_that_filled_the_width_still_does_in_a_larger_window(scale: float)
     assert camera.ppk == ZOOM_STEPS[0]
 
 
+def test_a_window_made_large_and_small_again_has_the_zoom_that_was_chosen() -> None:
+    camera = Camera((0.0, 0.0, 32.0, 61.0), 916, 548)
+    camera.zoom_by(1)
+    chosen = camera.ppk
+    camera.resize(3000, 1800)
+    assert camera.ppk > chosen
+    camera.resize(916, 548)
+    assert camera.ppk == chosen
+
+
 def test_zoom_stops_at_its_ends() -> None:
     camera = Camera((0.0, 0.0, 80.0, 80.0), 900, 600)
     camera.zoom_by(99)

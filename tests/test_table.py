@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,13 +22,14 @@ from game.rules.knowledge import view
 from game.rules.movement import reach
 from game.rules.orders import EndPhase, Load, Move, Moved
 from game.rules.state import State, View
+from game.saves import KEPT_AUTOMATIC, picture_file, save_path
 from game.session import HUMAN, Options, Session
 from game.ui import tools
 from game.ui.app import open_window
 from game.ui.board.model import BoardState
 from game.ui.crash import write_report
 from game.ui.input import Event, Key
-from game.ui.library import GameLibrary
+from game.ui.library import THUMBNAIL, GameLibrary
 from game.ui.panels.model import Fact, Facts, MoveCard, Setting, Stocks, Verdict
 from game.ui.render import render
 from game.ui.screen import Outcome, Quit, Screen
@@ -341,6 +343,19 @@ def test_a_click_again_goes_through_a_stack(session: Session) -> None:
 
 
 # ------------------------------------------------------------------ files, pictures, faults
+
+
+def test_a_game_that_is_left_shows_its_map_in_the_list_and_goes_with_its_picture() -> None:
+    seat = Seat(LOOK, choice=GameChoice("template", (HUMAN, "drill"), False, 7))
+    assert seat.my_turn()
+    seat.table.resumed("leave")
+    slot = next(row for row in seat.library.slots() if row.path == save_path(seat.table.name))
+    assert slot.thumbnail is not None and slot.thumbnail.get_size() == THUMBNAIL
+    for _game in range(KEPT_AUTOMATIC + 1):
+        seat.library.begin(GameChoice("template", (HUMAN, "drill"), False, 7))
+        if slot.path.exists():
+            os.utime(slot.path, (0, 0))
+    assert not picture_file(slot.path).exists()  # another game may have the name by now
 
 
 def test_a_damaged_file_is_listed_and_cannot_be_loaded() -> None:

@@ -299,6 +299,28 @@ def test_a_list_is_moved_in_by_keys_wheel_and_pointer(ui: Ui) -> None:
     assert opened == [rows.seen, 8]
 
 
+def test_the_chosen_row_of_a_list_unfolds_to_the_lines_it_needs(ui: Ui) -> None:
+    drawn: dict[int, int] = {}
+    rows = ListView(range(100), lambda _p, rect, row, _c: drawn.update({row: rect.h}),
+                    lines=lambda row, _wide: 1 + row % 4)
+    stage = staged(ui, Column([rows]))
+    stage.draw(Surface(SIZE))
+    one, fit = drawn[0], rows.seen
+    assert set(drawn.values()) == {one}
+    click(stage, rows.row_rect(3).center)
+    drawn.clear()
+    stage.draw(Surface(SIZE))
+    assert drawn == {row: one * (4 if row == 3 else 1) for row in range(fit - 3)}
+    for row in (3, 4, 2):
+        click(stage, rows.row_rect(row).move(0, -one // 4).midbottom)
+        assert rows.chosen == row
+    stage.set_focus(rows)
+    press_keys(stage, "end")
+    drawn.clear()
+    stage.draw(Surface(SIZE))
+    assert rows.chosen == 99 and drawn[99] == 4 * one, "whole in sight"
+
+
 def test_an_empty_list_answers_nothing_and_harms_nothing(ui: Ui) -> None:
     rows: ListView[str] = ListView([], lambda _p, _r, _row, _c: None)
     stage = staged(ui, Column([rows]))
@@ -403,6 +425,15 @@ def test_a_flow_of_two_columns_falls_back_to_one_where_a_label_would_not_fit(ui:
 def test_a_card_stands_whole_in_the_window_and_off_its_target(target: Rect) -> None:
     place = beside((300, 180), target, SIZE, 12)
     assert Rect((0, 0), SIZE).contains(place) and not place.colliderect(target)
+
+
+def test_a_card_leaves_open_what_it_is_not_to_cover() -> None:
+    target = Rect(600, 300, 40, 40)
+    right, around = Rect(660, 200, 300, 300), [Rect(x, y, 40, 40) for x in (540, 660) for y in (240, 300, 360)]
+    assert beside((300, 180), target, SIZE, 12, sideways=True).colliderect(right)
+    for busy in ([right], around):
+        place = beside((300, 180), target, SIZE, 12, sideways=True, avoid=busy)
+        assert place.collidelist([target, *busy]) < 0 and Rect((0, 0), SIZE).contains(place)
 
 
 def test_a_card_is_as_large_as_its_child_and_padding(ui: Ui) -> None:

@@ -20,7 +20,8 @@ class ListView(Widget, Generic[T]):
     """Rows of one height, one of them chosen: arrows, pages, Home and End move, Enter or a double click opens.
 
     `draw_row` gets the painter, the row's rectangle, the row and whether it is chosen. `row_units` are the
-    heights of a row in a roomy and in a compact window.
+    heights of a row in a roomy and in a compact window. With `lines`, which says how many of them a row needs at a
+    width in pixels, the chosen row unfolds to as many.
     """
 
     focusable = True
@@ -29,11 +30,12 @@ class ListView(Widget, Generic[T]):
                  row_units: tuple[int, int] = (26, 24), chosen: int = -1,
                  on_choose: Callable[[int], Outcome | None] | None = None,
                  on_open: Callable[[int], Outcome | None] | None = None,
+                 lines: Callable[[T, int], int] | None = None,
                  name: str = "", grow: int = 1, least_rows: int = 1) -> None:
         super().__init__(name=name, grow=grow)
         self.rows, self.chosen = rows, chosen
         self._draw_row, self._row_units, self._least = draw_row, row_units, least_rows
-        self._on_choose, self._on_open = on_choose, on_open
+        self._on_choose, self._on_open, self._lines = on_choose, on_open, lines
         self.top = 0
         self._row_px = 1
         self._bar_px = 1
@@ -61,8 +63,20 @@ class ListView(Widget, Generic[T]):
 
     def row_rect(self, index: int) -> Rect:
         """Return where a row lies in the window, in sight or not."""
-        wide = self.rect.w - (self._bar_px + 4 if len(self.rows) > self.seen else 0)
-        return Rect(self.rect.x, self.rect.y + (index - self.top) * self._row_px, wide, self._row_px)
+        below = self.top <= self.chosen < index
+        y = self.rect.y + (index - self.top + (self._tall - 1 if below else 0)) * self._row_px
+        return Rect(self.rect.x, y, self._row_wide, self._row_px * (self._tall if index == self.chosen else 1))
+
+    @property
+    def _row_wide(self) -> int:
+        return self.rect.w - (self._bar_px + 4 if len(self.rows) > self.seen else 0)
+
+    @property
+    def _tall(self) -> int:
+        """How many lines the chosen row takes."""
+        if self._lines is None or not 0 <= self.chosen < len(self.rows):
+            return 1
+        return max(1, min(self.seen, self._lines(self.rows[self.chosen], self._row_wide)))
 
     def ring_rect(self) -> Rect:
         """Put the ring round the chosen row, where there is one."""
@@ -74,7 +88,9 @@ class ListView(Widget, Generic[T]):
         """Draw the rows in sight and, where there are more, the bar."""
         with painter.clip(self.rect):
             for i in range(self.top, min(len(self.rows), self.top + self.seen)):
-                self._draw_row(painter, self.row_rect(i), self.rows[i], i == self.chosen)
+                place = self.row_rect(i)
+                if place.bottom <= self.rect.y + self.seen * self._row_px:
+                    self._draw_row(painter, place, self.rows[i], i == self.chosen)
         if len(self.rows) > self.seen:
             track = Rect(self.rect.right - self._bar_px, self.rect.y, self._bar_px, self.seen * self._row_px)
             length = max(20, track.h * self.seen // len(self.rows))
@@ -92,7 +108,7 @@ class ListView(Widget, Generic[T]):
             case Press(button=1):
                 return Stay()
             case Click(pos=pos, button=1, double=double):
-                index = self.top + (pos[1] - self.rect.y) // self._row_px
+                index = self._at(pos[1])
                 if not 0 <= index < len(self.rows):
                     return Stay()
                 if double and index == self.chosen:
@@ -101,6 +117,19 @@ class ListView(Widget, Generic[T]):
             case Drag(delta=delta, start=start, button=1) if start[0] >= self.rect.right - self._bar_px - 4:
                 return self._scroll(round(delta[1] * len(self.rows) / max(1, self.rect.h)))
         return None
+
+    @property
+    def _last_top(self) -> int:
+        """The row that is the first in sight where the last one is the last."""
+        return len(self.rows) - self.seen + self._tall - 1
+
+    def _at(self, y: int) -> int:
+        """Return which row lies at a height of the window."""
+        line = (y - self.rect.y) // self._row_px
+        beyond = self.top + line - self.chosen
+        if self.top <= self.chosen and beyond > 0:
+            line -= min(beyond, self._tall - 1)
+        return self.top + line
 
     def _key(self, name: str) -> Outcome | None:
         if name == "enter":
@@ -127,13 +156,13 @@ class ListView(Widget, Generic[T]):
         return self._on_open(self.chosen) or Stay()
 
     def _scroll(self, rows: int) -> Outcome:
-        self.top = max(0, min(self.top + rows, len(self.rows) - self.seen))
+        self.top = max(0, min(self.top + rows, self._last_top))
         self.invalidate()
         return Stay()
 
     def _show(self, index: int) -> None:
         if 0 <= index < self.top:
             self.top = index
-        elif index >= self.top + self.seen:
-            self.top = index - self.seen + 1
-        self.top = max(0, min(self.top, len(self.rows) - self.seen))
+        elif index + (tall := self._tall if index == self.chosen else 1) > self.top + self.seen:
+            self.top = index - self.seen + tall
+        self.top = max(0, min(self.top, self._last_top))
