@@ -83,6 +83,8 @@ class Board:
         self._gliding = False
         self.still = False
         """Whether nothing may move by itself: neither chevrons nor fades."""
+        self.covered: tuple[pygame.Rect, ...] = ()
+        """Parts of the window that something else lies on, which names and tags keep clear of."""
 
     @property
     def busy(self) -> bool:
@@ -202,9 +204,8 @@ class Board:
             if h is not None:
                 under += self._sprites.get(("hex", h, colour, width), desk,
                                     partial(one, marks.hex_ring, desk, h, colour, width, fill))
-        if overlays.rings is not None:
-            rings = overlays.rings
-            under += self._sprites.get(("rings", rings), desk, lambda: marks.airdrop_rings(desk, rings))
+        for rings in overlays.rings:
+            under += self._sprites.get(("rings", rings), desk, partial(marks.airdrop_rings, desk, rings))
         under += self._clear_shields(desk, state)
         if overlays.path is not None:
             path = overlays.path
@@ -254,7 +255,8 @@ class Board:
 
     def _corners(self, camera: Camera, lay: Overlays) -> list[pygame.Rect]:
         """Return what stands in the corners of the window, in px of the whole map."""
-        return [box.move(camera.origin_px) for box in self._frame.corners(camera, lay.legend, lay.supplier)]
+        boxes = [*self._frame.corners(camera, lay.legend, lay.supplier), *self.covered]
+        return [box.move(camera.origin_px) for box in boxes]
 
     def _names(self, surface: pygame.Surface, camera: Camera, desk: Desk, solid: Obstacles,
                covered: list[pygame.Rect]) -> None:

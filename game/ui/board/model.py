@@ -300,7 +300,7 @@ class Overlays:
     ghost_tags: tuple[Tag, ...] = ()
     legend: Legend | None = None
     path: PathPreview | None = None
-    rings: AirdropRings | None = None
+    rings: tuple[AirdropRings, ...] = ()
     attacks: tuple[AttackArrow, ...] = ()
     selected: int | None = None
     target: int | None = None

@@ -103,7 +103,16 @@ class LabScreen(Screen):
         for board, rect in zip(self.maps, lab_layout(ui).maps, strict=True):
             board.still = ui.settings.reduce_motion
             board.layout(ui, rect)
+        self._keep_in_view()
         self.refresh()
+
+    def _keep_in_view(self) -> None:
+        """Look at the one in focus where the maps are too small to show the ways to it as well."""
+        camera, sights = self.maps[0].camera, self._sights()
+        x, y = camera.to_px(sights[0])
+        inner = Rect(0, 0, camera.width, camera.height).inflate(-camera.width // 4, -camera.height // 3)
+        if not inner.collidepoint(x, y):
+            camera.centre_on(sights[0])
 
     def _sights(self) -> list[Point]:
         """Return the points to look at first: the one in focus, and where the ways to it are shut or changed."""
@@ -252,6 +261,8 @@ class LabScreen(Screen):
             Pane(self._top(ui), at.top, background="bar"),
             self._caption(ui, at.maps[0], _("As it is"), "ink"), self._caption(ui, at.maps[1], _("What if"), "action"),
         ]
+        for board, rect, caption in zip(self.maps, at.maps, panes[-2:], strict=True):
+            board.board.covered = (caption.rect.move(-rect.x, -rect.y).inflate(8, 8),)
         self.stage.show(ui, panes, start="map")
 
     def _top(self, ui: Ui) -> Widget:

@@ -296,7 +296,7 @@ class UnitButton(Pressable):
     def measure(self, ui: Ui, width: int) -> Size:
         """Return the counter with both lines beside it."""
         text = max(ui.width(self.unit.name, 12.5, "bold"), ui.width(self.unit.note, 12))
-        return ui.px(ui.pick(52, 42)) + text, ui.px(ui.pick(50, 40))
+        return ui.px(ui.pick(50, 42)) + text, ui.px(ui.pick(50, 40))
 
     def draw(self, painter: Painter) -> None:
         """Draw the counter, then name and note."""
@@ -305,7 +305,7 @@ class UnitButton(Pressable):
             painter.box(rect, "inset", radius=5)
         size = ui.pick(32, 26) if self.flat else ui.pick(44, 36)
         painter.counter(self.unit.look, (rect.x + ui.px(size) / 2, rect.centery), size)
-        x = rect.x + ui.px(size + ui.pick(8, 6))
+        x = rect.x + ui.px(size + 6)
         room = rect.right - x
         high = ui.line(12)
         if self.flat:

@@ -16,10 +16,15 @@ from game.ui.widgets.painter import Painter, Ui
 from game.ui.widgets.text import Label
 
 
-def log(model: LogModel, act: Act, ui: Ui, *, titled: bool = True) -> Widget:
-    """Return the list under its filters; opening a line gives its action, or else its first source."""
+def log(model: LogModel, act: Act, ui: Ui, room: int, *, titled: bool = True) -> Widget:
+    """Return the list under its filters, for a width in pixels; the heading gives way where the filters need a line.
+
+    Opening a line gives its action, or else its first source.
+    """
     title: list[Widget] = [Label(_("Events"), 14, weight="bold")] if titled else []
     tabs = Tabs(model.filters, model.chosen, lambda i: act(f"filter:{i}"), style="pills", name="log_filter")
+    if title and tabs.measure(ui, room - title[0].measure(ui, room)[0] - ui.px(14))[1] > tabs.measure(ui, 10**6)[1]:
+        title = []
     head = Row([*title, tabs] if model.filters else title, gap=14)
 
     def opened(index: int) -> Outcome | None:

@@ -165,5 +165,7 @@ def _draw_entry(painter: Painter, rect: Rect, entry: ScenarioEntry, chosen: bool
     room = Rect(rect.x + ui.px(14), rect.centery - ui.line(15.5), rect.w - ui.px(22), ui.line(15.5))
     painter.fitted(entry.title, room, 15.5, weight="semibold", tone="action" if chosen else "ink")
     note = entry.problem or " · ".join(entry.facts)
+    if not entry.problem and ui.width(note, 13) > room.w:
+        note = entry.facts[0]  # how long it is stands beside the list too
     painter.fitted(note, Rect(room.x, room.bottom, room.w, ui.line(13)), 13,
                    tone="alert" if entry.problem else "secondary")

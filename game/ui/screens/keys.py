@@ -23,13 +23,16 @@ from game.ui.widgets.text import Paragraph
 
 def table_keys() -> tuple[tuple[str, str], ...]:
     """Return the keys of the table that can be changed: the usual key, and what it does."""
+    from game.ui.table.layers import all_layers  # needs the modules of a game, which the menu does without
+
     return (
         ("m", _("Move")), ("a", _("Attack")), ("f", _("Fire")), ("s", _("Air strike")), ("d", _("Airdrop")),
         ("r", _("Rest")), ("h", _("Hold")), ("e", _("Dig in")), ("i", _("Lie in wait by a road")),
         ("o", _("Guard a road")), ("c", _("Collect drops")), ("t", _("Hand over supplies")), ("l", _("Load")),
         ("u", _("Unload")), ("n", _("Next unit without orders")), ("p", _("Where the points come from")),
         ("j", _("What was seen of the other side's phase")), ("v", _("See it as the other side, when watching")),
-        *((str(n), _("Layer {n} of the strip").format(n=n)) for n in range(1, 10)), ("f1", _("Keys and controls")),
+        *((layer.key, _("Layer: {name}").format(name=layer.name)) for layer in all_layers() if layer.key != "0"),
+        ("f1", _("Keys and controls")),
     )
 
 

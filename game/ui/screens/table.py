@@ -47,6 +47,8 @@ from game.ui.widgets.stage import Pane, Stage
 SHEET_ASPECT = 0.53
 """Width of the map sheet by its height: 37 columns of 0.866 km by 61 km, with the edge."""
 
+_LOG_SHARE = 47
+"""Per cent of the width below the map that the log gets beside the timeline."""
 _EDGES = ("strip", "bottom", "inspector", "lesson")
 """Panels with a hairline towards the map."""
 
@@ -301,12 +303,14 @@ class TableFrame:
         pad = round(ui.pick(11, 7))
         mini = Space(round(at.minimap.w / ui.scale), 1)
         titled = not ui.tight
-        events = log(models.log, self.act, ui, titled=titled)
+        gap = round(ui.pick(16, 11))
+        room = (at.bottom.w - at.minimap.w - ui.px(pad + 14 + 3 * gap)) * _LOG_SHARE // 100
+        events = log(models.log, self.act, ui, room, titled=titled)
         line = timeline(models.timeline, self.act, titled=titled)
         if not ui.tight:
-            events.grow, line.grow = 47, 53
+            events.grow, line.grow = _LOG_SHARE, 100 - _LOG_SHARE
             parts: list[Widget] = [mini, events, Rule(upright=True), line]
-            return Row(parts, gap=round(ui.pick(16, 11)), pad=(pad, 14, pad, pad), align="fill")
+            return Row(parts, gap=gap, pad=(pad, 14, pad, pad), align="fill")
         tabs = Tabs([_("Events"), _("Campaign")], self.drawer, self._open_drawer, style="line", name="drawer")
         return Row([mini, Column([tabs, (events, line)[self.drawer]], gap=2, grow=1)], gap=10,
                    pad=(pad, 10, pad, pad), align="fill")

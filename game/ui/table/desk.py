@@ -281,7 +281,7 @@ class Desk:
             case tools.StrikePlan(target=target):
                 return replace(lay, target=target)
             case tools.DropPlan(aim=aim, height=height):
-                return replace(lay, rings=rings_of(known, aim, height), target=aim)
+                return replace(lay, rings=(rings_of(known, aim, height),), target=aim)
             case tools.CargoPlan():
                 return lay
 

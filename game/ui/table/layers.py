@@ -86,7 +86,7 @@ def overlays_of(view: View, shown: frozenset[str], holder: str = "") -> Overlays
     row = supplied(view, enemy=ENEMY in shown)
     laid = _laid(view, row, shown, holder)
     every = tuple(laid.values())
-    rings = None
+    rings: tuple[AirdropRings, ...] = ()
     tags = [tag for one in every for tag in one.tags]
     if "airdrop" in shown and drops(view):
         rings, drop_tags = _airdrop(view, holder)
@@ -187,7 +187,8 @@ def rings_of(state: State, aim: int, height: Height) -> AirdropRings:
     return AirdropRings(aim, cep, (round(drift * math.sin(angle), 4), round(-drift * math.cos(angle), 4)))
 
 
-def _airdrop(view: View, holder: str) -> tuple[AirdropRings | None, list[Tag]]:
+def _airdrop(view: View, holder: str) -> tuple[tuple[AirdropRings, ...], list[Tag]]:
+    """Return the circles of the base that is looked at, else of all, and what of a drop each would recover."""
     known = view.known
     own = [base for base in known.bases if base.side == view.side and not known.scenario.base(base.id).depot]
     own = own or [base for base in known.bases if base.side == view.side]
@@ -197,5 +198,5 @@ def _airdrop(view: View, holder: str) -> tuple[AirdropRings | None, list[Tag]]:
         preview = air.drop_preview(replace(known, phase=known.phase ^ (known.side != view.side)), order)
         tags.append(Tag(base.hex, _("{n} % of a high drop recovered").format(n=round(preview.recovered * 100)),
                         "airdrop"))
-    chosen = next((base for base in own if base.id == holder), own[0] if own else None)
-    return (rings_of(known, chosen.hex, "high") if chosen else None), tags
+    chosen = [base for base in own if base.id == holder] or own
+    return tuple(rings_of(known, base.hex, "high") for base in chosen), tags
