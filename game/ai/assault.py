@@ -14,8 +14,9 @@ from game.rules.chance import WHOLE
 from game.rules.combat import Chances, chances, refuse_attack, result_weights
 from game.rules.movement import allowance
 from game.rules.orders import Attack
+from game.rules.rows import altered
 from game.rules.ruleset import AMMO, ONE
-from game.rules.state import Unit, altered, remembered
+from game.rules.state import Unit, remembered
 from game.rules.strength import round_kg
 from game.rules.supply.stocks import ammo_level, available, feeding_base, need_day, unit_need_grams
 

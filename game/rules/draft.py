@@ -9,9 +9,10 @@ from typing import Any
 
 from game.rules.chance import keyed
 from game.rules.orders import Event
+from game.rules.rows import altered
 from game.rules.ruleset import NOTHING, Stock
 from game.rules.scenario import Scenario, UnitDef
-from game.rules.state import Base, Contact, DropTally, Fleet, Outcome, PendingChoice, Standing, State, Unit, altered
+from game.rules.state import Base, Contact, DropTally, Fleet, Outcome, PendingChoice, Standing, State, Unit
 
 
 def add_stock(left: Stock, right: Stock) -> Stock:

@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 
 from game.rules.draft import Draft
+from game.rules.rows import altered
 from game.rules.ruleset import NOTHING
 from game.rules.scenario import EventDef, Scenario
-from game.rules.state import Base, Contact, DropTally, Standing, State, Unit, View, altered
+from game.rules.state import Base, Contact, DropTally, Standing, State, Unit, View
 
 
 @lru_cache(maxsize=8192)

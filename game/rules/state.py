@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
-from functools import cached_property, lru_cache, wraps
-from operator import attrgetter
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
+from game.rules.rows import quick
 from game.rules.ruleset import NOTHING, ONE, RationLevel, RouteChoice, Stance, Stock
 from game.rules.scenario import OFF_MAP, Scenario, TravelsLight
 
@@ -15,6 +15,7 @@ NOBODY = 0
 """Control byte of a hex that neither side holds; side 0 is 1, side 1 is 2."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Unit:
     """One unit on the map; `move_left` in tenths of a movement point, `hunger` from 0 to 1000."""
@@ -47,6 +48,7 @@ class Unit:
     ambushed: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Base:
     """A base or depot as it stands: who holds it since which turn, its stock, works, rations and priority."""
@@ -61,6 +63,7 @@ class Base:
     ration: RationLevel = "full"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Fleet:
     """The trucks of a source; `lost_kg` counts towards the next truck lost, `repair_days` to the next one replaced."""
@@ -73,6 +76,7 @@ class Fleet:
     factor_pm: int = ONE
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What a side is and has apart from its units: support, air, harm it caused, losses so far."""
@@ -105,6 +109,7 @@ class Weather:
     text: str = "clear"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """What one consumer asked for, was sent and got at the last dawn, per class, over the turn's days."""
@@ -118,6 +123,7 @@ class Delivery:
     captured: Stock = NOTHING
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Flow:
     """Kilograms a day that crossed one hex side at the last dawn, and what the side could carry."""
@@ -141,6 +147,7 @@ class DropTally:
     lost: int = 0
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Contact:
     """An enemy as last seen: where, in which turn, and what the eye could tell."""
@@ -278,25 +285,6 @@ class View:
     def scenario(self) -> Scenario:
         """The scenario, which both sides know."""
         return self.known.scenario
-
-
-_Row = TypeVar("_Row", Unit, Base, Fleet, Standing, State)
-
-
-def altered(row: _Row, **changes: object) -> _Row:
-    """Return the same with some fields changed, as `dataclasses.replace` would, several times as fast."""
-    kind: Any = type(row)
-    read, places = _layout(kind)
-    values = list(read(row))
-    for name, value in changes.items():
-        values[places[name]] = value
-    return kind(*values)  # type: ignore[no-any-return]
-
-
-@lru_cache(maxsize=16)
-def _layout(kind: Any) -> tuple[Callable[[object], tuple[Any, ...]], dict[str, int]]:
-    names = [field.name for field in fields(kind)]
-    return attrgetter(*names), {name: place for place, name in enumerate(names)}
 
 
 class _Remembers(Protocol):

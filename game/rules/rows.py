@@ -1,0 +1,68 @@
+"""Frozen rows of a state, made as fast as open ones.
+
+A frozen dataclass sets each field through `object.__setattr__`, which costs several times as much as setting it. A
+campaign makes some fifty thousand rows of up to two dozen fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, fields
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar
+
+_Kind = TypeVar("_Kind", bound=type)
+_Row = TypeVar("_Row")
+
+
+def quick(kind: _Kind) -> _Kind:
+    """Let rows of a frozen dataclass with slots, whose bases have none, be made fast; they are as frozen as before."""
+    open_kind, thaw = _layout(kind).open_kind, object.__setattr__
+    fill: Callable[..., None] = open_kind.__init__
+
+    def __init__(self: Any, *given: Any, **named: Any) -> None:  # noqa: N807
+        thaw(self, "__class__", open_kind)
+        fill(self, *given, **named)
+        self.__class__ = kind
+
+    kind.__init__ = __init__  # type: ignore[misc]
+    return kind
+
+
+def altered(row: _Row, **changes: object) -> _Row:
+    """Return the same with some fields changed, as `dataclasses.replace` would, several times as fast.
+
+    Answers that a row without slots keeps about itself are left out: they may hold no longer.
+    """
+    kind: Any = type(row)
+    open_kind, read, places = _layout(kind)
+    values = list(read(row))
+    for name, value in changes.items():
+        values[places[name]] = value
+    if open_kind is None:
+        made = object.__new__(kind)
+        vars(made).update(zip(places, values, strict=True))
+        return made  # type: ignore[no-any-return]
+    made = open_kind(*values)
+    made.__class__ = kind
+    return made  # type: ignore[no-any-return]
+
+
+class _Layout(NamedTuple):
+    """A class with the very slots of a frozen one, the fields of which may be set, and how to read a row's fields."""
+
+    open_kind: Any
+    read: Callable[[object], tuple[Any, ...]]
+    places: dict[str, int]
+
+
+@lru_cache(maxsize=32)
+def _layout(kind: Any) -> _Layout:
+    rows = fields(kind)
+    places = {row.name: place for place, row in enumerate(rows)}
+    body: dict[str, Any] = {row.name: row.default for row in rows if row.default is not MISSING}
+    body["__annotations__"] = {row.name: row.type for row in rows}
+    slotted = hasattr(kind, "__slots__")
+    open_kind: Any = dataclass(slots=True)(type(kind.__name__, (), body)) if slotted else None
+    return _Layout(open_kind, attrgetter(*places), places)
