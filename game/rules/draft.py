@@ -12,7 +12,18 @@ from game.rules.orders import Event
 from game.rules.rows import altered
 from game.rules.ruleset import NOTHING, Stock
 from game.rules.scenario import Scenario, UnitDef
-from game.rules.state import Base, Contact, DropTally, Fleet, Outcome, PendingChoice, Standing, State, Unit
+from game.rules.state import (
+    Base,
+    Contact,
+    DropTally,
+    Fleet,
+    Outcome,
+    PendingChoice,
+    Standing,
+    State,
+    Unit,
+    successor,
+)
 
 
 def add_stock(left: Stock, right: Stock) -> Stock:
@@ -42,6 +53,8 @@ class Draft:
         self.flows = state.flows
         self.outcome: Outcome | None = state.outcome
         self.events: list[Event] = []
+        self._booked: dict[tuple[str, str], Stock] = {}
+        """What was booked since, by holder and reason: few accounts change, and there are hundreds."""
 
     # Each table is made when it is first used: most orders touch few of them.
 
@@ -53,12 +66,12 @@ class Draft:
     @cached_property
     def units(self) -> dict[str, Unit]:
         """Units by id."""
-        return {unit.id: unit for unit in self.start.units}
+        return self.start.by_id.copy()
 
     @cached_property
     def bases(self) -> dict[str, Base]:
         """Bases by id."""
-        return {base.id: base for base in self.start.bases}
+        return self.start.bases_by_id.copy()
 
     @cached_property
     def fleets(self) -> dict[str, Fleet]:
@@ -119,11 +132,6 @@ class Draft:
     def points(self) -> dict[tuple[str, int], int]:
         """Points by objective and side."""
         return {(key, side): value for key, side, value in self.start.points}
-
-    @cached_property
-    def accounts(self) -> dict[tuple[str, str], Stock]:
-        """Kilograms by holder and reason."""
-        return {(who, why): stock for who, why, stock in self.start.accounts}
 
     @cached_property
     def en_route(self) -> dict[tuple[int, str], Stock]:
@@ -207,7 +215,7 @@ class Draft:
             self.change(holder.partition(":")[0], cargo=after)
         else:
             self.change(holder, stock=after)
-        self.accounts[(holder, reason)] = add_stock(self.accounts.get((holder, reason), NOTHING), amount)
+        self._booked[holder, reason] = add_stock(self._booked.get((holder, reason), NOTHING), amount)
 
     def book_route(self, side: int, what: str, amount: Stock) -> None:
         """Add to a side's totals of the road: `sent`, `delivered`, `destroyed`, `captured`, `short`."""
@@ -223,17 +231,41 @@ class Draft:
         self.units[unit.id] = unit
         return unit
 
+    def changed_units(self) -> list[tuple[Unit, Unit]] | None:
+        """Return the units that are not what they were, as they are and were; None where some came or left."""
+        if "units" not in vars(self):
+            return []
+        if len(self.units) != len(self.start.units):
+            return None
+        pairs = zip(self.units.values(), self.start.units, strict=True)
+        return [(now, was) for now, was in pairs if now is not was]
+
     def finish(self) -> State:
         """Return the frozen state as it now stands: the very one this began with where nothing has changed."""
         start, own = self.start, vars(self)
         parts = {name: freeze(own[name]) for name, freeze in _TABLES.items() if name in own}
         parts.update((name, own[name]) for name in _PLAIN)
         changes = {name: part for name, part in parts.items() if part != getattr(start, name)}
-        return altered(start, **changes) if changes else start
+        if self._booked:
+            changes["accounts"] = self._accounts()
+        return successor(start, **changes) if changes else start
+
+    def _accounts(self) -> tuple[tuple[str, str, Stock], ...]:
+        """Return the accounts with what was booked, by holder and reason."""
+        rows, places = list(self.start.accounts), self.start.account_places
+        known = len(rows)
+        for (who, why), amount in self._booked.items():
+            place = places.get((who, why))
+            if place is None:
+                rows.append((who, why, amount))
+            else:
+                rows[place] = (who, why, add_stock(rows[place][2], amount))
+        return tuple(sorted(rows) if len(rows) > known else rows)
 
 
 def _values(rows: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple([rows[key] for key in sorted(rows)])
+    keys = sorted(rows)
+    return tuple(rows.values() if keys == list(rows) else [rows[key] for key in keys])
 
 
 def _items(rows: dict[str, int]) -> tuple[tuple[str, int], ...]:
@@ -249,6 +281,6 @@ _TABLES: MappingProxyType[str, Callable[[Any], object]] = MappingProxyType({
     "control": bytes, "units": _values, "bases": _values, "fleets": _values, "standings": tuple, "people": tuple,
     "harmed": tuple, "sites": tuple, "flags": _items, "fired": _items, "pending": tuple,
     "contacts": lambda both: (_values(both[0]), _values(both[1])), "drops": tuple, "routes": _flat, "points": _flat,
-    "accounts": _flat, "en_route": _flat, "draws": _flat, "held_since": _flat,
+    "en_route": _flat, "draws": _flat, "held_since": _flat,
 })
 """How each table of a draft becomes a part of a state."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
+from types import MappingProxyType
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
-from game.rules.rows import quick
+from game.rules.rows import altered, quick
 from game.rules.ruleset import NOTHING, ONE, RationLevel, RouteChoice, Stance, Stock
 from game.rules.scenario import OFF_MAP, Scenario, TravelsLight
 
@@ -244,6 +245,11 @@ class State(TravelsLight):
         return {base.id: base for base in self.bases}
 
     @cached_property
+    def account_places(self) -> dict[tuple[str, str], int]:
+        """Where the row of each holder and reason stands in `accounts`."""
+        return {(who, why): place for place, (who, why, _stock) in enumerate(self.accounts)}
+
+    @cached_property
     def _flags(self) -> dict[str, int]:
         return dict(self.flags)
 
@@ -285,6 +291,21 @@ class View:
     def scenario(self) -> Scenario:
         """The scenario, which both sides know."""
         return self.known.scenario
+
+
+_TABLES_OF = MappingProxyType({
+    "units": ("by_id", "by_hex"), "bases": ("bases_by_id",), "flags": ("_flags",), "accounts": ("account_places",),
+})
+"""The tables that a state makes of each of its parts when they are first asked for."""
+
+
+def successor(before: State, **changes: object) -> State:
+    """Return a state with some parts changed; it takes over the tables of those that did not change."""
+    after, known = altered(before, **changes), vars(before)
+    for part, tables in _TABLES_OF.items():
+        if part not in changes:
+            vars(after).update((name, known[name]) for name in tables if name in known)
+    return after
 
 
 class _Remembers(Protocol):
