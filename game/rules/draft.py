@@ -36,6 +36,10 @@ def take_stock(left: Stock, right: Stock) -> Stock:
     return (left[0] - right[0], left[1] - right[1], left[2] - right[2])
 
 
+Changes = list[tuple[Unit, Unit]]
+"""Units that were changed, as they are and as they were."""
+
+
 class Draft:
     """Everything of a state that an order may change, in mutable form, and the events so far.
 
@@ -231,7 +235,12 @@ class Draft:
         self.units[unit.id] = unit
         return unit
 
-    def changed_units(self) -> list[tuple[Unit, Unit]] | None:
+    def bases_changed_hands(self) -> bool:
+        """Say whether a base belongs to another side than at the start."""
+        return "bases" in vars(self) and any(
+            self.bases[base.id].side != base.side for base in self.start.bases if self.bases[base.id] is not base)
+
+    def changed_units(self) -> Changes | None:
         """Return the units that are not what they were, as they are and were; None where some came or left."""
         if "units" not in vars(self):
             return []

@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from game.rules.draft import Draft
+from game.rules.draft import Changes, Draft
 from game.rules.rows import altered
 from game.rules.ruleset import NOTHING
 from game.rules.scenario import EventDef, Scenario
-from game.rules.state import Base, Contact, DropTally, Standing, State, Unit, View
+from game.rules.state import Base, Contact, DropTally, Standing, State, Unit, View, successor
 
 
 @lru_cache(maxsize=8192)
@@ -92,37 +92,61 @@ def note_seen(after: State, seen: tuple[bytes, bytes], before: State, known: Vie
     after.memo["noted", 0] = True
     after.memo["sight", 0], after.memo["sight", 1] = seen
     if (after.turn, after.phase) == (before.turn, before.phase) and ("view", known.side) not in after.memo:
-        after.memo["view", known.side] = _view(after, known.side, before, known)
+        after.memo["view", known.side] = _next_view(after, before, known)
 
 
-def _view(state: State, side: int, before: State | None = None, last: View | None = None) -> View:
-    """Work out a view; parts that are the very same as in an earlier state are taken from the view of that."""
+def _view(state: State, side: int) -> View:
     visible = sight(state, side)
     if not state.scenario.fog:
         known = altered(state, seed=0, draws=(), viewer=side)
         return View(side, known, visible, (), fog=False)
-    parts: dict[str, object] = {}
-    for name, keep in _KEPT_ROWS.items():
-        rows = getattr(state, name)
-        same = before is not None and rows is getattr(before, name)
-        if same and last is not None and (name != "accounts" or _same_holders(state, before)):
-            parts[name] = getattr(last.known, name)
-        else:
-            parts[name] = keep(state, rows, side)
     mine = state.contacts[side]
     known = altered(
         state, seed=0, draws=(), viewer=side, control=_known_control(state, visible),
-        units=_known_units(state, side, visible, before, last),
-        bases=tuple(_known_base(state.scenario, base, side, visible) for base in state.bases),
+        units=_known_units(state, side, visible), bases=_known_bases(state, side, visible),
         contacts=(mine, ()) if side == 0 else ((), mine),
-        drops=(state.drops[0], DropTally()) if side == 0 else (DropTally(), state.drops[1]), **parts,
+        **{name: keep(state, getattr(state, name), side) for name, keep in _KNOWN_ROWS.items()},
     )
-    return View(side, known, visible, tuple(c for c in mine if c.unit not in known.by_id))
+    return _viewed(known, side, visible)
+
+
+def _viewed(known: State, side: int, visible: bytes) -> View:
+    return View(side, known, visible, tuple([c for c in known.contacts[side] if c.unit not in known.by_id]))
+
+
+def _next_view(state: State, before: State, last: View) -> View:
+    """Return the view after an order, from the one before: what the order left alone is known as it was."""
+    side, visible = last.side, sight(state, last.side)
+    if not state.scenario.fog:
+        return _view(state, side)
+    looks, changed = visible is not last.visible, _changed_parts(state, before)
+    new: dict[str, object] = {name: getattr(state, name) for name in _KNOWN_WHOLE if name in changed}
+    new.update((name, keep(state, getattr(state, name), side))
+               for name, keep in _KNOWN_ROWS.items() if name in changed)
+    if looks or "control" in changed:
+        new["control"] = _known_control(state, visible)
+    if looks or "units" in changed:
+        new["units"] = _known_units(state, side, visible, before, last)
+    if looks or "bases" in changed:
+        new["bases"] = _known_bases(state, side, visible)
+    if "contacts" in changed:
+        new["contacts"] = (state.contacts[0], ()) if side == 0 else ((), state.contacts[1])
+    return _viewed(successor(last.known, **new) if new else last.known, side, visible)
+
+
+def _changed_parts(state: State, before: State) -> set[str]:
+    """Return the names of the parts that are not the very same; accounts also where there are other holders."""
+    was = vars(before)
+    changed = {name for name in _PARTS if getattr(state, name) is not was[name]}
+    if "accounts" not in changed and changed & {"units", "bases"} and not _same_holders(state, before):
+        changed.add("accounts")
+    return changed
 
 
 def _known_units(
-    state: State, side: int, visible: bytes, before: State | None, last: View | None,
+    state: State, side: int, visible: bytes, before: State | None = None, last: View | None = None,
 ) -> tuple[Unit, ...]:
+    """Return the units a side sees, enemies as the eye tells them: those unchanged as in the view before."""
     masked = last.known.by_id if last is not None else {}
     was = before.by_id if before is not None else {}
     found: list[Unit] = []
@@ -135,17 +159,24 @@ def _known_units(
     return tuple(found)
 
 
-def _same_holders(state: State, before: State | None) -> bool:
-    return before is not None and state.bases is before.bases and (
-        [unit.id for unit in state.units] == [unit.id for unit in before.units])
+def _known_bases(state: State, side: int, visible: bytes) -> tuple[Base, ...]:
+    return tuple([_known_base(state.scenario, base, side, visible) for base in state.bases])
+
+
+def _same_holders(state: State, before: State) -> bool:
+    return state.bases is before.bases and [unit.id for unit in state.units] == [unit.id for unit in before.units]
 
 
 def _own_accounts(state: State, rows: Rows, side: int) -> Rows:
-    holders = {base.id for base in state.bases if base.side == side}
-    for unit in state.units:
-        if unit.side == side:
-            holders.update((unit.id, f"{unit.id}:cargo"))
+    units = tuple([unit.id for unit in state.units if unit.side == side])
+    holders = _holders(units, tuple([base.id for base in state.bases if base.side == side]))
     return tuple([row for row in rows if row[0] in holders])
+
+
+@lru_cache(maxsize=64)
+def _holders(units: tuple[str, ...], bases: tuple[str, ...]) -> frozenset[str]:
+    """Return the names under which these have accounts; a unit has one for its load besides."""
+    return frozenset((*bases, *units, *(f"{unit}:cargo" for unit in units)))
 
 
 def _own_fleets(state: State, rows: Rows, side: int) -> Rows:
@@ -158,7 +189,7 @@ def _of_side(_state: State, rows: Rows, side: int) -> Rows:
 
 
 Rows = tuple[Any, ...]
-_KEPT_ROWS: MappingProxyType[str, Callable[[State, Rows, int], Rows]] = MappingProxyType({
+_KNOWN_ROWS: MappingProxyType[str, Callable[[State, Rows, int], Rows]] = MappingProxyType({
     "fleets": _own_fleets,
     "standings": lambda _state, rows, side: tuple(
         row if index == side else _masked_standing(row) for index, row in enumerate(rows)),
@@ -168,8 +199,14 @@ _KEPT_ROWS: MappingProxyType[str, Callable[[State, Rows, int], Rows]] = MappingP
     "routes": lambda _state, rows, side: tuple(row for row in rows if row[1] == side),
     "accounts": _own_accounts,
     "en_route": lambda _state, rows, side: tuple(row for row in rows if row[0] == side),
+    "drops": lambda _state, rows, side: (rows[0], DropTally()) if side == 0 else (DropTally(), rows[1]),
 })
 """What a side knows of each table that it knows in part, from the whole of it."""
+
+_KNOWN_WHOLE = ("dawn_control", "weather", "people", "harmed", "sites", "points", "held_since", "outcome")
+"""What both sides know as it is; turn and phase besides, which no view outlives."""
+
+_PARTS = (*_KNOWN_WHOLE, *_KNOWN_ROWS, "control", "units", "bases", "contacts")
 
 
 def _known_control(state: State, visible: bytes) -> bytes:
@@ -246,31 +283,40 @@ def _flags_of(event: EventDef) -> set[str]:
 
 def note_contacts(draft: Draft) -> tuple[bytes, bytes]:
     """Bring both sides' last-known contacts up to date with what each sees now; return what each sees."""
-    if _nothing_shown(draft):
-        return sight(draft.start, 0), sight(draft.start, 1)
-    both = (sight(draft, 0), sight(draft, 1))
-    for side, visible in enumerate(both):
-        rows = draft.contacts[side]
-        for unit_id in [key for key, row in rows.items() if row.turn < draft.turn and visible[row.hex]]:
-            del rows[unit_id]  # a turn later the place is seen to be empty, or the unit is noted anew below
-        for unit in draft.units.values():
-            if unit.side != side and (visible[unit.hex] or unit.fired or unit.rounds) and unit.hex >= 0:
-                remember(draft, unit, unit.hex)
-    return both
+    noted = ("noted", 0) in draft.start.memo and draft.turn == draft.start.turn
+    changed = draft.changed_units() if noted else None
+    return _note_contacts(draft, 0, changed), _note_contacts(draft, 1, changed)
 
 
-def _nothing_shown(draft: Draft) -> bool:
-    """Say whether nothing has happened, since what both remember was last noted, that either side could see."""
-    start = draft.start
-    if ("noted", 0) not in start.memo or draft.turn != start.turn or len(draft.units) != len(start.units):
-        return False
-    return all(
-        new is old or _shown(new) == _shown(old) for new, old in zip(draft.units.values(), start.units, strict=True)
-    ) and all(new is old or new.side == old.side for new, old in zip(draft.bases.values(), start.bases, strict=True))
+def _note_contacts(draft: Draft, side: int, changed: Changes | None) -> bytes:
+    """Bring one side's contacts up to date; where it sees what it saw, only units that changed can be news."""
+    if changed is not None and not _looks_otherwise(draft, side, changed):
+        visible = sight(draft.start, side)
+        for unit, was in changed:
+            if unit.side != side and _shown(unit) != _shown(was):
+                _note(draft, unit, visible)
+        return visible
+    visible, rows = sight(draft, side), draft.contacts[side]
+    for unit_id in [key for key, row in rows.items() if row.turn < draft.turn and visible[row.hex]]:
+        del rows[unit_id]  # a turn later the place is seen to be empty, or the unit is noted anew below
+    for unit in draft.units.values():
+        if unit.side != side:
+            _note(draft, unit, visible)
+    return visible
+
+
+def _note(draft: Draft, unit: Unit, visible: bytes) -> None:
+    if unit.hex >= 0 and (visible[unit.hex] or unit.fired or unit.rounds):
+        remember(draft, unit, unit.hex)
+
+
+def _looks_otherwise(draft: Draft, side: int, changed: Changes) -> bool:
+    """Say whether a side looks from elsewhere than before: a unit of it has moved, or a base changed hands."""
+    return any(unit.side == side and unit.hex != was.hex for unit, was in changed) or draft.bases_changed_hands()
 
 
 def _shown(unit: Unit) -> tuple[object, ...]:
-    return unit.id, unit.hex, unit.men, unit.fired, unit.rounds
+    return unit.hex, unit.men, unit.fired, unit.rounds
 
 
 def remember(draft: Draft, unit: Unit, hex_id: int) -> None:
