@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from game.rules import air, combat, events, fire, movement, turn
+from game.rules import air, combat, events, fire, march, movement, turn
 from game.rules.draft import Draft
 from game.rules.knowledge import note_contacts, note_seen, revealed, view
 from game.rules.muster import before_first_dawn
@@ -96,7 +96,7 @@ def undoable(before: Step, after: Step) -> str | None:
 def _carry_out(draft: Draft, order: Order) -> None:
     match order:
         case Move():
-            movement.move(draft, order, combat.ambush)
+            march.move(draft, order, combat.ambush)
         case Attack():
             combat.fight(draft, order)
         case Bombard():

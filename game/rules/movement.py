@@ -1,4 +1,4 @@
-"""Movement: costs, zones of control, stacking, reach, the move itself with mines and ambush, and retreat.
+"""Movement: costs, zones of control, stacking, reach, what a move does to the ground, and retreat.
 
 Costs are tenths of a movement point. One search, `reach`, answers for legality, for the interface and for the
 opponent. Functions that ask take a finished state or the working copy of one.
@@ -6,11 +6,10 @@ opponent. Functions that ask take a finished state or the working copy of one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from game.rules.chance import per_mille
 from game.rules.draft import Draft
 from game.rules.knowledge import remember, seen_along, sight
 from game.rules.narrate import unit_name
@@ -18,16 +17,10 @@ from game.rules.orders import BaseTaken, ControlTaken, Move, Moved
 from game.rules.ruleset import FUEL, ONE, Mobility
 from game.rules.scenario import Scenario
 from game.rules.state import State, Unit, remembered, steps_pm
-from game.rules.supply.stocks import available, class_only, feeding_base, fuel_for
+from game.rules.supply.stocks import available, fuel_for
 from game.text import _
 
 Situation = State | Draft
-Ambush = Callable[[Draft, str, str, int], bool]
-"""`combat.ambush(draft, moving unit, ambusher, hex)`: fires, and says whether the move stops."""
-
-MINE_HEXES = 2
-"""How far along the roads a lying-in-wait enemy's mines reach."""
-
 
 def allowance(scenario: Scenario, unit: Unit) -> int:
     """Return a unit's movement allowance for one turn, in tenths of a point: a day's, or 1.5 times it in long turns."""
@@ -95,25 +88,31 @@ def _known_zone(state: State, side: int) -> bytes:
 
 
 def _zone(scenario: Scenario, side: int, units: Iterable[Unit]) -> bytes:
-    strength = _strengths(scenario, (unit for unit in units if unit.side == side and unit.stance != "rest"))
+    strength = _strengths(scenario, [unit for unit in units if unit.side == side and unit.stance != "rest"])
+    enough = scenario.ruleset.movement.zone_steps_pm
+    return _beside(scenario, frozenset([hex_id for hex_id, steps in strength.items() if steps >= enough]))
+
+
+@lru_cache(maxsize=256)
+def _beside(scenario: Scenario, hexes: frozenset[int]) -> bytes:
+    """Return one byte per hex, 1 next to one of these."""
     marks, neighbours = bytearray(scenario.map.grid.size), scenario.map.grid.neighbours
-    for hex_id, steps in strength.items():
-        if steps >= scenario.ruleset.movement.zone_steps_pm:
-            for near in neighbours(hex_id):
-                marks[near] = 1
+    for hex_id in hexes:
+        for near in neighbours(hex_id):
+            marks[near] = 1
     return bytes(marks)
 
 
 def held_hexes(where: Situation, side: int) -> Mapping[int, int]:
     """Return the hexes in which a side has units, with their strength in thousandths of a step."""
     if isinstance(where, Draft):
-        return _strengths(where.scenario, (unit for unit in where.units.values() if unit.side == side))
+        return _strengths(where.scenario, [unit for unit in where.units.values() if unit.side == side])
     return _held(where, side)
 
 
 @remembered
 def _held(state: State, side: int) -> Mapping[int, int]:
-    return _strengths(state.scenario, (unit for unit in state.units if unit.side == side))
+    return _strengths(state.scenario, [unit for unit in state.units if unit.side == side])
 
 
 def _strengths(scenario: Scenario, units: Iterable[Unit]) -> dict[int, int]:
@@ -169,7 +168,7 @@ def _search(state: State, unit: Unit) -> Reach:
     zones, fuel, left = zone(state, 1 - unit.side), _fuel_grams(state, unit), unit.move_left
     rates = (kind.fuel_grams_hex_off_road * unit.vehicles, kind.fuel_grams_hex * unit.vehicles)
     best = [left + 1] * state.scenario.map.grid.size
-    for closed in (unit.hex, *_shut_hexes(state, unit)):
+    for closed in (unit.hex, *shut_hexes(state, unit)):
         best[closed] = 0
     burnt = {unit.hex: 0}
     came: dict[int, int] = {}
@@ -197,7 +196,7 @@ def _search(state: State, unit: Unit) -> Reach:
     return found
 
 
-def _shut_hexes(state: State, unit: Unit) -> frozenset[int]:
+def shut_hexes(state: State, unit: Unit) -> frozenset[int]:
     """Return the hexes a unit may not enter: those of known enemies, and those where its stack would be too big."""
     most = state.scenario.ruleset.movement.stacking_steps * ONE - steps_of(state.scenario, unit)
     full = {hex_id for hex_id, steps in held_hexes(state, unit.side).items() if steps > most}
@@ -216,14 +215,14 @@ def _fuel_grams(state: State, unit: Unit) -> int:
 
 
 def _kept_from_moving(state: State, unit: Unit) -> str | None:
+    if unit.hex >= 0 and unit.men > 0 and unit.move_left > 0 and not unit.rounds and not unit.fired:
+        return None
     name = unit_name(state.scenario, unit.id)
     if unit.hex < 0 or unit.men <= 0:
         return _("{name} is not on the map.").format(name=name)
     if unit.rounds or unit.fired:
         return _("{name} has fought this turn and stays where it is until the next.").format(name=name)
-    if unit.move_left <= 0:
-        return _("{name} cannot move any further this turn.").format(name=name)
-    return None
+    return _("{name} cannot move any further this turn.").format(name=name)
 
 
 def refuse_move(state: State, order: Move) -> str | None:
@@ -237,7 +236,7 @@ def refuse_move(state: State, order: Move) -> str | None:
     if unit.hex in order.path or len(set(order.path)) < len(order.path):
         return _("{name} cannot pass the same hex twice in one move; give the way without the loop.").format(
             name=name)
-    zones, shut = zone(state, 1 - unit.side), _shut_hexes(state, unit)
+    zones, shut = zone(state, 1 - unit.side), shut_hexes(state, unit)
     here, cost = unit.hex, 0
     for index, there in enumerate(order.path):
         step = step_cost(state, unit, here, there) if 0 <= there < scenario.map.grid.size else None
@@ -264,9 +263,10 @@ def _why_shut(state: State, unit: Unit, hex_id: int) -> str:
 
 
 def _refuse_for_fuel(state: State, unit: Unit, path: tuple[int, ...]) -> str | None:
-    needed, has, name = fuel_for(state, unit, path), available(state, unit, FUEL), unit_name(state.scenario, unit.id)
+    needed, has = fuel_for(state, unit, path), available(state, unit, FUEL)
     if needed <= has:
         return None
+    name = unit_name(state.scenario, unit.id)
     if has == 0:
         return _("{name} has no fuel: 0 kg; bring fuel or stay.").format(name=name)
     return _("{name} needs {needed:,} kg of fuel for this way and has {has:,} kg; go less far or bring fuel.").format(
@@ -277,121 +277,10 @@ def _points(tenths: int) -> str:
     return f"{tenths // 10}" if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
 
 
-# --- the move ------------------------------------------------------------------------------------------------
+# --- what both sides are told ---------------------------------------------------------------------------------
 
 
-def move(draft: Draft, order: Move, ambush: Ambush) -> None:
-    """Move a unit as far as the order and the unseen allow, with fuel, control, mines and ambush."""
-    unit, mark = draft.units[order.unit], len(draft.events)
-    march = _March(draft, unit, ambush)
-    walked: list[int] = []
-    taken: list[int] = []
-    stopped = ""
-    draft.change(unit.id, moved=True, entrench=0, quiet_turns=0,
-                 stance="hold" if unit.stance == "rest" else unit.stance)
-    for there in order.path:
-        stopped = march.barred(there)
-        if stopped:
-            break
-        if draft.control[there] != unit.side + 1:
-            taken.append(there)
-        march.step(there)
-        walked.append(there)
-        stopped = march.danger() or march.zone_met()
-        if stopped:
-            break
-    if unit.id in draft.units and stopped:
-        draft.change(unit.id, move_left=0)
-    if tuple(walked) == order.path and stopped in ("zone", "contact"):
-        stopped = ""
-    _burn(draft, unit, tuple(walked))
-    visible = sight(draft.start, 1 - unit.side)
-    _tell(draft, mark, unit, unit.hex, tuple(walked), stopped, visible)
-    _tell_control(draft, unit.side, tuple(taken), visible)
-
-
-class _March:
-    """One unit on the move, and the true situation it moves in, looked at again where an ambush changes it."""
-
-    def __init__(self, draft: Draft, unit: Unit, ambush: Ambush) -> None:
-        self.draft, self.unit_id, self.side, self.ambush = draft, unit.id, unit.side, ambush
-        self.look(draft.start)
-
-    def look(self, state: State) -> None:
-        """Take in where the enemy stands and lies in wait, and where there is no room."""
-        self.enemies = held_hexes(state, 1 - self.side)
-        self.shut = _shut_hexes(state, state.by_id[self.unit_id])
-        self.zone = zone(state, 1 - self.side)
-        self.waiting = [unit for unit in state.units if unit.side != self.side and unit.stance == "interdict"]
-
-    @property
-    def unit(self) -> Unit:
-        """The unit as it now is."""
-        return self.draft.units[self.unit_id]
-
-    def barred(self, there: int) -> str:
-        """Return what keeps the unit out of the next hex: "contact" with the enemy, "stacking", or "" for nothing."""
-        if there not in self.shut:
-            return ""
-        return "contact" if there in self.enemies else "stacking"
-
-    def step(self, there: int) -> None:
-        """Enter the next hex: movement points, the ground and a base in it."""
-        cost = step_cost(self.draft, self.unit, self.unit.hex, there) or 0
-        self.draft.change(self.unit_id, hex=there, move_left=max(0, self.unit.move_left - cost))
-        _hold(self.draft, self.side, there)
-
-    def zone_met(self) -> str:
-        """Return what a zone of control does to the move here: "zone" of a seen enemy, "contact" of an unseen one."""
-        if self.unit_id not in self.draft.units or not self.zone[self.unit.hex]:
-            return ""
-        visible = sight(self.draft.start, self.side)
-        near = self.draft.scenario.map.grid.neighbours(self.unit.hex)
-        return "zone" if any(visible[h] and h in self.enemies for h in near) else "contact"
-
-    def danger(self) -> str:
-        """Draw for ambush (once a turn) and for mines where enemies wait by the road; an escort lowers both."""
-        unit, draft = self.unit, self.draft
-        if not self.waiting or all(way < 0 for way in draft.scenario.map.road_sides[unit.hex]):
-            return ""
-        rules = draft.scenario.ruleset.movement
-        far = min((draft.scenario.map.grid.distance(row.hex, unit.hex), row.id) for row in self.waiting)
-        escorted = _escorted(draft, unit)
-        if far[0] <= rules.ambush_hexes and not unit.ambushed:
-            draft.change(unit.id, ambushed=True)
-            chance = rules.ambush_pm // 2 if escorted else rules.ambush_pm
-            if draft.draw("ambush", unit.hex) < per_mille(chance):
-                if self.ambush(draft, unit.id, far[1], unit.hex) or unit.id not in draft.units:
-                    return "ambush"
-                self.look(draft.finish())
-        if far[0] <= MINE_HEXES:
-            chance = rules.escorted_mine_delay_pm if escorted else rules.mine_delay_pm
-            if draft.draw("mine", unit.hex) < per_mille(chance):
-                return "mine"
-        return ""
-
-
-def _burn(draft: Draft, unit: Unit, walked: tuple[int, ...]) -> None:
-    """Book the fuel of a way, from the base the unit drew on where it set out and then from what it carries."""
-    kg = fuel_for(draft.start, unit, walked)
-    base_id = feeding_base(draft.start, unit) if kg else None
-    for holder in (base_id, unit.id):
-        if holder is not None and (holder in draft.bases or holder in draft.units):
-            part = min(kg, draft.stock_of(holder)[FUEL])
-            draft.debit(holder, class_only(FUEL, part), "consumed")
-            kg -= part
-
-
-def _escorted(draft: Draft, unit: Unit) -> bool:
-    """Say whether a friend on escort, or the unit itself, guards the hex a unit is in."""
-    near = (unit.hex, *draft.scenario.map.grid.neighbours(unit.hex))
-    return any(
-        other.side == unit.side and other.stance == "escort" and other.hex in near
-        for other in draft.units.values()
-    )
-
-
-def _tell(
+def tell_move(
     draft: Draft, mark: int, unit: Unit, start: int, walked: tuple[int, ...], stopped: str, visible: bytes
 ) -> None:
     """Put the move before what happened on it: whole for its side, and for the other as much as it saw."""
@@ -413,13 +302,14 @@ def occupy(draft: Draft, side: int, hexes: tuple[int, ...]) -> None:
     visible = sight(draft.start, 1 - side)
     taken = tuple(h for h in hexes if draft.control[h] != side + 1)
     for hex_id in hexes:
-        _hold(draft, side, hex_id)
-    _tell_control(draft, side, taken, visible)
+        take_ground(draft, side, hex_id)
+    tell_control(draft, side, taken, visible)
 
 
-def _hold(draft: Draft, side: int, hex_id: int) -> None:
+def take_ground(draft: Draft, side: int, hex_id: int) -> None:
+    """Give a hex, and a base in it, to a side."""
     draft.control[hex_id] = side + 1
-    for base_id in sorted(base.id for base in draft.bases.values() if base.hex == hex_id):
+    for base_id in sorted([base.id for base in draft.bases.values() if base.hex == hex_id]):
         base = draft.bases[base_id]
         if base.side != side:
             draft.book_route(side, "base_captured", base.stock)
@@ -427,7 +317,8 @@ def _hold(draft: Draft, side: int, hex_id: int) -> None:
             draft.emit(BaseTaken(side, base_id))
 
 
-def _tell_control(draft: Draft, side: int, taken: tuple[int, ...], visible: bytes) -> None:
+def tell_control(draft: Draft, side: int, taken: tuple[int, ...], visible: bytes) -> None:
+    """Tell both sides of hexes that a side took, the other of those it sees."""
     if not taken:
         return
     seen = seen_along(visible, taken)
@@ -491,7 +382,7 @@ def retreat_unit(draft: Draft, unit_id: str, from_hexes: tuple[int, ...]) -> boo
         if has_room(draft, there, unit):
             draft.change(unit_id, hex=there, entrench=0, quiet_turns=0, moved=True, move_left=0)
             visible = sight(draft.start, 1 - unit.side)
-            _tell(draft, len(draft.events), unit, unit.hex, (there,), "", visible)
+            tell_move(draft, len(draft.events), unit, unit.hex, (there,), "", visible)
             occupy(draft, unit.side, (there,))
             return True
     return False

@@ -60,10 +60,8 @@ KEPT = (
 
 def unit_name(scenario: Scenario, unit_id: str) -> str:
     """Return a unit's name from the order of battle, or its id where it is not in it."""
-    for unit in scenario.units:
-        if unit.id == unit_id:
-            return unit.name
-    return unit_id
+    row = scenario.order_of_battle.get(unit_id)
+    return row.name if row else unit_id
 
 
 def holder_name(scenario: Scenario, holder: str) -> str:
