@@ -22,6 +22,7 @@ from game.text import _
 
 Situation = State | Draft
 
+
 def allowance(scenario: Scenario, unit: Unit) -> int:
     """Return a unit's movement allowance for one turn, in tenths of a point: a day's, or 1.5 times it in long turns."""
     tenths = scenario.unit_type(unit.type).move_points_day * 10

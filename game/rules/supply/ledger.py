@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from itertools import pairwise
 
 from game.rules import losses
@@ -10,6 +10,7 @@ from game.rules.chance import per_mille
 from game.rules.draft import Draft, add_stock, take_stock
 from game.rules.knowledge import sight
 from game.rules.orders import StockMoved, Supplied, Surrendered, TruckLost
+from game.rules.rows import altered
 from game.rules.ruleset import AMMO, FOOD, FUEL, NOTHING, ONE, RationLevel, Stock
 from game.rules.scenario import Scenario
 from game.rules.state import Base, Delivery, Flow, State, Unit
@@ -45,8 +46,8 @@ def dawn(draft: Draft) -> None:
     for side in (0, 1):
         _Convoys(draft, state, side, plans[side]).run()
     for side in (0, 1):
-        _share_over_links(draft, side)
-        _refill(draft, side)
+        _share_over_links(draft, state, side)
+        _refill(draft, state, side)
 
 
 # --- convoys ------------------------------------------------------------------------------------------------
@@ -62,7 +63,10 @@ class _Convoys:
         self.sent: dict[str, Stock] = {}
         self.destroyed: dict[str, Stock] = {}
         self.captured: dict[str, Stock] = {}
-        self.flows: dict[tuple[int, int, str], list[int]] = {}
+        self.driven: dict[tuple[str, int], int] = {}  # kilograms a day by source and edge, last used last
+        self.lost: dict[tuple[int, int, str], int] = {}
+        self.takers: dict[int, str] = {}
+        self.booty: dict[str, Stock] = {}
         self.lost_kg: dict[int, int] = {}
 
     def run(self) -> None:
@@ -79,42 +83,49 @@ class _Convoys:
                 table[demand.consumer] = add_stock(table.get(demand.consumer, NOTHING), amount)
             self._count_route(self.plan.network.sources[route.source].id, kg - destroyed - captured)
             self._count_trucks(route, destroyed + captured)
+        for taker, amount in self.booty.items():
+            self.draft.credit(taker, amount, "captured")
         self._deliver()
         self._lose_trucks()
         self._pass_through()
         self._record_flows()
 
     def _drive(self, route: Route, kg: int, supply_class: int | None = None) -> tuple[int, int]:
-        """Note the flow over each hex side; return what is destroyed and captured (taken by those who lie in wait)."""
+        """Note what is driven over each edge; return what is destroyed and captured (by those who lie in wait)."""
         source = self.plan.network.sources[route.source].id
         share, lost, taken = SURE, 0, 0
         for number in route.edges:
+            self.driven[source, number] = self.driven.pop((source, number), 0) + route.kg_day
             edge = self.plan.network.edges[number]
-            for place, (start, end) in enumerate(pairwise(edge.path)):
-                row = self.flows.setdefault((start, end, source), [0, 0, 0])
-                row[0] += route.kg_day
-                row[1] = edge.capacity
-                if not edge.risks:
-                    continue
-                share = share * (MILLION - edge.risks[place]) // MILLION
+            for start, end, risk in zip(edge.path, edge.path[1:], edge.risks, strict=False):
+                share = share * (MILLION - risk) // MILLION
                 gone = kg - kg * share // SURE - lost
-                row[2] += gone
+                if not gone:
+                    continue
+                self.lost[start, end, source] = self.lost.get((start, end, source), 0) + gone
                 lost += gone
-                if supply_class is not None and gone:
+                if supply_class is not None:
                     booty = lost * self.rules.captured_pm // ONE - taken
                     taken += booty if self._capture(end, class_only(supply_class, booty)) else 0
         return lost - taken, taken
 
     def _capture(self, hex_id: int, amount: Stock) -> bool:
         """Give what is taken at a hex to the enemy unit that weighs most there; False if none is left to take it."""
-        grid = self.state.scenario.map.grid
-        near = [row for row in self.plan.network.threats
-                if grid.distance(row.hex, hex_id) <= self.rules.risk_hexes and row.unit in self.draft.units]
-        if not near or amount == NOTHING:
+        if amount == NOTHING:
             return False
-        taker = min(near, key=lambda row: (-row.weight, row.unit)).unit
-        self.draft.credit(taker, amount, "captured")
-        return True
+        if hex_id not in self.takers:
+            self.takers[hex_id] = self._taker(hex_id)
+        taker = self.takers[hex_id]
+        if taker:
+            self.booty[taker] = add_stock(self.booty.get(taker, NOTHING), amount)
+        return bool(taker)
+
+    def _taker(self, hex_id: int) -> str:
+        """Return the enemy unit that weighs most at a hex, "" for none."""
+        distances = self.state.scenario.map.grid.distances(hex_id)
+        near = [(-row.weight, row.unit) for row in self.plan.network.threats
+                if distances[row.hex] <= self.rules.risk_hexes and row.unit in self.draft.units]
+        return min(near)[1] if near else ""
 
     def _count_route(self, name: str, kg: int) -> None:
         key = (name, self.side)
@@ -128,19 +139,22 @@ class _Convoys:
 
     def _deliver(self) -> None:
         rows = []
+        totals = dict.fromkeys(("sent", "delivered", "destroyed", "captured", "short"), NOTHING)
         for consumer, needed in self.plan.needed:
             sent = self.sent.get(consumer.id, NOTHING)
             destroyed, captured = self.destroyed.get(consumer.id, NOTHING), self.captured.get(consumer.id, NOTHING)
             arrived = take_stock(take_stock(sent, destroyed), captured)
             self.draft.credit(consumer.id, arrived, "delivered")
             short = (max(0, needed[0] - arrived[0]), max(0, needed[1] - arrived[1]), max(0, needed[2] - arrived[2]))
-            for what, amount in (("sent", sent), ("delivered", arrived), ("destroyed", destroyed),
-                                 ("captured", captured), ("short", short)):
-                self.draft.book_route(self.side, what, amount)
+            for what, amount in zip(totals, (sent, arrived, destroyed, captured, short), strict=True):
+                if amount != NOTHING:
+                    totals[what] = add_stock(totals[what], amount)
             rows.append(Delivery(consumer.id, self.side, needed, sent, arrived, destroyed, captured))
             if needed != NOTHING:
                 self.draft.emit(Supplied(self.side, consumer.id, needed, arrived, destroyed, captured,
                                          seen_by=(self.side,)))
+        for what, amount in totals.items():
+            self.draft.book_route(self.side, what, amount)
         self.draft.deliveries += tuple(rows)
 
     def _lose_trucks(self) -> None:
@@ -149,7 +163,7 @@ class _Convoys:
             fleet = self.draft.fleets[source.id]
             gone, rest = divmod(fleet.lost_kg + self.lost_kg[root], source.payload_kg)
             gone = min(gone, fleet.trucks)
-            self.draft.fleets[source.id] = replace(fleet, trucks=fleet.trucks - gone, lost_kg=rest)
+            self.draft.fleets[source.id] = altered(fleet, trucks=fleet.trucks - gone, lost_kg=rest)
             if gone:
                 self.draft.emit(TruckLost(self.side, source.id, gone, seen_by=(self.side,)))
 
@@ -160,11 +174,18 @@ class _Convoys:
             self.draft.book_route(self.side, "traffic", (kg, 0, 0))
 
     def _record_flows(self) -> None:
-        rows = sorted(self.flows.items())
-        self.draft.flows += tuple(
-            Flow(self.side, start, end, kg, capacity, lost // self.days, source)
-            for (start, end, source), (kg, capacity, lost) in rows
-        )
+        """Record what crossed each hex side; where several edges cross one, the capacity is that of the last used."""
+        flows: dict[tuple[int, int, str], tuple[int, int]] = {}
+        for (source, number), kg in self.driven.items():
+            edge = self.plan.network.edges[number]
+            for start, end in pairwise(edge.path):
+                before = flows.get((start, end, source))
+                flows[start, end, source] = (before[0] + kg if before else kg, edge.capacity)
+        lost, days = self.lost, self.days
+        self.draft.flows += tuple([
+            Flow(self.side, start, end, kg, capacity, lost.get((start, end, source), 0) // days, source)
+            for (start, end, source), (kg, capacity) in sorted(flows.items())
+        ])
 
 
 def _mend_trucks(draft: Draft, side: int) -> None:
@@ -175,11 +196,12 @@ def _mend_trucks(draft: Draft, side: int) -> None:
         if row.side != side or fleet is None:
             continue
         if fleet.trucks >= row.trucks:
-            draft.fleets[row.id] = replace(fleet, repair_days=0)
+            if fleet.repair_days:
+                draft.fleets[row.id] = altered(fleet, repair_days=0)
             continue
         back, rest = divmod(fleet.repair_days + days, wait)
         trucks = min(row.trucks, fleet.trucks + back)
-        draft.fleets[row.id] = replace(fleet, trucks=trucks, repair_days=rest if trucks < row.trucks else 0)
+        draft.fleets[row.id] = altered(fleet, trucks=trucks, repair_days=rest if trucks < row.trucks else 0)
 
 
 # --- between stocks -----------------------------------------------------------------------------------------
@@ -191,8 +213,11 @@ def hand_over(draft: Draft, giver: str, taker: str, amount: Stock) -> None:
     draft.credit(taker, amount, "transfer_in")
 
 
-def _share_over_links(draft: Draft, side: int) -> None:
-    """Let bases joined by a held track even out their days of supply, up to what the track carries."""
+def _share_over_links(draft: Draft, state: State, side: int) -> None:
+    """Let bases joined by a held track even out their days of supply, up to what the track carries.
+
+    Needs, like those of `_refill`, are read from the state of this dawn: stocks alone have changed since.
+    """
     done: set[frozenset[str]] = set()
     for definition in sorted(draft.scenario.bases, key=lambda row: row.id):
         for link in definition.links:
@@ -201,13 +226,13 @@ def _share_over_links(draft: Draft, side: int) -> None:
             held = all(draft.control[hex_id] == side + 1 for hex_id in link.needs)
             if pair not in done and held and ends[0].side == side == ends[1].side:
                 done.add(pair)
-                _even_out(draft, ends, link.capacity_kg_day * draft.scenario.clock.days)
+                _even_out(draft, state, ends, link.capacity_kg_day * draft.scenario.clock.days)
 
 
-def _even_out(draft: Draft, ends: tuple[Base, Base], room: int) -> None:
+def _even_out(draft: Draft, state: State, ends: tuple[Base, Base], room: int) -> None:
+    needs_a, needs_b = need_day(state, ends[0].id), need_day(state, ends[1].id)
     for k in (FOOD, AMMO, FUEL):
-        a, b = draft.bases[ends[0].id], draft.bases[ends[1].id]
-        need_a, need_b = need_day(draft, a.id)[k], need_day(draft, b.id)[k]
+        a, b, need_a, need_b = draft.bases[ends[0].id], draft.bases[ends[1].id], needs_a[k], needs_b[k]
         surplus = a.stock[k] * need_b - b.stock[k] * need_a
         giver, taker, need = (a, b, need_b) if surplus > 0 else (b, a, need_a)
         lacks = need * draft.scenario.ruleset.supply.base_target_days - taker.stock[k]
@@ -218,19 +243,24 @@ def _even_out(draft: Draft, ends: tuple[Base, Base], room: int) -> None:
             room -= kg
 
 
-def _refill(draft: Draft, side: int) -> None:
+def _refill(draft: Draft, state: State, side: int) -> None:
     """Let units fill what they carry from the base they draw on, while it keeps its own few days of need."""
     keep_days = draft.scenario.ruleset.supply.unit_target_days
     for base_id in sorted(draft.bases):
         base = draft.bases[base_id]
         if base.side != side:
             continue
-        spare = [max(0, base.stock[k] - need_day(draft, base_id)[k] * keep_days) for k in range(3)]
-        for unit in fed_units(draft, base):
+        need, given = need_day(state, base_id), NOTHING
+        spare = [max(0, base.stock[k] - need[k] * keep_days) for k in range(3)]
+        for fed in fed_units(state, base):
+            unit = draft.units[fed.id]
             wanted = unit_target(draft.scenario, unit)
             part = [min(spare[k], max(0, wanted[k] - unit.stock[k])) for k in range(3)]
-            hand_over(draft, base_id, unit.id, (part[0], part[1], part[2]))
+            amount = (part[0], part[1], part[2])
+            draft.credit(unit.id, amount, "transfer_in")
+            given = add_stock(given, amount)
             spare = [spare[k] - part[k] for k in range(3)]
+        draft.debit(base_id, given, "transfer_out")
 
 
 # --- night --------------------------------------------------------------------------------------------------
@@ -240,47 +270,60 @@ def night(draft: Draft) -> None:
     """Pay from stocks for the days of the turn: food by ration, ammunition, generators; then hunger and surrender."""
     for side in (0, 1):
         reach = feeding(draft, side)
-        for base_id in sorted(draft.bases):
-            base = draft.bases[base_id]
-            if base.side == side:
-                _pay(draft, base, fed_units(draft, base))
+        fed: dict[str, list[Unit]] = {base_id: [] for base_id in sorted(draft.bases)}
+        alone: list[Unit] = []
         for unit_id in sorted(draft.units):
             unit = draft.units[unit_id]
-            if unit.side == side and unit.hex >= 0 and unit.hex not in reach:
+            if unit.side == side:
+                (fed[reach[unit.hex]] if unit.hex in reach else alone).append(unit)
+        for base_id, units in fed.items():
+            if draft.bases[base_id].side == side:
+                _pay(draft, draft.bases[base_id], units)
+        for unit in alone:
+            if unit.hex >= 0:
                 _pay(draft, None, (unit,))
     for unit_id in sorted(draft.units):
         if unit_id in draft.units:
             _may_surrender(draft, draft.units[unit_id])
 
 
-def _pay(draft: Draft, base: Base | None, units: tuple[Unit, ...]) -> None:
+def _pay(draft: Draft, base: Base | None, units: Sequence[Unit]) -> None:
     """Consume the turn's food and ammunition of units, from their base in equal shares and then from their own."""
     scenario, days = draft.scenario, draft.scenario.clock.days
-    if base and units:
-        fuel = min(draft.bases[base.id].stock[FUEL], generator_kg(scenario, base.id, days))
-        draft.debit(base.id, class_only(FUEL, fuel), "consumed")
-    for k in (FOOD, AMMO):
-        needs = [-(-upkeep_grams(scenario, unit, base.ration if base else unit.ration)[k] * days // ONE)
-                 for unit in units]
-        stored = draft.bases[base.id].stock[k] if base else 0
-        covered = min(stored, sum(needs))
-        for unit, need in zip(units, needs, strict=True):
-            shared = need * covered // max(1, sum(needs))
-            own = min(need - shared, draft.units[unit.id].stock[k])
-            if base:
-                draft.debit(base.id, class_only(k, shared), "consumed")
-            draft.debit(unit.id, class_only(k, own), "consumed")
-            if k == FOOD:
-                _hunger(draft, unit.id, base.ration if base else unit.ration, shared + own, need)
+    fuel = min(base.stock[FUEL], generator_kg(scenario, base.id, days)) if base and units else 0
+    grams = [upkeep_grams(scenario, unit, base.ration if base else unit.ration) for unit in units]
+    food = _Shares([-(-row[FOOD] * days // ONE) for row in grams], base.stock[FOOD] if base else 0)
+    ammo = _Shares([-(-row[AMMO] * days // ONE) for row in grams], base.stock[AMMO] if base else 0)
+    for number, unit in enumerate(units):
+        own = (min(food.lacks[number], unit.stock[FOOD]), min(ammo.lacks[number], unit.stock[AMMO]), 0)
+        draft.debit(unit.id, own, "consumed")
+        need = food.needs[number]
+        eaten = need - food.lacks[number] + own[FOOD]
+        _hunger(draft, unit.id, base.ration if base else unit.ration, eaten, need)
+    if base:
+        draft.debit(base.id, (food.paid, ammo.paid, fuel), "consumed")
+
+
+class _Shares:
+    """What units need of a class, what a common stock pays of it by equal shares, and what each then lacks."""
+
+    def __init__(self, needs: list[int], stored: int) -> None:
+        whole = sum(needs)
+        covered = min(stored, whole)
+        shares = [need * covered // max(1, whole) for need in needs]
+        self.needs, self.paid = needs, sum(shares)
+        self.lacks = [need - share for need, share in zip(needs, shares, strict=True)]
 
 
 def _hunger(draft: Draft, unit_id: str, ration: RationLevel, eaten: int, need: int) -> None:
     """Move a unit's hunger for the turn: what it got at its ration's rate, what it lacked at that of none."""
-    rules = draft.scenario.ruleset.hunger
+    rules, before = draft.scenario.ruleset.hunger, draft.units[unit_id].hunger
     rate = {"full": rules.full_per_day, "two_thirds": rules.two_thirds_per_day, "half": rules.half_per_day}[ration]
     if need > 0:
         change = (eaten * rate + (need - eaten) * rules.none_per_day) * draft.scenario.clock.days // need
-        draft.change(unit_id, hunger=max(0, min(1000, draft.units[unit_id].hunger + change)))
+        hunger = max(0, min(1000, before + change))
+        if hunger != before:
+            draft.change(unit_id, hunger=hunger)
 
 
 def _may_surrender(draft: Draft, unit: Unit) -> None:
