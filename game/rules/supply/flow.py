@@ -75,18 +75,18 @@ class Solution:
     choices: tuple[tuple[int, tuple[int, ...], int, tuple[int, ...]], ...] = ()
 
 
-_Label = tuple[int, int, int, int, int, bool, int, int, "_Label | None"]
-"""A way found to a node: cost, order in which it was found, node, seconds, survival, rough?, source, last edge, and the
-label before that edge (a plain tuple, since thousands are made)."""
+_Label = tuple[int, int, int, int, int, bool, int, "_Label | None"]
+"""A way found to a node: cost, order in which it was found, node, seconds, survival, rough?, last edge, and the label
+before that edge (a plain tuple, since thousands are made)."""
 
 
 def edges_of(label: _Label) -> tuple[int, ...]:
     """Return the edges from the source on."""
     found: list[int] = []
-    before = label[8]
+    before = label[7]
     while before is not None:
-        found.append(label[7])
-        label, before = before, before[8]
+        found.append(label[6])
+        label, before = before, before[7]
     return tuple(reversed(found))
 
 
@@ -96,6 +96,10 @@ class Way(NamedTuple):
     source: int
     edges: tuple[int, ...]
     truck_cost: int
+
+
+_Start = tuple[int, int, int]
+"""Where a search starts: node, seconds before the map's edge, and the source where its fleet may limit, else -1."""
 
 
 def truck_cost(source: Source, seconds: int, rough: bool) -> int:
@@ -134,7 +138,9 @@ class Allocation:
         usable = {kind: network.usable_by(*kind) for kind in kinds}
         self.eligible = [usable[demand.groups, demand.through] for demand in demands]
         self.standing: list[Way | None] = [None] * len(demands)
-        self.searches: dict[tuple[int, ...], _Search] = {}
+        self.entry = [network.entries.get(source.hex, -1) for source in network.sources]
+        self.islands = _islands(network)
+        self.searches: dict[_Start, _Search] = {}
         self.tried: set[int] = set()
         self.pressed: set[tuple[int, tuple[int, ...]]] = set()
         self.shifted = False
@@ -189,23 +195,51 @@ class Allocation:
         if not usable:
             return None, 0
         sink = self.network.sinks[self.demands[number].hex]
-        for again in (False, True):
-            label = self.search(usable, again).to(sink)
-            if label is None:
-                return None, 0
-            way = Way(label[6], edges_of(label), truck_cost(self.network.sources[label[6]], label[3], label[5]))
+        fresh: set[_Start] = set()
+        while (found := self.cheapest(usable, sink)) is not None:
+            source, label = found
+            way = Way(source, edges_of(label), truck_cost(self.network.sources[source], label[3], label[5]))
             if (limit := self._limit(number, way)) > 0:
                 self.standing[number] = way
                 self.tried.update(way.edges)
-                self.choices.append((number, usable, way.source, way.edges))
+                self.choices.append((number, usable, source, way.edges))
                 return way, limit
+            start = self._start(source)
+            if start in fresh:
+                break
+            fresh.add(start)
+            self.searches.pop(start, None)  # what it found has closed since
         return None, 0
 
-    def search(self, usable: tuple[int, ...], again: bool = False) -> _Search:
-        """Return the search from some sources, a fresh one if asked for."""
-        if again or usable not in self.searches:
-            self.searches[usable] = _Search(self, usable)
-        return self.searches[usable]
+    def cheapest(self, usable: tuple[int, ...], sink: int) -> tuple[int, _Label] | None:
+        """Return the source and the way that are cheapest to a node; of equal ones that which a search finds first.
+
+        Each entry is searched from on its own, and no further than to where another is known to be nearer: so what is
+        found serves every choice of sources.
+        """
+        best: tuple[int, _Label] | None = None
+        for source in usable:
+            if self.islands[self.entry[source]] != self.islands[sink]:
+                continue
+            start = self._start(source)
+            search = self.searches.get(start)
+            if search is None:
+                search = self.searches[start] = _Search(self, source, start[2] < 0)
+            label = search.to(sink, best[1][0] if best else None)
+            if label is not None and (best is None or _found_sooner(label, best[1])):
+                best = source, label
+        return best
+
+    def _start(self, source: int) -> _Start:
+        """Return what a search from a source depends on."""
+        row = self.network.sources[source]
+        ample = self.trucks[row.root] >= self.ample_cost[source]
+        return self.entry[source], row.lead_seconds, -1 if ample else source
+
+    def joined(self, number: int) -> bool:
+        """Say whether any source with stock for a demand lies on the same roads, open or full."""
+        island = self.islands[self.network.sinks[self.demands[number].hex]]
+        return any(self.islands[self.entry[source]] == island for source in self.usable(number))
 
     def _limit(self, number: int, way: Way) -> int:
         """Return the kilograms that a way can still take for a demand."""
@@ -278,7 +312,7 @@ class Allocation:
     def all_flows(self) -> Iterator[tuple[int, Way, int]]:
         """Yield demand, way and kilograms a day of every flow, in order."""
         for number, flows in enumerate(self.flows):
-            for way, kg in sorted(flows.items(), key=lambda item: (item[0].source, item[0].edges)):
+            for way, kg in sorted(flows.items()) if len(flows) > 1 else flows.items():
                 yield number, way, kg
 
     def route(self, number: int, way: Way, kg: int) -> Route:
@@ -292,35 +326,60 @@ class Allocation:
         return Route(number, way.source, kg, tuple(path), seconds, self.survival(way.edges), payload, way.edges)
 
 
+def _islands(network: Network) -> list[int]:
+    """Return for each node the number of the part of the network that it belongs to, whatever the direction."""
+    island = list(range(network.node_count))
+    for edge in network.edges:
+        a, b = edge.tail, edge.head
+        while island[a] != a:
+            a = island[a]
+        while island[b] != b:
+            b = island[b]
+        island[edge.tail] = island[edge.head] = island[a] = b
+    for node, other in enumerate(island):
+        while island[other] != other:
+            other = island[other]
+        island[node] = other
+    return island
+
+
+def _found_sooner(label: _Label, other: _Label) -> bool:
+    """Say whether a search from two entries at once would find a way before that of an earlier source.
+
+    The cheaper comes first; of equal ones that whose step before came first; an entry before what is on the way.
+    """
+    while label[0] == other[0]:
+        before, other_before = label[7], other[7]
+        if before is None or other_before is None:
+            return before is None and other_before is not None
+        label, other = before, other_before
+    return label[0] < other[0]
+
+
 class _Search:
-    """The cheapest open ways from any of some sources, found as far as they are asked for.
+    """The cheapest open ways from an entry, found as far as they are asked for.
 
     A label is kept unless another of its node is at least as good in all that can matter further on. While a search
     rests, ways can only close; so what it finds later is still the cheapest, or is seen to be closed.
     """
 
-    def __init__(self, work: Allocation, usable: tuple[int, ...]) -> None:
-        self.work = work
+    def __init__(self, work: Allocation, source: int, ample: bool) -> None:
+        self.work, self.source, self.ample = work, source, ample
         self.best: list[_Label | None] = [None] * work.network.node_count
         self.found: list[list[_Label] | None] = [None] * work.network.node_count
-        rows = work.network.sources
-        self.ample = [work.trucks[row.root] >= cost for row, cost in zip(rows, work.ample_cost, strict=True)]
-        self.heap: list[_Label] = []
-        for source in usable:
-            seconds, node = rows[source].lead_seconds, work.network.entries[rows[source].hex]
-            heappush(self.heap, (seconds * MILLION, len(self.heap), node, seconds, SURE, False, source, -1, None))
-        self.pushed = len(self.heap)
+        lead = work.network.sources[source].lead_seconds
+        self.heap: list[_Label] = [(lead * MILLION, 0, work.entry[source], lead, SURE, False, -1, None)]
+        self.pushed = 1
 
-    def to(self, goal: int) -> _Label | None:
-        """Return the cheapest way to a node, None where there is none."""
+    def to(self, goal: int, most: int | None = None) -> _Label | None:
+        """Return the cheapest way to a node, None where there is none, or none that costs at most `most`."""
         found, heap, best = self.found, self.heap, self.best
-        while heap and best[goal] is None:
+        while heap and best[goal] is None and (most is None or heap[0][0] <= most):
             label = heappop(heap)
-            _, _, node, seconds, survival, rough, source, _, _ = label
-            others = found[node]
+            node, others = label[2], found[label[2]]
             if others is None:
                 best[node], found[node] = label, [label]
-            elif self._beaten(others, seconds, survival, rough, source):
+            elif self._beaten(others, label[3], label[4], label[5]):
                 continue
             else:
                 others.append(label)
@@ -331,8 +390,8 @@ class _Search:
         """Add the labels one edge further, where road, policy and trucks allow it."""
         work, found = self.work, self.found
         room, edges, weight, least = work.room, work.edges, work.weight, work.least
-        _, _, node, so_far, share, so_rough, source, _, _ = label
-        ample = self.ample[source]
+        _, _, node, so_far, share, so_rough, _, _ = label
+        ample, source = self.ample, self.source
         for number in work.out[node]:
             if room[number] <= 0:
                 continue
@@ -345,18 +404,16 @@ class _Search:
             if not ample and not work.drivable(source, seconds, rough):
                 continue
             others = found[head]
-            if others is not None and self._beaten(others, seconds, survival, rough, source):
+            if others is not None and self._beaten(others, seconds, survival, rough):
                 continue
             cost = seconds * MILLION
             if survival < SURE:
                 cost += weight * ((SURE - survival) // MILLION)
-            heappush(self.heap, (cost, self.pushed, head, seconds, survival, rough, source, number, label))
+            heappush(self.heap, (cost, self.pushed, head, seconds, survival, rough, number, label))
             self.pushed += 1
 
-    def _beaten(self, others: list[_Label], seconds: int, survival: int, rough: bool, source: int) -> bool:
-        for _, _, _, other_seconds, other_survival, other_rough, other_source, _, _ in others:
-            if other_seconds <= seconds and other_survival >= survival and (
-                self.ample[other_source] or (other_source == source and other_rough <= rough)
-            ):
+    def _beaten(self, others: list[_Label], seconds: int, survival: int, rough: bool) -> bool:
+        for _, _, _, other_seconds, other_survival, other_rough, _, _ in others:
+            if other_seconds <= seconds and other_survival >= survival and (self.ample or other_rough <= rough):
                 return True
         return False

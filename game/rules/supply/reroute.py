@@ -33,7 +33,7 @@ def reroute(work: Allocation, number: int, wish: int) -> Plan | None:
     Counted by what is driven anew, the cheapest path is tried; the plan is dropped where a resulting route would break
     the route policy or a fleet.
     """
-    flows = _own_flows(work, number)
+    flows = _own_flows(work, number) if work.joined(number) else {}
     if not flows:
         return None
     found = _augmenting_path(work, number, flows)
@@ -63,10 +63,9 @@ def reroute(work: Allocation, number: int, wish: int) -> Plan | None:
 def _own_flows(work: Allocation, number: int) -> dict[_Key, int]:
     """Return the flows of the demand's class that come from the same choice of sources."""
     wanted = work.demands[number]
-    return {
-        (other, way.source, way.edges): kg for other, way, kg in work.all_flows()
-        if work.demands[other].supply_class == wanted.supply_class and work.eligible[other] == work.eligible[number]
-    }
+    alike = [other for other, row in enumerate(work.demands) if row.supply_class == wanted.supply_class
+             and work.flows[other] and work.eligible[other] == work.eligible[number]]
+    return {(other, way.source, way.edges): kg for other in alike for way, kg in sorted(work.flows[other].items())}
 
 
 def _augmenting_path(

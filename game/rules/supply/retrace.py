@@ -69,10 +69,10 @@ class Trace:
     def _instead(self, work: Allocation, flow: _Flow, usable: tuple[int, ...]) -> Route | None:
         """Return the route that a choice now leads to, if it is from the same entry; for all that the flow carries."""
         sink = work.network.sinks.get(work.demands[flow[0]].hex)
-        label = None if sink is None else work.search(usable).to(sink)
-        if label is None or label[6] != flow[1]:
+        found = None if sink is None else work.cheapest(usable, sink)
+        if found is None or found[0] != flow[1]:
             return None
-        return work.route(flow[0], work.way_of(flow[1], edges_of(label)), self.routes[flow].kg_day)
+        return work.route(flow[0], work.way_of(flow[1], edges_of(found[1])), self.routes[flow].kg_day)
 
     def _bearable(self, work: Allocation, instead: dict[_Flow, Route]) -> bool:
         """Say whether roads and trucks bear the other routes and still have room for more."""
