@@ -57,7 +57,7 @@ class Draft:
         self.flows = state.flows
         self.outcome: Outcome | None = state.outcome
         self.events: list[Event] = []
-        self._booked: dict[tuple[str, str], Stock] = {}
+        self.booked: dict[tuple[str, str], Stock] = {}
         """What was booked since, by holder and reason: few accounts change, and there are hundreds."""
 
     # Each table is made when it is first used: most orders touch few of them.
@@ -219,7 +219,7 @@ class Draft:
             self.change(holder.partition(":")[0], cargo=after)
         else:
             self.change(holder, stock=after)
-        self._booked[holder, reason] = add_stock(self._booked.get((holder, reason), NOTHING), amount)
+        self.booked[holder, reason] = add_stock(self.booked.get((holder, reason), NOTHING), amount)
 
     def book_route(self, side: int, what: str, amount: Stock) -> None:
         """Add to a side's totals of the road: `sent`, `delivered`, `destroyed`, `captured`, `short`."""
@@ -255,7 +255,7 @@ class Draft:
         parts = {name: freeze(own[name]) for name, freeze in _TABLES.items() if name in own}
         parts.update((name, own[name]) for name in _PLAIN)
         changes = {name: part for name, part in parts.items() if part != getattr(start, name)}
-        if self._booked:
+        if self.booked:
             changes["accounts"] = self._accounts()
         return successor(start, **changes) if changes else start
 
@@ -263,7 +263,7 @@ class Draft:
         """Return the accounts with what was booked, by holder and reason."""
         rows, places = list(self.start.accounts), self.start.account_places
         known = len(rows)
-        for (who, why), amount in self._booked.items():
+        for (who, why), amount in self.booked.items():
             place = places.get((who, why))
             if place is None:
                 rows.append((who, why, amount))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from game.rules import combat, movement
+from game.rules import combat, march, movement
 from game.rules.chance import WHOLE, binomial, binomial_weights
 from game.rules.draft import Draft
 from game.rules.fire import struck_flag
@@ -574,6 +574,6 @@ def test_ambush_fits_the_seam_of_movement() -> None:
     struck = 0
     for seed in range(20):
         draft = Draft(replace(state, seed=seed))
-        movement.move(draft, movement.Move("A", hexes(state, "1.0")), combat.ambush)
+        march.move(draft, movement.Move("A", hexes(state, "1.0")), combat.ambush)
         struck += any(isinstance(event, Ambushed) for event in draft.events)
     assert 3 < struck < 17

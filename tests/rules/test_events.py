@@ -152,7 +152,7 @@ def test_arrivals_by_date_and_by_event() -> None:
     draft = dawn(state_with(brings, units=units))
     assert sorted(draft.units) == ["A", "B", "C", "D"], "E belongs to an event, F comes by event alone, G later"
     assert Arrived(0, "D", draft.units["D"].hex, seen_by=(0,)) in draft.events
-    assert draft.accounts[("D", "entered")] == draft.units["D"].stock == (540, 350, 0)
+    assert draft.booked[("D", "entered")] == draft.units["D"].stock == (540, 350, 0)
     with_e = after(state_with(units=units), Effect("arrive", units=("E", "F", "A")))
     assert with_e.units["E"].hex == at(with_e.start, "0.0")
     assert with_e.units["F"].hex == at(with_e.start, "1.0"), "the stack is full, so the next hex"
@@ -171,7 +171,7 @@ def test_units_leave_with_their_stock() -> None:
     draft = after(state_with(), Effect("leave", units=("C",)))
     assert "C" not in draft.units
     assert any(isinstance(event, Left) and event.reason == "withdrawn" for event in draft.events)
-    assert draft.accounts[("C", "left")] == draft.start.by_id["C"].stock
+    assert draft.booked[("C", "left")] == draft.start.by_id["C"].stock
 
 
 def test_men_and_quality() -> None:
@@ -188,8 +188,8 @@ def test_men_and_quality() -> None:
 def test_stock_to_a_base_or_shared_among_a_side() -> None:
     draft = after(state_with(), Effect("stock", base="fort", stock=(100, -50, -9999)))
     assert draft.bases["fort"].stock == (1000, 750, 0)
-    assert draft.accounts[("fort", "entered")] == (100, 0, 0)
-    assert draft.accounts[("fort", "destroyed")] == (0, 50, 700)
+    assert draft.booked[("fort", "entered")] == (100, 0, 0)
+    assert draft.booked[("fort", "destroyed")] == (0, 50, 700)
     before = state_with()
     draft = after(before, Effect("stock", base="pool", side=0, stock=(101, 0, 10)))
     gained = [

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from game.rules import movement
+from game.rules import march, movement
 from game.rules.draft import Draft
 from game.rules.orders import BaseTaken, ControlTaken, Event, Move, Moved
 from game.rules.ruleset import MovementRules
@@ -36,7 +36,7 @@ def moved(state: State, unit: str, path: str, ambush: movement.Ambush = no_ambus
     """Carry out a move that the rules allow and return what came of it."""
     order = Move(unit, hexes(state, path))
     draft = Draft(state)
-    movement.move(draft, order, ambush)
+    march.move(draft, order, ambush)
     return draft.finish(), draft.events
 
 
