@@ -1,6 +1,7 @@
 """Draw every screen and card of the game into picture files, at the sizes, scales and colours that are asked for.
 
     python -m tests.pictures FOLDER [--size 1280x720 ...] [--scale 100 150] [--theme light dark] [--only NAME ...]
+                                    [--language fr]
 
 One file a moment: `NAME SIZE SCALE THEME.png`. For looking at, one by one; what can be checked by machine is in
 `tests/test_screens.py` and `tests/test_moments.py`.
@@ -51,13 +52,15 @@ def main() -> None:
     parser.add_argument("--theme", nargs="+", default=("light", "dark"))
     parser.add_argument("--only", nargs="+", default=())
     parser.add_argument("--turns", type=int, default=3, help="the turn of the siege that is shown")
+    parser.add_argument("--language", default="en")
     args = parser.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
     pygame.display.init()
     looks = list(product(args.size, args.scale, args.theme))
-    for name, seat in _shown(args.turns, args.only):
+    for name, seat in _shown(args.turns, args.only, args.language):
         for size, scale, theme in looks:
-            seat.stack._apply(Configure(Settings(ui_scale=scale, theme=theme, reduce_motion=True)))
+            seat.stack._apply(Configure(Settings(ui_scale=scale, theme=theme, reduce_motion=True,
+                                                 language=args.language)))
             seat.stack.resize((int(size.split("x")[0]), int(size.split("x")[1])))
             pygame.image.save(_whole(seat), args.folder / f"{name.replace(' ', '_')} {size} {scale} {theme}.png")
 
@@ -78,10 +81,11 @@ def _whole(seat: Seat) -> pygame.Surface:
     return picture
 
 
-def _shown(turns: int, only: tuple[str, ...]) -> Iterator[tuple[str, Seat]]:
+def _shown(turns: int, only: tuple[str, ...], language: str) -> Iterator[tuple[str, Seat]]:
     """Yield a seat at each moment, by name."""
     look = Look()
     seat = at_the_table(look, turns=turns)
+    seat.stack._apply(Configure(Settings(language=language)))
     for name, step in moments(seat):
         if not only or name in only:
             clear(seat)

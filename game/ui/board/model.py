@@ -357,7 +357,7 @@ def _spot_heights(board: scenario.MapData) -> list[int]:
 
 
 def _place(place: scenario.Place, board: scenario.MapData, owners: dict[int, int]) -> Place:
-    name = _typeset(place.name.removesuffix(" base"))
+    name = _typeset(place.name.removesuffix(" base").partition(" (")[0])  # the sign says what it is
     if place.kind == "hill":
         name = f"{name}  {board.elevation[place.hex]}"
     return Place(name, place.hex, _PLACE_KINDS[place.kind], place.people, side=owners.get(place.hex, -1),

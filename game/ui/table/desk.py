@@ -195,7 +195,8 @@ class Desk:
         if self.info is not None:
             return (Floating(self.info, modal=True),)
         if self.review.open:
-            return (Floating(self.review.card(), box_of(self.review.steps[self.review.at].hex), modal=True),)
+            seen = self.review.card(self.play.session.scenario)
+            return (Floating(seen, box_of(self.review.steps[self.review.at].hex), modal=True),)
         if self.news:
             news = self.news[0]
             return (Floating(event_card(view.scenario, news.event, news.turn, decides=news.decides), modal=True),)

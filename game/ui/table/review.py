@@ -23,7 +23,6 @@ class Seen:
     before: BoardState
     after: BoardState
     events: tuple[Event, ...]
-    lines: tuple[str, ...]
     hex: int
 
 
@@ -48,20 +47,19 @@ class Review:
         """Keep what a side was shown, where there is a word to say about it."""
         shown = tuple(event for event in events if side in event.seen_by and not isinstance(event, _SILENT)
                       and not (isinstance(event, Moved) and not event.path))
-        lines = tuple(text for event in shown if (text := sentence(event, scenario)))
         spot = next((at for event in shown if (at := where(event)) >= 0), -1)
-        if lines and spot >= 0 and len(self.steps) < MOST_STEPS:
-            self.steps.append(Seen(before, after, shown, lines, spot))
+        if spot >= 0 and len(self.steps) < MOST_STEPS and any(sentence(event, scenario) for event in shown):
+            self.steps.append(Seen(before, after, shown, spot))
 
     def go(self, by: int) -> None:
         """Look at another step, within the ends."""
         self.at = max(0, min(len(self.steps) - 1, self.at + by))
 
-    def card(self) -> InfoCard:
+    def card(self, scenario: Scenario) -> InfoCard:
         """Return the card of the step looked at."""
-        step = self.steps[self.at]
+        lines = [text for event in self.steps[self.at].events if (text := sentence(event, scenario))]
         title = _("What was seen, {n} of {all}").format(n=self.at + 1, all=len(self.steps))
-        blocks = tuple(Note(text, tone="ink") for text in step.lines[:4])
+        blocks = tuple(Note(text, tone="ink") for text in lines[:4])
         return InfoCard(title, blocks=blocks, actions=(
             Action("review_by:-1", _("Back"), "left", enabled=self.at > 0),
             Action("review_by:1", _("On"), "right", enabled=self.at < len(self.steps) - 1),
