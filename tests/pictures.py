@@ -72,7 +72,7 @@ def _whole(seat: Seat) -> pygame.Surface:
     for view in (top.map,) if isinstance(top, TableScreen) else top.maps if isinstance(top, LabScreen) else ():
         view.board.finish(view.camera)
     for _frame in range(2000):
-        if not (seat.stack.dirty or (isinstance(top, TableScreen) and top.map.lively)
+        if not (seat.stack.dirty or (isinstance(top, TableScreen) and (top.map.lively or top.pace.pondering))
                 or (isinstance(top, LabScreen) and any(board.lively for board in top.maps))
                 or (isinstance(top, MenuScreen) and top.wake_ms)):
             break

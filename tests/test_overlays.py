@@ -37,6 +37,7 @@ from game.ui.board.model import BoardState, CutLine, Legend, LegendRow, MapExit,
 from game.ui.board.roadnet import RoadNet
 from game.ui.board.shades import ShadeLayer
 from game.ui.board.tags import Spot, in_window, spots
+from game.ui.input import Tick
 from game.ui.screens.model import GameChoice
 from game.ui.table.ghost import ghost_of, moved
 from game.ui.table.layers import ENEMY, LAYER_IDS, LEGEND, layer_buttons, overlays_of
@@ -117,6 +118,33 @@ def test_what_a_threat_would_cost_is_what_the_cut_then_costs(siege: State) -> No
 
 def _same_wants(before: State, after: State) -> Solution:
     return solve(network(after, GOVERNMENT), all_demands(before, GOVERNMENT))
+
+
+def test_what_threatens_roads_is_found_out_over_several_frames_and_comes_to_the_same() -> None:
+    """The layer says that it is being tried, all else goes on meanwhile, then it is what it is without waiting."""
+    seat = Seat(LOOK, choice=GameChoice("siege_of_wadi_deif", (HUMAN, HUMAN), True, 7))
+    seat.end_turn()
+    seat.keys("7")
+    desk = seat.table.desk
+    waits = "Trying what each road hex in reach would cost…"
+
+    def said() -> tuple[str, ...]:
+        legend = desk.overlays(None).legend
+        return tuple(row.text for _head, rows in legend.parts for row in rows) if legend is not None else ()
+
+    assert desk.work is not None and waits in said()
+    assert [desk.go_on() for _step in range(3)] == [False] * 3
+    assert any(desk.go_on() for _step in range(4000))
+    for _side in range(2):  # the own roads, then the enemy's by the clock of the table
+        whole = overlays_of(seat.table.play.session.view(seat.table.play.viewer), desk.layers)
+        assert waits not in said() and whole.tags
+        assert desk.overlays(None).tags[:len(whole.tags)] == whole.tags
+        assert desk.overlays(None).shades[:len(whole.shades)] == whole.shades
+        seat.keys("0")
+        for _frame in range(4000):
+            seat.stack.feed(Tick(16))
+            if desk.work is None:
+                break
 
 
 def test_a_knock_out_map_hatches_closest_what_costs_a_base_everything(siege: State) -> None:

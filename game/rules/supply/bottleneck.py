@@ -7,7 +7,7 @@ capacity of a cut is the most that the roads can bring.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
@@ -248,15 +248,22 @@ def cut_costs(network: Network, demands: tuple[Demand, ...], hexes: Iterable[int
 
     Exact, like knock-outs, and net of what others gain by it; hexes whose loss changes nothing at all are left out.
     """
+    *_before, costs = cut_trials(network, demands, hexes)
+    return costs
+
+
+def cut_trials(network: Network, demands: tuple[Demand, ...], hexes: Iterable[int]) -> Iterator[dict[int, int]]:
+    """Yield the same as far as it is found, at first nothing, after each hex that was tried; the last is the whole."""
     present = solve(network, demands)
     whole = _arrives_in_all(present)
     left: dict[object, int] = {}
     costs: dict[int, int] = {}
+    yield costs
     for loss in _losses(network, present, frozenset(hexes)):
         if loss.key not in left:
             left[loss.key] = _arrives_in_all(solve(loss.left_of(network), demands))
         costs[loss.hex] = whole - left[loss.key]
-    return costs
+        yield costs
 
 
 def _arrives_in_all(solution: Solution) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,7 +18,7 @@ from game.ui.board.model import AirdropRings, Overlays, Shade, Tag
 from game.ui.panels.model import LayerButton
 from game.ui.table.legend import HOURS, PEOPLE, legend_of
 from game.ui.table.supplies import Supplied, supplied
-from game.ui.table.supplylayers import Laid, bottleneck, flow, knock_out, threat
+from game.ui.table.supplylayers import Laid, bottleneck, cut_tries, flow, knock_out, threat, tried
 from game.ui.tools import LOADS
 
 ENEMY = "enemy"
@@ -81,10 +81,13 @@ def drops(view: View) -> bool:
     return any(row.side == view.side and row.drops_per_100_days for row in view.scenario.air)
 
 
-def overlays_of(view: View, shown: frozenset[str], holder: str = "") -> Overlays:
-    """Return what the layers lay over the map; `holder` is the base or unit that some of them are about, if any."""
+def overlays_of(view: View, shown: frozenset[str], holder: str = "", *, patient: bool = False) -> Overlays:
+    """Return what the layers lay over the map; `holder` is the base or unit that some of them are about, if any.
+
+    Who is `patient` gets what takes long once it was found out, step by step, by `long_work`.
+    """
     row = supplied(view, enemy=ENEMY in shown)
-    laid = _laid(view, row, shown, holder)
+    laid = _laid(view, row, shown, holder, patient=patient)
     every = tuple(laid.values())
     rings: tuple[AirdropRings, ...] = ()
     tags = [tag for one in every for tag in one.tags]
@@ -112,10 +115,17 @@ def _said_once(tags: Iterable[Tag]) -> Iterable[Tag]:
             yield tag
 
 
-def _laid(view: View, row: Supplied, shown: frozenset[str], holder: str) -> dict[str, Laid]:
+def long_work(view: View, shown: frozenset[str]) -> Iterator[None] | None:
+    """Return the steps by which what the layers show and what takes long is found out, None where all is known."""
+    row = supplied(view, enemy=ENEMY in shown)
+    return cut_tries(row, view.known) if "threat" in shown and not tried(row) else None
+
+
+def _laid(view: View, row: Supplied, shown: frozenset[str], holder: str, *, patient: bool) -> dict[str, Laid]:
     """Return what each layer that is shown lays over the map, by its id."""
     makers: dict[str, Callable[[], Laid]] = {
-        "reach": lambda: _reach(row), "threat": lambda: threat(row, view.known), "people": lambda: _people(view.known),
+        "reach": lambda: _reach(row), "threat": lambda: threat(row, view.known, patient=patient),
+        "people": lambda: _people(view.known),
         "knockout": lambda: knock_out(row, holder), "bottleneck": lambda: bottleneck(row, holder),
         "flow": lambda: flow(row),
     }

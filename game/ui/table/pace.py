@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FRAME_MS = 16
 PONDER_MS = 8
-"""How long a frame may go on about what would help, beyond the trial it is at."""
+"""How long a frame may go on about what would help and what layers ask for, beyond the trial it is at."""
 
 COMPUTE_MS = 12
 """How long the computer may think of orders in one frame, beyond the one it is at."""
@@ -70,18 +70,22 @@ class Pace:
 
     @property
     def pondering(self) -> bool:
-        """Whether something is still to be tried for what is chosen."""
-        inquiry = self._table.desk.inquiry
-        return inquiry is not None and inquiry.open and not self._table.map.camera.gliding
+        """Whether something is still to be tried for what is chosen, or found out for the layers."""
+        desk = self._table.desk
+        asked = desk.inquiry is not None and desk.inquiry.open
+        return (asked or desk.work is not None) and not self._table.map.camera.gliding
 
     def _ponder(self) -> None:
-        """Try for a part of a frame what would help, and show what is new."""
-        table, inquiry = self._table, self._table.desk.inquiry
-        until, news = time.get_ticks() + PONDER_MS, False
-        while inquiry is not None and inquiry.open and time.get_ticks() <= until:
-            news = inquiry.step() or news
-        if news:
-            table.refresh()
+        """Try for a part of a frame what would help, then what the layers ask for, and show what is new."""
+        table, desk = self._table, self._table.desk
+        until, news, laid = time.get_ticks() + PONDER_MS, False, False
+        while time.get_ticks() <= until and self.pondering and not laid:
+            if desk.inquiry is not None and desk.inquiry.open:
+                news = desk.inquiry.step() or news
+            else:
+                laid = desk.go_on()
+        if news or laid:
+            table.refresh(panels=news)
         elif table.map.lively:
             table.frame.refresh_map(minimap=table.map.board.busy)
 

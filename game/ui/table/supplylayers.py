@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from game.rules.movement import allowance, reach, zone
 from game.rules.state import State, Unit
-from game.rules.supply.bottleneck import Cut, Step, arrives, cut_costs, knock_outs, minimum_cuts
+from game.rules.supply.bottleneck import Cut, Step, arrives, cut_trials, knock_outs, minimum_cuts
 from game.rules.supply.network import Consumer, Network, network
 from game.rules.supply.wanted import all_demands, answer
 from game.rules.supply.wording import at_place
@@ -242,9 +242,15 @@ def _loss_tags(state: State, losses: dict[int, int], tone: TagTone) -> tuple[Tag
 # --- threat ---------------------------------------------------------------------------------------------------
 
 
-def threat(row: Supplied, known: State) -> Laid:
-    """Return where the other side stands over the ground, and which roads of this one it could hold next turn."""
+def threat(row: Supplied, known: State, *, patient: bool = False) -> Laid:
+    """Return where the other side stands over the ground, and which roads of this one it could hold next turn.
+
+    What the loss of each would cost takes many solves; who is `patient` makes them with `cut_tries`, and until then
+    is told that they are being made.
+    """
     ground = threatened_ground(known, row.side)
+    if patient and not tried(row):
+        return Laid(shades=(ground,), notes=(_("Trying what each road hex in reach would cost…"),))
     losses = cut_losses(row, known)
     whole = sum(arrives(answer(row.state, row.side), one.id) for one in network(row.state, row.side).consumers)
     if not losses:
@@ -309,17 +315,30 @@ def _within_reach(known: State, mover: int) -> frozenset[int]:
     return kept
 
 
+def tried(row: Supplied) -> bool:
+    """Say whether it is known what each hex in reach of the other side would cost this one."""
+    return ("lost to threats", row.side) in row.state.memo
+
+
 def cut_losses(row: Supplied, known: State) -> dict[int, int]:
     """Return what a side would lose of all that arrives, kilograms a day, by each hex the other could hold next turn.
 
     Only hexes are tried that its supply passes and that known units of the other side could come to.
     """
-    key = ("lost to threats", row.side)
-    kept = row.state.memo.get(key)
-    if not isinstance(kept, dict):
-        roads, demands = network(row.state, row.side), all_demands(row.state, row.side)
-        now = answer(row.state, row.side)
-        used = {h for route in now.routes for step in pairwise(route.path) for h in step}
-        kept = _felt(cut_costs(roads, demands, used & _within_reach(known, 1 - row.side)))
-        row.state.memo[key] = kept
-    return kept
+    if not tried(row):
+        for _found in cut_tries(row, known):
+            pass
+    losses: dict[int, int] = row.state.memo["lost to threats", row.side]  # type: ignore[assignment]
+    return losses
+
+
+def cut_tries(row: Supplied, known: State) -> Iterator[None]:
+    """Find what `cut_losses` tells, one hex for each step."""
+    roads, demands = network(row.state, row.side), all_demands(row.state, row.side)
+    now = answer(row.state, row.side)
+    used = {h for route in now.routes for step in pairwise(route.path) for h in step}
+    found: dict[int, int] = {}
+    for costs in cut_trials(roads, demands, used & _within_reach(known, 1 - row.side)):
+        found = costs
+        yield
+    row.state.memo["lost to threats", row.side] = _felt(found)
