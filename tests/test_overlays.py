@@ -132,9 +132,9 @@ def test_what_threatens_roads_is_found_out_over_several_frames_and_comes_to_the_
         legend = desk.overlays(None).legend
         return tuple(row.text for _head, rows in legend.parts for row in rows) if legend is not None else ()
 
-    assert desk.work is not None and waits in said()
-    assert [desk.go_on() for _step in range(3)] == [False] * 3
-    assert any(desk.go_on() for _step in range(4000))
+    assert desk.laying.work is not None and waits in said()
+    assert [desk.laying.go_on() for _step in range(3)] == [False] * 3
+    assert any(desk.laying.go_on() for _step in range(4000))
     for _side in range(2):  # the own roads, then the enemy's by the clock of the table
         whole = overlays_of(seat.table.play.session.view(seat.table.play.viewer), desk.layers)
         assert waits not in said() and whole.tags
@@ -143,7 +143,7 @@ def test_what_threatens_roads_is_found_out_over_several_frames_and_comes_to_the_
         seat.keys("0")
         for _frame in range(4000):
             seat.stack.feed(Tick(16))
-            if desk.work is None:
+            if desk.laying.work is None:
                 break
 
 

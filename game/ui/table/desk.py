@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from pygame import Rect
@@ -23,7 +23,8 @@ from game.ui.table.chronicle import log_model, timeline_model, top_bar
 from game.ui.table.ghost import ghost_of
 from game.ui.table.inquiry import Inquiry
 from game.ui.table.inspector import Asked, Subject, holder_of, inspector_of, subjects_at
-from game.ui.table.layers import LEGEND, layer_buttons, long_work, overlays_of, rings_of
+from game.ui.table.layers import LEGEND, layer_buttons, rings_of
+from game.ui.table.laying import Laying
 from game.ui.table.legend import with_enemy, with_moves
 from game.ui.table.proposal import Proposal, proposal_card
 from game.ui.table.review import Review
@@ -59,10 +60,8 @@ class Desk:
     topic: int = -1
     """What is asked about the supply of what is chosen, -1 for nothing."""
     inquiry: Inquiry | None = None
-    work: Iterator[None] | None = None
-    """What is still to be found out for the layers shown, step by step."""
     proposal: Proposal | None = None
-    _laid: tuple[View | None, object, Overlays] = (None, None, Overlays())
+    laying: Laying = field(default_factory=Laying)
     _line: tuple[View | None, str, TimelineModel | None] = (None, "", None)
 
     @property
@@ -248,22 +247,11 @@ class Desk:
 
     # --- the map ------------------------------------------------------------------------------------------------
 
-    def go_on(self) -> bool:
-        """Take the next step of what is to be found out for the layers; return whether that was the last."""
-        if self.work is not None and next(self.work, self) is self:
-            self.work, self._laid = None, (None, None, Overlays())
-            return True
-        return False
-
     def overlays(self, cursor: int | None) -> Overlays:
         """Return what is laid over the map: layers, the chosen unit's reach, the plan."""
         view = self.play.view
         holder = self.subject.base or self.subject.unit
-        key = (self.layers, holder, language())
-        if self._laid[0] is not view or self._laid[1] != key:
-            self._laid = (view, key, overlays_of(view, self.layers, holder, patient=True))
-            self.work = long_work(view, self.layers)
-        lay = self._laid[2]
+        lay = self.laying.overlays(view, self.layers, holder)
         unit = self.unit
         if unit is not None and self.aim in (None, "move") and not self.modal:
             lay = replace(lay, shades=(*lay.shades, _reach_shade(view, unit.id)), legend=with_moves(lay.legend))

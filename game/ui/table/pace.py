@@ -73,7 +73,7 @@ class Pace:
         """Whether something is still to be tried for what is chosen, or found out for the layers."""
         desk = self._table.desk
         asked = desk.inquiry is not None and desk.inquiry.open
-        return (asked or desk.work is not None) and not self._table.map.camera.gliding
+        return (asked or desk.laying.work is not None) and not self._table.map.camera.gliding
 
     def _ponder(self) -> None:
         """Try for a part of a frame what would help, then what the layers ask for, and show what is new."""
@@ -83,7 +83,7 @@ class Pace:
             if desk.inquiry is not None and desk.inquiry.open:
                 news = desk.inquiry.step() or news
             else:
-                laid = desk.go_on()
+                laid = desk.laying.go_on()
         if news or laid:
             table.refresh(panels=news)
         elif table.map.lively:
