@@ -126,10 +126,10 @@ def _best(look: Survey, plan: Plan, target: int, units: tuple[Unit, ...], worth:
     parties.append(tuple(u for u in units if u.id not in plan or plan[u.id].kind != "hold"))
     best: Prospect | None = None
     for names in dict.fromkeys(tuple(unit.id for unit in party) for party in parties):
-        order = Attack(names, target)
-        if refuse_attack(look.state, order) is not None:
+        if not names:
             continue
-        prospect = _value(look, order, tuple(look.state.by_id[name] for name in names), worth)
+        order = Attack(names, target)  # which is not refused: each of the units may attack this hex
+        prospect = _value(look, order, tuple([look.state.by_id[name] for name in names]), worth)
         if best is None or prospect.gain > best.gain:
             best = prospect
     if best is None or best.gain < weights.LEAST_GAIN or best.chance_pm < weights.LEAST_CHANCE_PM:

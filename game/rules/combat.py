@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 from game.rules import movement, politics
@@ -182,7 +183,7 @@ def _percent(weight: int) -> int:
 
 
 def _attackers(state: State, order: Attack) -> tuple[Unit, ...]:
-    return tuple(state.by_id[unit_id] for unit_id in order.units)
+    return tuple([state.by_id[unit_id] for unit_id in order.units])
 
 
 def _defenders(state: State, order: Attack) -> tuple[Unit, ...]:
@@ -196,8 +197,8 @@ def result_weights(results: tuple[CombatResult, ...], attack: int, defence: int)
     Each chance of at least a result is rounded down; the worst takes the rest.
     """
     ours, theirs = attack * attack * ONE, defence * defence
-    at_least = [WHOLE, *(ours * WHOLE // max(1, ours + row.odds * theirs) for row in results[1:]), 0]
-    return tuple(at_least[k] - at_least[k + 1] for k in range(len(results)))
+    at_least = [WHOLE, *[ours * WHOLE // max(1, ours + row.odds * theirs) for row in results[1:]], 0]
+    return tuple([more - less for more, less in pairwise(at_least)])
 
 
 def outcome(weights: Sequence[int], draw: int) -> int:
@@ -216,32 +217,32 @@ def _read(results: tuple[CombatResult, ...], index: int, intensity: Intensity) -
     return max(k for k in range(index + 1) if not results[k].defender_retreats)
 
 
-@dataclass(frozen=True, slots=True)
 class _Stand:
-    """How the defenders stand: whether they have a way out, the level of their works, and whether those are a base's.
+    """How the defenders of a hex stand against an attack from some hexes: works, a base, whether they are cut off.
 
     Ground taken costs them a line of works and not the hex in a base, and where there is no way out, as long as
     works stand.
     """
 
-    cut_off: bool
-    works: int
-    base: bool
+    def __init__(self, state: State, target: int, side: int, hexes: tuple[int, ...]) -> None:
+        self.works = works_at(state, target, side)
+        self.base = any(row.hex == target and row.side == side for row in state.bases)
+        self._where = (state, target, side, hexes)
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether they have no way out."""
+        return not movement.ways_out(*self._where)
 
     @property
     def holds(self) -> bool:
+        """Whether they lose a line of works instead of the hex."""
         return self.works > 0 and (self.base or self.cut_off)
 
 
 def _stand(state: State, order: Attack) -> _Stand:
     hexes = tuple(sorted({state.by_id[unit_id].hex for unit_id in order.units}))
-    return _known_stand(state, order.target, 1 - state.by_id[order.units[0]].side, hexes)
-
-
-@remembered
-def _known_stand(state: State, target: int, side: int, hexes: tuple[int, ...]) -> _Stand:
-    base = any(row.hex == target and row.side == side for row in state.bases)
-    return _Stand(not movement.ways_out(state, target, side, hexes), works_at(state, target, side), base)
+    return _Stand(state, order.target, 1 - state.by_id[order.units[0]].side, hexes)
 
 
 def _heat(state: State | Draft, intensity: Intensity) -> int:

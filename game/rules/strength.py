@@ -5,6 +5,7 @@ A strength is the sum over units of steps x value x the unit's own factors, time
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -56,7 +57,16 @@ def attack_terms(state: State, units: Sequence[Unit], target: int, intensity: In
 def attack_strength(state: State, units: Sequence[Unit], target: int, intensity: Intensity) -> int:
     """Return the strength that `attack_terms` make, in thousandths, without putting them into words."""
     power = sum([_unit_strength(state, unit.id, False, intensity) for unit in units])
-    return _whole(power, _attack_side(state, units, target))
+    product, divisor = _from_without(state, units[0].side, target)
+    joint = [*_coordination(state, units, target), *_surprise(state, units, target)] if len(units) > 1 else ()
+    return _whole(power * product, joint, divisor)
+
+
+@remembered
+def _from_without(state: State, side: int, target: int) -> tuple[int, int]:
+    """Return product and divisor of the terms that do not hang on who attacks a hex: support, and a base's front."""
+    terms = [*_support(state, side, target, attacks=True), *_front(state, side, target)]
+    return math.prod(term.factor_pm for term in terms), ONE ** len(terms)
 
 
 def defence_terms(state: State, units: Sequence[Unit], target: int) -> tuple[Term, ...]:
@@ -73,9 +83,8 @@ def defence_strength(state: State, side: int, target: int) -> int:
     return _whole(power, _defence_side(state, side, target)) if units else 0
 
 
-def _whole(power: int, terms: Sequence[Term]) -> int:
+def _whole(power: int, terms: Sequence[Term], divisor: int = 1) -> int:
     """Return the strength of units times the terms of their whole side."""
-    divisor = 1
     for term in terms:
         power, divisor = power * term.factor_pm, divisor * ONE
     return power // divisor
@@ -83,12 +92,17 @@ def _whole(power: int, terms: Sequence[Term]) -> int:
 
 def _attack_side(state: State, units: Sequence[Unit], target: int) -> tuple[Term, ...]:
     """Return the terms of the whole side of units that attack a hex."""
-    rows = [*_support(state, units[0].side, target, attacks=True), *_coordination(state, units, target),
-            *_surprise(state, units, target)]
-    if _base_of(state, target, 1 - units[0].side):
-        share = state.scenario.ruleset.combat.inner_ring_pm
-        rows.append(Term(_("inner ring: part of the front engaged"), share, "combat.inner_ring_pm"))
-    return tuple(rows)
+    side = units[0].side
+    return (*_support(state, side, target, attacks=True), *_coordination(state, units, target),
+            *_surprise(state, units, target), *_front(state, side, target))
+
+
+def _front(state: State, side: int, target: int) -> list[Term]:
+    """Return the term of an attack on a base, which meets a part of its front."""
+    if not _base_of(state, target, 1 - side):
+        return []
+    share = state.scenario.ruleset.combat.inner_ring_pm
+    return [Term(_("inner ring: part of the front engaged"), share, "combat.inner_ring_pm")]
 
 
 def _defence_side(state: State, side: int, target: int) -> tuple[Term, ...]:
