@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
 from game.ai import weights
 from game.ai.levels import LEVEL, STANDARD, Level
@@ -23,8 +22,6 @@ from game.rules.scenario import Scenario
 from game.rules.state import State, Unit, View, remembered
 from game.rules.supply.chains import chains
 from game.rules.supply.stocks import ammo_level, feeding
-
-Ints = npt.NDArray[np.int64]
 
 BLOCK_MINUTES, POWER_MINUTES, GROUND_MINUTES, ZONE_MINUTES = 40, 5, 10, 4
 """Toll of a hex on a way for an enemy in it, for each step of his, for his ground, for his zone."""
@@ -147,27 +144,16 @@ class Survey:
     # --- roads -----------------------------------------------------------------------------------------------
 
     @cached_property
-    def _toll(self) -> Ints:
-        """Minutes that what the enemy is known to hold costs own trucks and columns on each hex."""
-        minutes = np.frombuffer(self.enemy_zone, dtype=np.uint8).astype(np.int64) * ZONE_MINUTES
-        minutes += (np.frombuffer(self.state.control, dtype=np.uint8) == 2 - self.side) * GROUND_MINUTES
-        for foe in self.foes.values():
-            minutes[foe.hex] += BLOCK_MINUTES + POWER_MINUTES * foe.defence // ONE
-        return minutes
-
-    @cached_property
     def own_arteries(self) -> tuple[Artery, ...]:
         """The easiest ways from own entries to what needs a road, blockers counted."""
-        wanted = destinations(self.state, self.side)
-        return arteries(self.scenario, _entries(self.scenario, self.side), wanted, self._toll) if wanted else ()
+        powers = tuple([(foe.hex, foe.defence) for foe in self.foes.values()])
+        return _easiest(self.scenario, self.side, destinations(self.state, self.side), self.enemy_zone,
+                        self.state.control, powers)
 
     @remembered
     def enemy_ways(self, barred: tuple[int, ...] = ()) -> tuple[Artery, ...]:
         """Return the ways the enemy wants, over his ground rather than ours, and round what is barred to him."""
-        toll = self._foreign.copy()
-        toll[list(barred)] = BARRED_MINUTES
-        wanted = self._enemy_goals
-        return arteries(self.scenario, _entries(self.scenario, 1 - self.side), wanted, toll) if wanted else ()
+        return _wanted(self.scenario, 1 - self.side, self._enemy_goals, self.state.control, barred)
 
     @cached_property
     def _enemy_goals(self) -> tuple[tuple[int, int], ...]:
@@ -175,11 +161,6 @@ class Survey:
         exits = {way.exit for way in self.scenario.traffic}
         wanted = destinations(self.state, 1 - self.side)
         return tuple([row for row in wanted if row[0] not in exits]) or wanted
-
-    @cached_property
-    def _foreign(self) -> Ints:
-        """The toll of our ground to the enemy."""
-        return np.where(np.frombuffer(self.state.control, dtype=np.uint8) == self.side + 1, FOREIGN_MINUTES, 0)
 
     @cached_property
     def senders(self) -> tuple[tuple[int, int], ...]:
@@ -254,6 +235,29 @@ class Survey:
 def survey(view: View, level: Level = LEVEL[STANDARD]) -> Survey:
     """Return the survey of a view at a level; not kept with the view, since such rings would outlive the game."""
     return Survey(view, level)
+
+
+@lru_cache(maxsize=64)
+def _easiest(
+    scenario: Scenario, side: int, wanted: tuple[tuple[int, int], ...], enemy_zone: bytes, control: bytes,
+    powers: tuple[tuple[int, int], ...],
+) -> tuple[Artery, ...]:
+    """Return the easiest ways of a side to where it wants a road, past the enemy's zone, ground and powers by hex."""
+    toll = np.frombuffer(enemy_zone, dtype=np.uint8).astype(np.int64) * ZONE_MINUTES
+    toll += (np.frombuffer(control, dtype=np.uint8) == 2 - side) * GROUND_MINUTES
+    for hex_id, power in powers:
+        toll[hex_id] += BLOCK_MINUTES + POWER_MINUTES * power // ONE
+    return arteries(scenario, _entries(scenario, side), wanted, toll) if wanted else ()
+
+
+@lru_cache(maxsize=64)
+def _wanted(
+    scenario: Scenario, side: int, wanted: tuple[tuple[int, int], ...], control: bytes, barred: tuple[int, ...],
+) -> tuple[Artery, ...]:
+    """Return the ways of a side to where it wants a road, over its own ground rather, and round what is barred."""
+    toll = np.where(np.frombuffer(control, dtype=np.uint8) == 2 - side, FOREIGN_MINUTES, 0)
+    toll[list(barred)] = BARRED_MINUTES
+    return arteries(scenario, _entries(scenario, side), wanted, toll) if wanted else ()
 
 
 @lru_cache(maxsize=64)
