@@ -9,8 +9,9 @@ from game.rules import teaching
 from game.rules.lesson import Lesson, LessonStep
 from game.rules.notation import read_order
 from game.rules.orders import Order
+from game.rules.plain import from_plain, to_plain
 from game.rules.scenario import Scenario
-from game.session import Session, retrace
+from game.session import Session
 from game.text import _
 
 
@@ -47,12 +48,23 @@ class LessonRun:
 
     def __init__(self, play: Play, lesson: Lesson) -> None:
         self.play, self.lesson = play, lesson
-        self.progress = (teaching.caught_up(lesson, _moments(play.session, lesson.side)) if play.resumed
-                         else teaching.begun(len(play.session.records)))
+        self.progress = self._kept()
 
     def speak(self) -> None:
         """Take the lesson's texts as the game tells them now."""
         self.lesson = next(row for row in self.play.session.scenario.lessons if row.id == self.lesson.id)
+
+    def _kept(self) -> teaching.Progress:
+        """Return the progress as it was last written down; the beginning where it never was or cannot be read."""
+        try:
+            return from_plain(teaching.Progress, self.play.session.lesson_progress or {})
+        except ValueError:
+            return teaching.Progress()
+
+    def _keep(self) -> None:
+        """Write the progress down where it is another than the one that was."""
+        if self.progress != self._kept():
+            self.play.keep_lesson(to_plain(self.progress))
 
     @property
     def over(self) -> bool:
@@ -66,8 +78,7 @@ class LessonRun:
 
     def look(self, what: str) -> None:
         """Take note of something looked at, as `teaching.looked` names it."""
-        if not self.over and not self.progress.done:
-            self.progress = teaching.looked(self.progress, what)
+        self.progress = teaching.looked(self.lesson, self.progress, what)
 
     def check(self) -> bool:
         """Look at the game; say whether that brought the lesson on."""
@@ -78,12 +89,13 @@ class LessonRun:
         given = tuple(_orders(session, self.progress.marks[-1]))
         known = session.view(self.lesson.side).known
         self.progress = teaching.checked(self.lesson, before, known, given, len(session.records))
+        self._keep()
         return (before.step, before.done) != (self.progress.step, self.progress.done)
 
     def onward(self) -> None:
         """Go to the next step, where the present one is done."""
         if self.progress.done:
-            self.progress = teaching.onward(self.progress, len(self.play.session.records))
+            self._go_on()
 
     def answer(self, number: int) -> str:
         """Answer the question, counting from 0; returns why that cannot be, empty where it can."""
@@ -92,6 +104,12 @@ class LessonRun:
             return _("There is no such answer; this step asks for none, or for another number.")
         self.progress = teaching.answer(self.lesson, self.progress, number)
         return ""
+
+    @property
+    def reply(self) -> str:
+        """What is said to the answer given last, empty where none was given in this step."""
+        step, given = self.step, self.progress.given
+        return step.answers[given].reply if step is not None and 0 <= given < len(step.answers) else ""
 
     def reset(self) -> str:
         """Begin the present step again, with the game as it was then; returns why that cannot be."""
@@ -111,8 +129,12 @@ class LessonRun:
                 refused = self._give(text)
                 if refused:
                     return refused
-        self.progress = teaching.onward(self.progress, len(self.play.session.records))
+        self._go_on()
         return ""
+
+    def _go_on(self) -> None:
+        self.progress = teaching.onward(self.progress, len(self.play.session.records))
+        self._keep()
 
     def _give(self, text: str) -> str:
         order = read_order(text, self.play.session.scenario.map.grid)
@@ -130,6 +152,7 @@ class LessonRun:
         trouble = self.play.rewind(self.progress.marks[step])
         if not trouble:
             self.progress = teaching.at_step(self.progress, step)
+            self._keep()
         return trouble
 
 
@@ -148,10 +171,3 @@ def _orders(session: Session, mark: int) -> Iterator[tuple[str, Order]]:
             texts.append(undone.pop())
     for text in texts:
         yield text.partition(" ")[0], read_order(text, session.scenario.map.grid)
-
-
-def _moments(session: Session, side: int) -> Iterator[teaching.Moment]:
-    """Yield the game after each of its records in which the side could give orders."""
-    for length, game in retrace(session):
-        if game.state.side == side or game.state.outcome is not None:
-            yield length, game.view(side).known, tuple(_orders(game, 1))

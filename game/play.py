@@ -163,6 +163,13 @@ class Play:
         self._read = min(self._read, len(game.log))
         return ""
 
+    def keep_lesson(self, progress: dict[str, Any]) -> None:
+        """Write down how far the reader of the game's lesson is."""
+        try:
+            self.session.keep_lesson(progress)
+        except OSError as problem:
+            self._give_up_file(problem)
+
     def _turn_back(self, *, forward: bool) -> str:
         try:
             if forward:

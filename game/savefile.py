@@ -1,6 +1,7 @@
 """The file of one game: JSON lines, each chained by hash to the one before, appended and flushed order by order.
 
-The first line is the header (format, scenario, seed, options); then one record a line: `order`, `undo`, `redo`, `turn`.
+The first line is the header (format, scenario, seed, options); then one record a line: `order`, `undo`, `redo`, `turn`,
+`lesson`.
 `hash` is blake2b over the previous line's hash and the record's canonical JSON, so that no byte can change unnoticed.
 """
 
@@ -28,7 +29,7 @@ MOST_LINE = 16 << 20
 """No record of ours comes near 16 MB, so that a file without line ends is not read whole."""
 
 _PARTS: Mapping[str, Mapping[str, type]] = MappingProxyType({
-    "order": {"side": str, "text": str}, "undo": {}, "redo": {},
+    "order": {"side": str, "text": str}, "undo": {}, "redo": {}, "lesson": {"progress": dict},
     "turn": {"turn": int, "since": int, "fingerprint": str, "state": dict, "memory": list, "events": list},
 })
 

@@ -181,6 +181,16 @@ class Session:
             self._file.close()
         self._file = Appender(path, last)
 
+    def keep_lesson(self, progress: Record) -> None:
+        """Write down how far the reader of the game's lesson is; it changes nothing in the game."""
+        self._write({"type": "lesson", "progress": progress})
+
+    @property
+    def lesson_progress(self) -> Record | None:
+        """How far the reader of the game's lesson was when that was last written down, None where it never was."""
+        return next((row["progress"] for row in reversed(self._records)
+                     if isinstance(row, dict) and row.get("type") == "lesson"), None)
+
     @property
     def path(self) -> Path | None:
         """The file that every order goes to, if there is one."""
@@ -421,7 +431,7 @@ def _again(session: Session, record: Record) -> None:
             session.undo()
         elif record["type"] == "redo":
             session.redo()
-        else:
+        elif record["type"] != "lesson":
             raise ValueError(f"a record of type {record['type']!r} is unknown")
     finally:
         session._records, session._file = keep, file

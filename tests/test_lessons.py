@@ -20,6 +20,7 @@ from game.rules.notation import read_order
 from game.rules.orders import Order
 from game.rules.plain import fingerprint
 from game.session import HUMAN, Options, Session, load, retrace, verify
+from game.text import use_language
 from game.text_play.commands import Commands
 from game.text_play.names import Misread
 from game.text_play.spoken import EXAMPLES
@@ -121,7 +122,7 @@ def test_a_question_waits_for_the_right_answer() -> None:
     run = lesson(tutorial())
     skip_to(run, "why")
     assert not run.check()
-    assert run.answer(0) == "" and "eight of them" in run.progress.reply
+    assert run.answer(0) == "" and "eight of them" in run.reply
     assert not run.check()
     assert "no such answer" in run.answer(7)
     assert run.answer(1) == ""
@@ -158,17 +159,57 @@ def test_reset_and_back_bring_the_game_back_dice_and_file_and_all(tmp_path: Path
     assert [state for _line, state in verify(tmp_path / "lesson.lifeline")][-1] == play.state
 
 
-def test_a_saved_lesson_goes_on_at_its_step() -> None:
-    for step in ("post", "tanks", "odds", "through", "drop", "priority", "trucks", "week"):
-        play = tutorial()
-        run = lesson(play)
-        skip_to(run, step)
-        again = lesson(Play(play.session, resumed=True))
-        reached = [row.id for row in run.lesson.steps]
-        told = again.progress.step
-        looked = run.lesson.steps[told:reached.index(step)]
-        assert all(check.kind == "chosen" or check.kind == "layer" for row in looked for check in row.checks), step
-        assert again.back() == ""
+def test_a_saved_lesson_goes_on_where_it_was(tmp_path: Path) -> None:
+    """After every step, and in the middle of one: what was looked at, answered and read is in the save."""
+    path = tmp_path / "lesson.lifeline"
+    play = tutorial()
+    play.session.save_as(path)
+    run = lesson(play)
+
+    def again() -> LessonRun:
+        return lesson(Play(load(path, go_on=False), resumed=True))
+
+    assert again().progress == run.progress == teaching.Progress()
+    run.look("unit tanks")
+    run.check()
+    assert len(play.session.records) == teaching.OPENING, "what no step asks for is not written down"
+    run.look("base middle")
+    assert run.check() and again().progress == run.progress and run.progress.done
+    skip_to(run, "why")
+    run.answer(0)
+    run.check()
+    kept = again()
+    assert "eight of them" in kept.reply and kept.progress == run.progress
+    while run.step is not None:
+        assert run.skip() == ""
+        kept = again()
+        assert kept.progress == run.progress
+        assert kept.play.state == play.state
+    assert kept.over
+    assert kept.back() == "" and kept.step == kept.lesson.steps[-1]
+    assert [state for _line, state in verify(path)][-1] == play.state
+
+
+def test_a_lesson_goes_on_in_another_language_and_its_save_is_the_same(french: None) -> None:
+    play = tutorial()
+    run = lesson(play)
+    skip_to(run, "why")
+    run.answer(1)
+    run.check()
+    use_language("en")
+    english = tutorial()
+    other = lesson(english)
+    skip_to(other, "why")
+    other.answer(1)
+    other.check()
+    assert english.session.records == play.session.records
+    assert run.reply.startswith("Oui.") and other.reply.startswith("Yes.")
+
+
+def test_a_lesson_whose_place_cannot_be_read_begins_anew() -> None:
+    play = tutorial()
+    play.session.keep_lesson({"step": "three"})
+    assert lesson(play).progress == teaching.Progress()
 
 
 def test_a_game_played_again_comes_out_the_same_at_every_record() -> None:
@@ -392,6 +433,23 @@ def test_the_tutorial_is_played_by_clicks_to_its_won_end() -> None:
     assert seat.stack.top.model.winner == 0
     saved = max(find_folders().saves.glob("auto-first_convoy-*"), key=lambda path: path.stat().st_mtime_ns)
     assert [state for _line, state in verify(saved)][-1].outcome is not None
+
+
+def test_a_lesson_left_for_the_menu_goes_on_where_it_was() -> None:
+    seat = begin()
+    post(seat, "4.4")
+    done(seat)
+    assert step(seat) == "flow" and "flow" not in seat.table.desk.layers
+    seat.table.resumed("leave")
+    seat.stack.reset(seat.library.resume(seat.library.slots()[0]))
+    assert step(seat) == "flow" and seat.stage.find("lesson:next") is None
+    seat.click("layer:flow")
+    assert seat.stage.find("lesson:next") is not None
+    seat.table.resumed("leave")
+    seat.stack.reset(seat.library.resume(seat.library.slots()[0]))
+    assert step(seat) == "flow"
+    done(seat)
+    assert step(seat) == "why"
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from game.rules.lesson import LOOKS, Lesson, LessonCheck, LessonStep
+from game.rules.lesson import LOOKS, Lesson, LessonCheck
 from game.rules.orders import Attack, Order
 from game.rules.state import State
+
+OPENING = 2
+"""Length of the record of a game that begins: what it is, and its first dawn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """The present step, what was looked at in it, whether it is done and its `after` waits to be read.
 
-    `reply` is what was said to the last answer, `answered` whether that was right. `marks` has for each step reached
-    the length of the game's record when it began.
+    `given` is the answer given last, counted from 0, and -1 for none; `answered` says whether the right one was given.
+    `marks` has for each step reached the length of the game's record when it began.
     """
 
     step: int = 0
     looks: tuple[str, ...] = ()
     done: bool = False
     answered: bool = False
-    reply: str = ""
-    marks: tuple[int, ...] = (0,)
-
-
-def begun(length: int) -> Progress:
-    """Return the start of a lesson in a game whose record has that length."""
-    return Progress(marks=(length,))
+    given: int = -1
+    marks: tuple[int, ...] = (OPENING,)
 
 
 def over(lesson: Lesson, progress: Progress) -> bool:
@@ -36,15 +34,20 @@ def over(lesson: Lesson, progress: Progress) -> bool:
     return progress.step >= len(lesson.steps)
 
 
-def looked(progress: Progress, look: str) -> Progress:
-    """Return the progress with something looked at: `unit ID`, `base ID`, `hex N`, `layer ID` or `preview KIND`."""
-    return progress if look in progress.looks else replace(progress, looks=(*progress.looks, look))
+def looked(lesson: Lesson, progress: Progress, look: str) -> Progress:
+    """Return the progress with something looked at: `unit ID`, `base ID`, `hex N`, `layer ID` or `preview KIND`.
+
+    What the present step does not ask for is not kept.
+    """
+    checks = () if over(lesson, progress) or progress.done else lesson.steps[progress.step].checks
+    asked = any(check.kind in LOOKS and _seen(check, (look,)) for check in checks)
+    return replace(progress, looks=(*progress.looks, look)) if asked and look not in progress.looks else progress
 
 
 def answer(lesson: Lesson, progress: Progress, number: int) -> Progress:
     """Return the progress after an answer, counted from 0, to the question of the present step."""
     chosen = lesson.steps[progress.step].answers[number]
-    return replace(progress, answered=progress.answered or chosen.right, reply=chosen.reply)
+    return replace(progress, answered=progress.answered or chosen.right, given=number)
 
 
 def checked(lesson: Lesson, progress: Progress, known: State, orders: Sequence[tuple[str, Order]],
@@ -79,11 +82,8 @@ def at_step(progress: Progress, step: int) -> Progress:
 def holds(check: LessonCheck, known: State, orders: Sequence[tuple[str, Order]], looks: Sequence[str]) -> bool:
     """Say whether one check is met."""
     match check.kind:
-        case "chosen":
-            wanted = [f"unit {check.unit}"] if check.unit else [f"base {check.base}"] if check.base else []
-            return any(look in looks for look in (wanted or [f"hex {h}" for h in check.hexes]))
-        case "layer" | "preview":
-            return f"{check.kind} {check.word}" in looks
+        case "chosen" | "layer" | "preview":
+            return _seen(check, looks)
         case "order":
             return any(_fits(check, verb, order) for verb, order in orders)
         case "stands":
@@ -106,6 +106,14 @@ def holds(check: LessonCheck, known: State, orders: Sequence[tuple[str, Order]],
             return known.outcome is not None and known.outcome.winner == check.side
 
 
+def _seen(check: LessonCheck, looks: Sequence[str]) -> bool:
+    """Say whether what was looked at meets a check that asks for a look."""
+    if check.kind != "chosen":
+        return f"{check.kind} {check.word}" in looks
+    wanted = [f"unit {check.unit}"] if check.unit else [f"base {check.base}"] if check.base else []
+    return any(look in looks for look in (wanted or [f"hex {h}" for h in check.hexes]))
+
+
 def _fits(check: LessonCheck, verb: str, order: Order) -> bool:
     goals = {getattr(order, "target", -1), getattr(order, "aim", -1), *getattr(order, "path", ())[-1:]}
     return (verb == check.word and (not check.unit or check.unit in acting(order))
@@ -125,36 +133,3 @@ def holders(order: Order) -> tuple[str, ...]:
     """Return the bases and units whose stock or supply an order is about."""
     names = (getattr(order, name, "") for name in ("base", "consumer", "giver", "taker"))
     return tuple(name for name in names if name)
-
-
-Moment = tuple[int, State, Sequence[tuple[str, Order]]]
-"""A game at some length of its record: what the reader's side knew, and the (verb, order)s given up to then."""
-
-
-def caught_up(lesson: Lesson, moments: Iterable[Moment]) -> Progress:
-    """Return how far the game of a saved record has come in a lesson.
-
-    What was looked at is not in the record: it counts as seen where a later step that the game can tell is done.
-    """
-    progress: Progress | None = None
-    seen = 0
-    for length, known, orders in moments:
-        if progress is None:
-            progress = begun(length)
-        ahead = _next_told(lesson, progress.step)
-        while ahead is not None and _told(lesson.steps[ahead], known, orders[seen:]):
-            while progress.step <= ahead:
-                progress = onward(progress, length)
-            seen = len(orders)
-            ahead = _next_told(lesson, progress.step)
-    return progress or begun(0)
-
-
-def _next_told(lesson: Lesson, step: int) -> int | None:
-    """Return the next step that the game itself can tell to be done."""
-    return next((number for number in range(step, len(lesson.steps))
-                 if any(check.kind not in LOOKS for check in lesson.steps[number].checks)), None)
-
-
-def _told(step: LessonStep, known: State, orders: Sequence[tuple[str, Order]]) -> bool:
-    return all(holds(check, known, orders, ()) for check in step.checks if check.kind not in LOOKS)

@@ -163,7 +163,7 @@ class Commands:
         refused = lesson.answer(int(rest) - 1 if rest.isdigit() else -1)
         if refused:
             raise Misread(refused)
-        self.table.say(lesson.progress.reply)
+        self.table.say(lesson.reply)
 
     def _skip(self, _rest: str) -> None:
         self.table.lesson_goes(self.table.taught.skip())

@@ -54,9 +54,11 @@ class Tutor:
 
     def __init__(self, table: TableScreen, run: LessonRun | None) -> None:
         self._table, self.run = table, run
-        self._given, self._refused = -1, ""
-        if run is not None and run.progress.step == 0:
-            table.desk.layers = table.desk.layers - {"flow", LEGEND}  # the map of a lesson is small
+        self._refused = ""
+        if run is not None:  # the map of a lesson is small, and what it asks to be laid on it does not lie there yet
+            ahead = run.lesson.steps[run.progress.step + run.progress.done:]
+            asked = {check.word for step in ahead for check in step.checks if check.kind == "layer"}
+            table.desk.layers = table.desk.layers - asked - {LEGEND}
 
     @property
     def on(self) -> bool:
@@ -76,7 +78,7 @@ class Tutor:
         step = self.run.progress.step
         self.run.check()
         if self.run.progress.step != step:
-            self._given, self._refused = -1, ""
+            self._refused = ""
             self._attend()
 
     def model(self) -> LessonModel | None:
@@ -100,7 +102,7 @@ class Tutor:
                   Action("lesson:skip", _("Show me"), "f5", hint=_("Does this step for you and goes on.")))
         actions = (onward, back, reset, leave) if progress.done else (back, reset, onward, leave)
         return LessonModel(where, step.title, step.text, step.do, tuple(row.text for row in step.answers),
-                           self._given, progress.reply, progress.done, step.after, self._refused, actions)
+                           progress.given, run.reply, progress.done, step.after, self._refused, actions)
 
     def point(self) -> None:
         """Ring the first thing that the step shows and the reader still has to turn to."""
@@ -130,12 +132,10 @@ class Tutor:
         if what == "next":
             run.onward()
         elif what == "answer":
-            self._given = int(number)
-            run.answer(self._given)
+            run.answer(int(number))
         elif what == "leave":
             self.run = None
         else:
-            self._given = -1
             self._refused = {"back": run.back, "reset": run.reset, "skip": run.skip}[what]()
             self._set_out(step if what == "skip" else run.step, shown=what == "skip" and not self._refused)
         if what == "skip" and (table.play.state.turn, table.play.over) != turn:
