@@ -23,7 +23,7 @@ from game.ui.art.counters import CounterLook
 from game.ui.art.fonts import Fonts
 from game.ui.art.theme import Theme
 from game.ui.board import Board, BoardState, Camera, MapPicture, Overlays
-from game.ui.board.board import FRONT_MS
+from game.ui.board.board import FRONT_MS, LAYER_MS
 from game.ui.board.camera import GLIDE_MS, ZOOM_STEPS, hex_of
 from game.ui.board.flows import pipe_width, runs_of
 from game.ui.board.fronts import outlines, signed_area
@@ -426,6 +426,22 @@ def test_a_changed_front_fades_in_and_stands_still_at_once_where_motion_is_reduc
     board.still = True
     board.draw(surface, camera, state, Overlays(), 9000)
     assert settled(state, 9001) == first
+
+
+def test_a_change_during_a_fade_is_over_as_soon_as_any_other(board: Board) -> None:
+    state, (surface, camera) = some_state(), look_at(board)
+    reach = Overlays(shades=(Shade("reach", bytes([1]) * GRID.size),))
+
+    def settled(shown: Overlays, now: int) -> bytes:
+        for _ in range(60):
+            board.draw(surface, camera, state, shown, now)
+        return pygame.image.tobytes(surface, "RGB")
+
+    plain = settled(Overlays(), 100_000)
+    settled(reach, 200_000)
+    settled(Overlays(), 200_000 + LAYER_MS // 2)
+    assert settled(Overlays(), 200_000 + 2 * LAYER_MS) == plain
+    assert not board.busy
 
 
 def test_the_day_shows_on_the_ground(board: Board) -> None:

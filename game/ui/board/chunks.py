@@ -83,7 +83,8 @@ class _Kept:
     """What is kept of one square: each layer's key and drawing, and all of them laid over each other.
 
     `moment` is the state of things that the layers before `following` show; `stand_in` is shown until there is a
-    whole. `before` is the whole it had, which fades out from the first moment of `fade` (ms) to the second.
+    whole. `before` is the whole it had, which fades out from the first moment of `fade` (ms) to the second; what is
+    changing now will take `lasting` ms to fade.
     """
 
     keys: list[object]
@@ -91,6 +92,7 @@ class _Kept:
     whole: pygame.Surface | None = None
     before: pygame.Surface | None = None
     fade: tuple[int, int] = (0, 0)
+    lasting: int = 0
     stand_in: pygame.Surface | None = None
     moment: int = -1
     following: int = 0
@@ -201,12 +203,12 @@ class LayerStack:
                 self.paints[i] += 1
                 if before is not None or kept.drawings[i] is not None:
                     kept.changed = True
-                    if kept.before is None:
-                        kept.fade = (0, max(kept.fade[1], self._fades[i]))
+                    kept.lasting = max(kept.lasting, self._fades[i])
             kept.following = i + 1
         if kept.changed:
-            if kept.whole is not None and self._now and kept.fade[1]:
-                kept.before, kept.fade = kept.whole, (self._now, self._now + kept.fade[1])
+            if kept.whole is not None and self._now and kept.lasting:
+                kept.before, kept.fade = kept.whole, (self._now, self._now + kept.lasting)
+            kept.lasting = 0
             kept.whole, kept.stand_in, kept.changed = _laid_over(kept.drawings, square), None, False
         return True
 

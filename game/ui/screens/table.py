@@ -329,7 +329,8 @@ class TableFrame:
             place.center = area.center
             return place
         free = Rect(floating.near) if floating.clear is None else Rect(floating.near).union(Rect(floating.clear))
-        busy = [] if isinstance(floating.card, MoveCard) else self.board.busy_boxes()
+        hovers = isinstance(floating.card, MoveCard) and floating.card.title  # it follows the pointer and must not jump
+        busy = [] if hovers else self.board.busy_boxes()
         places = [beside(_fitted(card, ui, room), free.move(-room.x, -room.y), room.size, ui.px(34),
                          sideways=floating.clear is not None,
                          avoid=[box.move(-room.x, -room.y) for box in busy]).move(room.topleft)
