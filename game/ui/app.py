@@ -61,6 +61,7 @@ class Window:
         self._typing = False
         self._exposed = True
         self._hidden = False
+        self._swept: Screen | None = None
 
     def _opened(self) -> pygame.Surface:
         """Return the surface of the window, as large as it was or as the whole screen."""
@@ -78,6 +79,7 @@ class Window:
                 stack.draw(self.surface)
                 pygame.display.flip()
                 stack.look.sounds.open()  # after the first picture, which waits for nothing
+                self._sweep(stack.top)
             self._type(stack.typing)
             for event in self._wait(stack):
                 stack.feed(event)
@@ -87,6 +89,19 @@ class Window:
                 clock.tick(1000 // FRAME_MS)
             last = now
             self._follow(stack)
+
+    def _sweep(self, top: Screen) -> None:
+        """Collect garbage once after the first picture of a screen, and leave what is there now out of later sweeps.
+
+        Between frames a full sweep over a campaign would be felt.
+        """
+        if top is self._swept or top.overlay:
+            return
+        if self._swept is not None:  # what start-up made is left out already
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
+        self._swept = top
 
     def _wait(self, stack: Stack) -> list[Event]:
         """Return what happened; sleeps for as long as nothing is to be drawn."""
