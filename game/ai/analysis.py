@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
 from game.ai import weights
 from game.ai.levels import LEVEL, STANDARD, Level
@@ -32,6 +31,9 @@ FOREIGN_MINUTES, BARRED_MINUTES = 60, 3000
 
 SUPPLIED_HEXES = 2
 
+ANYWHERE = -1
+"""Instead of a hex: all tasks of a kind that are not stressed by themselves."""
+
 
 class Survey:
     """What one side makes of a view at a `level`, with its memory of `fought`: by base, days that fights cost it."""
@@ -42,25 +44,23 @@ class Survey:
         self.scenario: Scenario = view.scenario
         self.grid, self.side = self.scenario.map.grid, view.side
         self.fought: Mapping[str, int] = {}
+        self.stress: Mapping[tuple[str, int], int] = {}
         self.memo: dict[tuple[str, object], object] = {}
         self.kinds: dict[str, UnitType] = self.scenario.ruleset.kinds
         self.own = tuple([u for u in self.state.units if u.side == self.side and u.hex >= 0])
-        might_of, fed = mights(self.scenario), feeding(self.state, self.side)
-        self._steps: dict[str, int] = {}
-        self._levels: dict[str, int] = {}
-        self._powers: dict[str, tuple[int, int]] = {}
-        of_base: dict[str, int] = {}
-        for unit in self.own:
-            might, base = might_of(unit), fed.get(unit.hex)
-            if base is not None and base not in of_base:
-                of_base[base] = ammo_level(self.state, unit)
-            ammunition = might.level if base is None else of_base[base]
-            self._steps[unit.id], self._levels[unit.id] = might.steps, ammunition
-            self._powers[unit.id] = might.powers(ammunition)
+        self._might = mights(self.scenario)
+        fed = feeding(self.state, self.side)
+        self._levels = {unit.id: ammo_level(self.state, unit) if unit.hex in fed else self._might(unit).level
+                        for unit in self.own}
+        self.own_zone = zone(self.state, self.side)
         self.enemy_zone = zone(self.state, 1 - self.side)
         self.foes = known_foes(view)
         self.bases = tuple(base for base in self.state.bases if base.side == self.side)
         self.enemy_bases = tuple(base for base in self.state.bases if base.side != self.side)
+
+    def stress_on(self, kind: str, hex_id: int = ANYWHERE) -> int:
+        """Return the per-mille for which a task counts in this plan."""
+        return self.stress.get((kind, hex_id), self.stress.get((kind, ANYWHERE), ONE))
 
     # --- strengths -------------------------------------------------------------------------------------------
 
@@ -69,16 +69,16 @@ class Survey:
         return self.kinds[unit.type]
 
     def steps(self, unit: Unit) -> int:
-        """Return an own unit's strength in thousandths of a step."""
-        return self._steps[unit.id]
+        """Return a unit's strength in thousandths of a step."""
+        return self._might(unit).steps
 
     def attack_of(self, unit: Unit) -> int:
         """Return an own unit's power in attack as it is now; none without ammunition."""
-        return self._powers[unit.id][0]
+        return self._might(unit).attack[self._levels[unit.id]]
 
     def defence_of(self, unit: Unit) -> int:
         """Return an own unit's power in defence as it is now."""
-        return self._powers[unit.id][1]
+        return self._might(unit).defence[self._levels[unit.id]]
 
     def ammunition(self, unit: Unit) -> int:
         """Return an own unit's level of ammunition, 0 full to 3 out."""
@@ -171,10 +171,10 @@ class Survey:
         return tuple([row for row in wanted if row[0] not in exits]) or wanted
 
     @cached_property
-    def senders(self) -> tuple[list[int], npt.NDArray[np.int64]]:
-        """Hexes and powers in defence of the fighting units that could go elsewhere."""
-        free = [unit for unit in self.own if self.is_fighter(unit) and not self.is_static(unit)]
-        return [unit.hex for unit in free], np.array([self.defence_of(unit) for unit in free], dtype=np.int64)
+    def senders(self) -> tuple[tuple[int, int], ...]:
+        """Hex and power in defence of each fighting unit that could go elsewhere."""
+        return tuple((unit.hex, self.defence_of(unit)) for unit in self.own
+                     if self.is_fighter(unit) and not self.is_static(unit))
 
     @cached_property
     def enemy_arteries(self) -> tuple[Artery, ...]:

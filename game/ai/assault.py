@@ -8,7 +8,7 @@ from typing import NamedTuple
 from game.ai import weights
 from game.ai.analysis import Survey
 from game.ai.planner import Plan, committed, garrisons
-from game.ai.tactics import ATTACKS, siege_pm, works_pm
+from game.ai.tactics import ATTACKS, siege_pm, stack_worth, works_pm
 from game.ai.worth import base_worth
 from game.rules.chance import WHOLE
 from game.rules.combat import Chances, chances, refuse_attack, result_weights
@@ -111,8 +111,8 @@ def _planned(plan: Plan) -> dict[int, int]:
 
 def worth_of(look: Survey, planned: Mapping[int, int], target: int) -> int:
     """Return what emptying an enemy hex is worth: its ground, the roads over it, the tasks that want it."""
-    known = max(planned.get(target, 0), look.ground.get(target, 0))
-    return known or weights.GROUND + (int(look.own_flow[target]) + int(look.enemy_flow[target])) // 10
+    roads = (int(look.own_flow[target]) + int(look.enemy_flow[target])) // 10
+    return max(planned.get(target, 0), look.ground.get(target, 0), stack_worth(look, target) + roads)
 
 
 def _best(look: Survey, plan: Plan, target: int, units: tuple[Unit, ...], worth: int) -> Prospect | None:
@@ -141,11 +141,13 @@ def _value(look: Survey, order: Attack, units: tuple[Unit, ...], worth: int) -> 
     """Reckon one round: ground and works gained, men lost on both sides, ammunition."""
     found = chances(look.state, order)
     works = sum(base_worth(look.state, base) for base in look.enemy_bases if base.hex == order.target)
-    lost_pm = _answer_pm(look, units[0], order.target)
+    lost_pm = answer_pm(look, units[0], order.target)
     expected = _expected(look, found, order.target)
     takes, breaks = (expected[-1], expected[-2]) if found.breaks else (expected[-1] + expected[-2], 0)
     line = weights.STORM_PM if siege_pm(look, order.target) <= weights.WEAK_PM else weights.WORKS_PM
-    gain = takes * (worth * (ONE - lost_pm) - units[0].men * weights.OWN_MAN // 2 * lost_pm) // ONE // WHOLE
+    beaten = min(worth, stack_worth(look, order.target))  # stays beaten though the hex be lost again
+    risk = (worth - beaten) * lost_pm + units[0].men * weights.OWN_MAN * lost_pm * weights.DRIVEN_OFF_PM // ONE
+    gain = takes * (worth * ONE - risk) // ONE // WHOLE
     gain += breaks * max(works, worth) * line // ONE // WHOLE
     gain += _blood(look, expected, order, sum(unit.men for unit in units))
     gain -= sum(_ammunition(look, unit.id) for unit in units)
@@ -188,16 +190,19 @@ def _ammunition(look: Survey, unit_id: str) -> int:
     return min(need, has) * weights.AMMO_PER_10_KG * scarce // 10
 
 
-def _answer_pm(look: Survey, unit: Unit, target: int) -> int:
+def answer_pm(look: Survey, unit: Unit, target: int) -> int:
     """Return about how likely the enemy is to take a hex back from the unit that advances, spent and not dug in."""
     if not look.level.weighs_reply:
         return 0
     factors = look.scenario.ruleset.combat.ammo_pm
     power = look.defence_of(unit) * factors[_level_after(look, unit.id)] // max(1, factors[look.ammunition(unit)])
-    friends = sum(look.own_power.get(h, 0) for h in look.grid.neighbours(target)) // 3
-    threat = int(look.threat[1][target]) - look.foes[target].attack // 2
-    chance = _taking_pm(look, threat * 4 // 3, power + friends, target)
-    return chance if look.state.phase == 0 else chance // 2
+    return _taking_pm(look, _coming(look, target) - look.foes[target].attack // 2, power, target)
+
+
+def _coming(look: Survey, hex_id: int) -> int:
+    """Return the power in attack that may come against a hex next: the enemy beside it, little of him farther off."""
+    near, far = int(look.threat[0][hex_id]), int(look.threat[1][hex_id])
+    return near + (far - near) * weights.FROM_AFAR_PM // ONE
 
 
 def _exposure(look: Survey, units: tuple[Unit, ...], target: int, takes: int) -> int:
@@ -219,8 +224,9 @@ def _exposure(look: Survey, units: tuple[Unit, ...], target: int, takes: int) ->
                 power = power * factors[_level_after(look, unit.id)] // factors[look.ammunition(unit)]
             spent += power
         worth = look.ground.get(hex_id, weights.GROUND) + look.ground.get(target, 0) * takes // WHOLE // 2
-        worth += sum(unit.men for unit in units if unit.hex == hex_id) * weights.OWN_MAN // 2
-        threat = int(look.threat[1][hex_id])
+        men = sum(unit.men for unit in units if unit.hex == hex_id)
+        worth += men * weights.OWN_MAN * weights.DRIVEN_OFF_PM // ONE
+        threat = _coming(look, hex_id)
         total += worth * (_taking_pm(look, threat, spent, hex_id) - _taking_pm(look, threat, full, hex_id)) // ONE
     return total * wait_pm // ONE // 2
 
@@ -248,11 +254,11 @@ def _level_after(look: Survey, unit_id: str) -> int:
 
 
 def _taking_pm(look: Survey, attack: int, defence: int, hex_id: int) -> int:
-    """Return about how likely the enemy is to take a hex with so much against so much, half his power coming."""
-    power = defence * look.scenario.terrain_at(hex_id).defence_pm // ONE
+    """Return about how likely the enemy is to take a hex with so much against so much, as he was seen to in games."""
+    power, attack = defence * look.scenario.terrain_at(hex_id).defence_pm // ONE, attack * weights.ANSWER_PM // ONE
     ground = look.scenario.ruleset.combat.results[-2].odds
-    ours, theirs = attack * attack // 4, power * power * ground // ONE
-    return ours * ONE // max(1, ours + theirs)
+    ours, theirs = attack * attack, power * power * ground // ONE
+    return ours * weights.ANSWERS_PM // max(1, ours + theirs)
 
 
 def _waits(look: Survey, plan: Plan, prospect: Prospect) -> bool:

@@ -30,6 +30,9 @@ from game.rules.supply.stocks import feeding_base, unit_need_grams
 
 Memory = dict[str, Any]
 
+Stress = tuple[tuple[str, int, int], ...]
+"""Rows of (kind, hex, per-mille): how much more or less tasks count in a plan; a hex of ANYWHERE is all of a kind."""
+
 STAGES = ("decide", "approach", "fire", "assault", "follow", "settle")
 _PASSES = 3
 """Batches of moves in one stage; what contact has stopped is thought over so often."""
@@ -58,7 +61,7 @@ def as_things_stand(view: View, level: Level, memory: Memory) -> tuple[Survey, P
     The orders are those of all stages for the view as it is, at most one for each unit apart from stance and priority;
     what the first of them show may change the others.
     """
-    look, memory = _begun(view, level, memory)
+    look, memory = _begun(view, level, dict(memory))
     thoughts: Thoughts = {}
     plan = _with_stations(look, _plan(memory), thoughts)
     found: dict[tuple[str, str], Order] = {}
@@ -70,13 +73,20 @@ def as_things_stand(view: View, level: Level, memory: Memory) -> tuple[Survey, P
     return look, plan, thoughts, tuple(found.values())
 
 
+def plan_of(view: View, level: Level, memory: Memory, stress: Stress) -> tuple[tuple[str, Duty], ...]:
+    """Return the plan that a side would make with a stress at the start of its phase, in order of units."""
+    look, memory = _begun(view, level, {**memory, "stress": [list(row) for row in stress]})
+    return tuple(sorted(_with_stations(look, _plan(memory)).items()))
+
+
 def _begun(view: View, level: Level, memory: Memory) -> tuple[Survey, Memory]:
     """Return the survey of a view and the memory of its turn, a fresh one where a turn has begun."""
     look = survey(view, level)
     if memory.get("turn") != look.state.turn:
-        memory = {"turn": look.state.turn, "stage": 0, "passes": 0, "rounds": 0, "plan": memory.get("plan", {}),
-                  "fought": memory.get("fought", {}), "probed": False}
+        memory = {"plan": {}, "fought": {}, "stress": [], **memory, "turn": look.state.turn, "stage": 0, "passes": 0,
+                  "rounds": 0, "probed": False}
     look.fought = memory["fought"]
+    look.stress = {(str(kind), int(hex_id)): int(pm) for kind, hex_id, pm in memory.get("stress", [])}
     return look, memory
 
 

@@ -11,7 +11,7 @@ from game.ai.quartermaster import food_days
 from game.ai.roads import spacing
 from game.ai.tactics import strength_wanted
 from game.rules.orders import Unload
-from game.rules.ruleset import AMMO, ONE
+from game.rules.ruleset import AMMO
 from game.rules.state import Unit
 from game.rules.supply.cargo import refuse_cargo, room_for
 from game.rules.supply.stocks import class_only
@@ -70,11 +70,11 @@ def errand(look: Survey, party: tuple[Unit, ...]) -> tuple[str, int, int]:
 
 def _barring(look: Survey, party: tuple[Unit, ...], way: tuple[int, ...]) -> int | None:
     """Return the hex of the first enemy beside a way whom a column can hope to beat; None where nobody bars it."""
-    power = sum(look.attack_of(unit) for unit in party)
+    power, bold = sum(look.attack_of(unit) for unit in party), look.stress_on("open")
     for spot in way:
         beside = [h for h in look.grid.neighbours(spot) if h in look.foes] if look.enemy_zone[spot] else []
         barring = min(beside, key=lambda h: (strength_wanted(look, h), h), default=None)
-        if barring is not None and power * ONE >= strength_wanted(look, barring) * weights.FILLED_PM:
+        if barring is not None and power * bold >= strength_wanted(look, barring) * weights.FILLED_PM:
             return barring
     return None
 

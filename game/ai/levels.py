@@ -15,6 +15,7 @@ from game.rules.orders import EndPhase, Order
 from game.rules.state import View
 from game.text import _
 
+VETERAN = "veteran"
 STANDARD = "standard"
 REGULAR = "regular"
 RECRUIT = "recruit"
@@ -28,7 +29,7 @@ class Level:
     `gathers`: attacks wait for enough strength. `weighs_reply`: what the enemy may do after an attack counts.
     `sees_bottlenecks`: roads are barred where most passes, and the ways round as well. `reckons_siege`: what a long
     siege does to a garrison counts. `husbands`: food is rationed in time, worn units go back to their supply.
-    `acts`: it gives orders at all.
+    `foresees`: several plans are played on in mind before one is chosen. `acts`: it gives orders at all.
     """
 
     id: str
@@ -38,12 +39,14 @@ class Level:
     sees_bottlenecks: bool = True
     reckons_siege: bool = True
     husbands: bool = True
+    foresees: bool = True
     acts: bool = True
 
     @property
     def name(self) -> str:
         """The name of the level."""
-        return {RECRUIT: _("Recruit"), REGULAR: _("Regular"), STANDARD: _("Standard"), DRILL: _("Drill")}[self.id]
+        return {RECRUIT: _("Recruit"), REGULAR: _("Regular"), STANDARD: _("Standard"), VETERAN: _("Veteran"),
+                DRILL: _("Drill")}[self.id]
 
     @property
     def note(self) -> str:
@@ -55,6 +58,8 @@ class Level:
 
 def _handicaps(level: Level) -> Iterator[str]:
     """Yield a sentence for each handicap."""
+    if not level.foresees:
+        yield _("Follows its first plan, without playing others on in mind.")
     if "bar" in level.never:
         yield _("Holds and takes; opens, guards and cuts no roads, lays no ring round a base.")
     elif level.never:
@@ -72,13 +77,14 @@ def _handicaps(level: Level) -> Iterator[str]:
 
 
 LEVEL: MappingProxyType[str, Level] = MappingProxyType({level.id: level for level in (
-    Level(STANDARD),
-    Level(REGULAR, frozenset({"interdict"}), gathers=False, sees_bottlenecks=False),
-    Level(RECRUIT, frozenset({"open", "bar", "interdict", "ring", "escort"}), gathers=False, weighs_reply=False,
-          sees_bottlenecks=False, reckons_siege=False, husbands=False),
+    Level(STANDARD, foresees=False),
+    Level(VETERAN),
+    Level(REGULAR, frozenset({"interdict"}), foresees=False, gathers=False, sees_bottlenecks=False),
+    Level(RECRUIT, frozenset({"open", "bar", "interdict", "ring", "escort"}), foresees=False, gathers=False,
+          weighs_reply=False, sees_bottlenecks=False, reckons_siege=False, husbands=False),
     Level(DRILL, acts=False),
 )})
-"""The levels by id: the usual one first, then weaker ones."""
+"""The levels by id: the usual one first, then the stronger one, then weaker ones."""
 
 LEVELS: tuple[str, ...] = tuple(LEVEL)
 
@@ -95,6 +101,6 @@ def next_orders(view: View, level: str, memory: Any) -> tuple[tuple[Order, ...],
         return (EndPhase(),), memory
     if view.known.outcome is not None or view.known.side != view.side:
         return (), memory
-    from game.ai.conduct import turn_orders  # here, since a window that opens need not wait for it
+    from game.ai.deliberation import turn_orders  # here, since a window that opens need not wait for it
 
     return turn_orders(view, LEVEL[level], dict(memory) if isinstance(memory, dict) else {})

@@ -40,21 +40,12 @@ class AboutRows(Generic[_Thing, _Told]):
 
 
 class Might(NamedTuple):
-    """A unit's strength in thousandths of a step, its powers of fit men with ammunition, and what it falls short by.
-
-    `level` is that of the ammunition it carries, `fit_pm` what its men are worth at each level.
-    """
+    """A unit's strength in thousandths of a step, the level of the ammunition it carries, and its powers by level."""
 
     steps: int
-    attack: int
-    defence: int
     level: int
-    fit_pm: tuple[int, ...]
-
-    def powers(self, level: int) -> tuple[int, int]:
-        """Return the powers in attack and defence at a level of ammunition; none in attack without any."""
-        fit = self.fit_pm[level]
-        return 0 if level >= OUT else self.attack * fit // ONE, self.defence * fit // ONE
+    attack: tuple[int, ...]
+    defence: tuple[int, ...]
 
 
 class Foe(NamedTuple):
@@ -74,40 +65,31 @@ def mights(scenario: Scenario) -> AboutRows[Unit, Might]:
 
 
 def _might(scenario: Scenario, unit: Unit) -> Might:
-    kind = scenario.ruleset.kinds[unit.type]
+    kind, rules = scenario.ruleset.kinds[unit.type], scenario.ruleset.combat
     steps = steps_pm(unit, kind.men_per_step)
-    return Might(steps, steps * kind.attack, steps * kind.defence, carried_ammo_level(scenario, unit),
-                 _fit_pm(scenario, unit.quality_pm, unit.hunger))
-
-
-@lru_cache(maxsize=4096)
-def _fit_pm(scenario: Scenario, quality_pm: int, hunger: int) -> tuple[int, ...]:
-    rules = scenario.ruleset.combat
-    hungry = ONE - rules.hunger_quality_pm * hunger // ONE
-    return tuple([quality_pm * share // ONE * hungry // ONE for share in rules.ammo_pm])
-
-
-@lru_cache(maxsize=8)
-def _sightings(scenario: Scenario) -> AboutRows[Unit, Foe]:
-    """Return what tells what an enemy unit of a scenario that is in sight is taken for, with full ammunition."""
-    might_of = mights(scenario)
-    return AboutRows(lambda unit: Foe(unit.hex, *might_of(unit).powers(FULL), unit.men, True))
-
-
-@lru_cache(maxsize=1024)
-def _memory_of(scenario: Scenario, kind_id: str, hex_id: int, steps_seen: int, turns: int) -> Foe:
-    """Return what an enemy seen so many turns ago is taken for: less and less, those who hardly move for longer."""
-    kind = scenario.ruleset.kinds[kind_id]
-    lasting = kind.move_points_day <= weights.STATIC_POINTS_DAY
-    steps = steps_seen * max(200, ONE - weights.FADE_PM_TURN * turns // (4 if lasting else 1))
-    return Foe(hex_id, steps * kind.attack, steps * kind.defence, steps * kind.men_per_step // ONE, False)
+    hungry = ONE - rules.hunger_quality_pm * unit.hunger // ONE
+    fitness = [unit.quality_pm * share // ONE * hungry // ONE for share in rules.ammo_pm]
+    attack = [0 if level >= OUT else steps * kind.attack * fit // ONE for level, fit in enumerate(fitness)]
+    defence = [steps * kind.defence * fit // ONE for fit in fitness]
+    return Might(steps, carried_ammo_level(scenario, unit), tuple(attack), tuple(defence))
 
 
 def known_foes(view: View) -> dict[int, Foe]:
-    """Return enemy stacks by hex: those in sight whole, those remembered faded by the turns since."""
-    state, sighting = view.known, _sightings(view.scenario)
-    rows = [sighting(unit) for unit in state.units if unit.side != view.side and unit.hex >= 0]
-    rows += [_memory_of(view.scenario, row.type, row.hex, row.steps, state.turn - row.turn) for row in view.contacts]
+    """Return enemy stacks by hex: those in sight whole, with full ammunition, those remembered faded since."""
+    scenario, state = view.scenario, view.known
+    might_of, kinds = mights(scenario), scenario.ruleset.kinds
+    rows = []
+    for unit in state.units:
+        if unit.side != view.side and unit.hex >= 0:
+            might = might_of(unit)
+            rows.append(Foe(unit.hex, might.attack[FULL], might.defence[FULL], unit.men, True))
+    for contact in view.contacts:
+        kind = kinds[contact.type]
+        lasting = kind.move_points_day <= weights.STATIC_POINTS_DAY
+        fade = max(200, ONE - weights.FADE_PM_TURN * (state.turn - contact.turn) // (4 if lasting else 1))
+        steps = contact.steps * fade
+        men = steps * kind.men_per_step // ONE
+        rows.append(Foe(contact.hex, steps * kind.attack, steps * kind.defence, men, False))
     found: dict[int, Foe] = {}
     for row in rows:
         old = found.get(row.hex)

@@ -87,7 +87,7 @@ def make_plan(look: Survey, old: Plan, thoughts: Thoughts | None = None) -> Plan
     _send_with_loads(look, plan, free, old)
     _send_arrivals(look, plan, free)
     known = tuple(sorted({(duty.kind, duty.hex) for duty in old.values()}))
-    chart = _chart(look, tuple(free), tasks(look, known, _settled(look, plan)), old)
+    chart = _chart(look, tuple(free), _stressed(look, tasks(look, known, _settled(look, plan))), old)
     for _try in range(_TRIES if look.level.gathers else 1):
         if thoughts is not None:
             thoughts.clear()
@@ -99,6 +99,18 @@ def make_plan(look: Survey, old: Plan, thoughts: Thoughts | None = None) -> Plan
         chart = chart.of(enough)
     plan.update(given)
     return plan
+
+
+def _stressed(look: Survey, found: tuple[Task, ...]) -> tuple[Task, ...]:
+    """Return tasks with their worth as far as the plan stresses them; those without any are left out."""
+    if not look.stress:
+        return found
+    rows = []
+    for task in found:
+        share = look.stress_on(task.kind, task.hex)
+        if share:
+            rows.append(task._replace(worth=task.worth * share // ONE))
+    return tuple(rows)
 
 
 def _send_with_loads(look: Survey, plan: Plan, free: list[Unit], old: Plan) -> None:

@@ -6,13 +6,14 @@ function of view, level and memory, worked out for the view as it is; scores are
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from game.ai import tacticwords, weights
 from game.ai.analysis import Survey
 from game.ai.conduct import as_things_stand
+from game.ai.deliberation import Weighed, prepared, weighed
 from game.ai.levels import LEVEL, STANDARD
 from game.ai.planner import Duty, Option, Plan, Thoughts
 from game.rules.orders import EndPhase, Order
@@ -22,6 +23,9 @@ from game.rules.supply.wording import day_text
 from game.text import _
 
 MOST_REJECTED = 3
+
+PLAN = "plan"
+"""The kind of the reason for a side's whole plan, where several were weighed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class Reason:
     @property
     def sums(self) -> str:
         """What the score is made of, in a sentence; empty for a duty that was not chosen."""
-        if not self.score:
+        if not self.score or self.kind == PLAN:
             return ""
         text = _("Worth {worth:.1f} points; strength {given} of {wanted} wanted").format(
             worth=self.worth / ONE, wanted=self.wanted // ONE, given=self.given // ONE)
@@ -107,10 +111,26 @@ def hint(view: View, level: str = STANDARD, memory: Any = None) -> Hint:
     if view.known.outcome is not None or view.known.side != view.side or not LEVEL[level].acts:
         return Hint((), ())
     kept = dict(memory) if isinstance(memory, dict) else {}
+    kept = prepared(view, LEVEL[level], kept)
     look, plan, thoughts, orders = as_things_stand(view, LEVEL[level], kept)
     found = [_reason(look, name, units, plan, thoughts) for name, units in formations(look, plan).items()]
     found.sort(key=lambda row: (-row.score, -row.worth, row.formation))
-    return Hint(tuple(found), tuple(order for order in orders if not isinstance(order, EndPhase)))
+    given = tuple(order for order in orders if not isinstance(order, EndPhase))
+    return Hint((*_of_the_whole(look, weighed(kept)), *found), given)
+
+
+def _of_the_whole(look: Survey, plans: tuple[Weighed, ...]) -> Iterator[Reason]:
+    """Yield the reason for the plan of the whole side, where another than the usual one came out best."""
+    if not plans or not plans[0].stress:
+        return
+    best, *others = plans
+    hex_id = next((h for _kind, h, _share in best.stress if h >= 0), look.own[0].hex if look.own else 0)
+    why = _("played on in mind for two turns it came out best, {n} points better than the usual plan").format(
+        n=f"{best.gain / ONE:.1f}")
+    rejected = tuple(Rejected(tacticwords.stressed(look, row.stress), hex_id, row.gain) for row in others)
+    yield Reason(
+        look.scenario.sides[look.side].name, (), (), PLAN, hex_id, tacticwords.stressed(look, best.stress), why,
+        best.gain, 0, 0, 0, ONE, True, False, rejected)
 
 
 def formations(look: Survey, plan: Plan) -> dict[str, list[Unit]]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from game.ai.analysis import Survey
 from game.ai.convoy import behind
 from game.ai.planner import Duty, Plan, arriving
-from game.ai.roads import nearest
 from game.ai.tactics import ATTACKS
 from game.rules.ruleset import ONE
 from game.rules.state import Unit
@@ -20,12 +19,6 @@ _AA_HEXES = 2
 _CONVOY_HEXES = 30
 """Fighters who go with a load are followed by its trucks while they are this near."""
 
-_SERVED = (*ATTACKS, "bar", "ring")
-"""Duties that guns and headquarters follow."""
-
-_OUT_OF_REACH = 2000
-"""How bad it is to stand where what a unit serves is out of its reach."""
-
 _SETTLED = 120
 """How much better another hex must be for a unit that serves others to move on."""
 
@@ -35,7 +28,6 @@ def station(look: Survey, plan: Plan) -> Plan:
     found: Plan = {}
     posts: list[int] = []
     homes = {base.hex for base in look.bases if not look.scenario.base(base.id).depot}
-    stands = list(_stands(look, plan))
     for unit in look.own:
         if look.is_fighter(unit) or look.is_static(unit):
             continue
@@ -48,7 +40,7 @@ def station(look: Survey, plan: Plan) -> Plan:
         elif kind.cargo_kg_per_step or unit.hex in homes:
             goal = unit.hex
         elif kind.anti_air:
-            goal = _battery(look, unit, stands, posts)
+            goal = _battery(look, unit, plan, tuple(posts))
             posts.append(goal)
         else:
             reach = min(kind.range_hexes - 1, _FARTHEST_GUNS) if kind.range_hexes else kind.headquarters_hexes - 2
@@ -71,48 +63,55 @@ def _behind(look: Survey, unit: Unit, plan: Plan, reach: int) -> int:
     target = _focus(look, unit, plan)
     if target is None:
         return unit.hex
-    control, own = look.state.control, look.side + 1
-    spots = [hex_id for radius in range(2, reach + 1) for hex_id in look.grid.ring(target, radius)
-             if control[hex_id] == own and hex_id not in look.foes]
-    here, *others = _exposures(look, unit, [unit.hex, *spots])
-    here += (_OUT_OF_REACH if look.far(unit.hex, target) > reach else 0) - _SETTLED
-    return min(zip([here, *others], [unit.hex, *spots], strict=True))[1]
+    best = (_exposure(look, unit, unit.hex, target, reach) - _SETTLED, unit.hex)
+    for radius in range(2, reach + 1):
+        for hex_id in look.grid.ring(target, radius):
+            if look.state.controller(hex_id) == look.side and hex_id not in look.foes:
+                best = min(best, (_exposure(look, unit, hex_id, target, reach), hex_id))
+    return best[1]
 
 
 def _focus(look: Survey, unit: Unit, plan: Plan) -> int | None:
     """Return the hex of the duty a unit can best serve: worth much, near, an attack rather than a post."""
-    far = look.grid.distances(unit.hex)
-    rows = [(-duty.worth * (2 + (duty.kind in ATTACKS)) // (6 + far[duty.hex]), duty.hex)
-            for duty in plan.values() if duty.kind in _SERVED]
-    return min(rows)[1] if rows else None
+    rows = sorted((-duty.worth * (2 + (duty.kind in ATTACKS)) // (6 + look.far(unit.hex, duty.hex)), duty.hex)
+                  for duty in plan.values() if duty.kind in (*ATTACKS, "bar", "ring"))
+    return rows[0][1] if rows else None
 
 
-def _exposures(look: Survey, unit: Unit, spots: list[int]) -> list[int]:
-    """Return how bad hexes are for a unit that cannot defend itself: enemies near, no friends, the way there."""
-    far, (near_threat, threat), cover = look.grid.distances(unit.hex), look.threat, look.cover
-    supplied, power = look.supplied, look.own_power
-    return [10 * far[hex_id] + 400 * (near_threat[hex_id] > 0) + 60 * (threat[hex_id] > cover[hex_id])
-            + 80 * (not supplied[hex_id]) - 30 * (power.get(hex_id, 0) > 4 * ONE) for hex_id in spots]
+def _exposure(look: Survey, unit: Unit, hex_id: int, target: int, reach: int) -> int:
+    """Return how bad a hex is for a unit that cannot defend itself: enemies near, no friends, the way there."""
+    far = look.far(hex_id, target)
+    score = 10 * look.far(unit.hex, hex_id) + (2000 if far > reach else 0)
+    score += 400 if look.threat[0][hex_id] else 0
+    score += 60 if int(look.threat[1][hex_id]) > int(look.cover[hex_id]) else 0
+    score += 0 if look.supplied[hex_id] else 80
+    return score - 30 * (look.own_power.get(hex_id, 0) > 4 * ONE)
 
 
-def _battery(look: Survey, unit: Unit, stands: list[tuple[int, int]], taken: list[int]) -> int:
+def _battery(look: Survey, unit: Unit, plan: Plan, taken: tuple[int, ...]) -> int:
     """Return the post of an anti-aircraft unit: with fighters near an enemy base, at a bar, or where an attack is."""
     best = (0, unit.hex)
-    far, apart = look.grid.distances(unit.hex), nearest(look.grid, tuple(taken))
-    for hex_id, worth in stands:
-        score = worth // 4 if apart[hex_id] <= _AA_HEXES else worth
-        score += 900 * (hex_id == unit.hex) - 40 * far[hex_id]
+    for hex_id, worth in _stands(look, plan):
+        if look.threat[0][hex_id] and look.own_power.get(hex_id, 0) < int(look.threat[0][hex_id]):
+            continue
+        score = worth
+        if any(look.far(hex_id, post) <= _AA_HEXES for post in taken):
+            score = score // 4
+        score -= 40 * look.far(unit.hex, hex_id)
+        score += 900 if hex_id == unit.hex else 0
         best = max(best, (score, hex_id), key=lambda row: (row[0], -row[1]))
     return best[1]
 
 
 def _stands(look: Survey, plan: Plan) -> Iterator[tuple[int, int]]:
-    """Yield the safe hexes where own fighters with a duty stand, with the worth of guns against aircraft there."""
-    bases = [base.hex for base in look.enemy_bases if not look.scenario.base(base.id).depot]
-    threat, power = look.threat[0], look.own_power
+    """Yield the hexes where own fighters with a duty stand, with the worth of guns against aircraft there."""
+    bases = tuple(base for base in look.enemy_bases if not look.scenario.base(base.id).depot)
     for unit in look.own:
-        duty, here = plan.get(unit.id), unit.hex
-        if duty is None or look.far(here, duty.hex) > (duty.kind in ATTACKS) or power[here] < threat[here]:
+        duty = plan.get(unit.id)
+        if duty is None or look.far(unit.hex, duty.hex) > (duty.kind in ATTACKS):
             continue
         worth = {"bar": 1500, "ring": 800, "take": 700, "hold": 500}.get(duty.kind, 300)
-        yield here, worth + 1200 * len([base for base in bases if look.far(here, base) <= _AA_HEXES])
+        for base in bases:
+            if look.far(unit.hex, base.hex) <= _AA_HEXES:
+                worth += 1200
+        yield unit.hex, worth

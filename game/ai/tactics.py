@@ -20,11 +20,12 @@ from typing import NamedTuple
 from game.ai import weights
 from game.ai.analysis import Survey
 from game.ai.might import Foe
-from game.ai.roads import Artery, nearest, spacing
+from game.ai.roads import Artery, spacing
+from game.ai.worth import prize
 from game.rules.fire import works_at
 from game.rules.ruleset import ONE
 from game.rules.scenario import Scenario
-from game.rules.state import Base
+from game.rules.state import Base, remembered
 
 NEAR_BASE = 2
 """Hexes from an enemy base in which his guns and sorties make a bar a poor one."""
@@ -164,16 +165,26 @@ def works_pm(look: Survey, hex_id: int) -> int:
 
 
 def _posts(look: Survey) -> Iterator[Task]:
-    """Yield enemy stacks beside his bases, and on or by his roads."""
-    reach = look.scenario.ruleset.supply.base_reach_hexes
-    bases = tuple(base.hex for base in look.enemy_bases if not look.scenario.base(base.id).depot)
+    """Yield enemy stacks, worth more beside his bases and ours, on his roads, and where they bring something."""
     for hex_id in sorted(look.foes):
-        if hex_id in look.ground:
-            continue
-        worth = weights.GROUND + int(look.enemy_flow[hex_id]) // 40
-        if spacing(look.grid, hex_id, bases) <= reach + 1:
-            worth += weights.OUTPOST
-        yield Task("take", hex_id, worth, strength_wanted(look, hex_id))
+        if hex_id not in look.ground:
+            worth = stack_worth(look, hex_id) + int(look.enemy_flow[hex_id]) // 40
+            yield Task("take", hex_id, worth, strength_wanted(look, hex_id))
+
+
+@remembered
+def stack_worth(look: Survey, hex_id: int) -> int:
+    """Return what beating the enemy in a hex is worth apart from ground and roads: it feeds, shuts in, brings."""
+    reach, worth = look.scenario.ruleset.supply.base_reach_hexes, weights.GROUND
+    theirs, ours = ([base.hex for base in bases if not look.scenario.base(base.id).depot]
+                    for bases in (look.enemy_bases, look.bases))
+    if spacing(look.grid, hex_id, tuple(theirs)) <= reach + 1:
+        worth += weights.OUTPOST
+    if spacing(look.grid, hex_id, tuple(ours)) <= 1:
+        worth += weights.BESIEGER
+    here = [unit.id for unit in look.state.by_hex.get(hex_id, ())]
+    here += [contact.unit for contact in look.view.contacts if contact.hex == hex_id]
+    return worth + sum(prize(look.state, look.side, unit) for unit in here) * weights.PRIZE_PM // ONE
 
 
 def _openings(look: Survey) -> Iterator[Task]:
@@ -236,7 +247,7 @@ def _bars(look: Survey, old: tuple[tuple[str, int], ...]) -> Iterator[Task]:
         detour = min(way.minutes for way in ways) - quickest
         share = worth * _DETOUR_MINUTES // (_DETOUR_MINUTES + max(0, detour))
         yield Task("bar", spot, share, _bar_need(look, spot, first=not number))
-        worth = worth * 4 // 5
+        worth = worth * weights.NEXT_BAR_PM // ONE
 
 
 def _bar_need(look: Survey, spot: int, *, first: bool) -> int:
@@ -267,21 +278,23 @@ def _choke(
 ) -> int | None:
     """Return the best hex to stand on: on the ways of most worth, good ground, ours, supplied, near those who stand."""
     flow = look.flow(ways)
-    bases = nearest(look.grid, tuple([base.hex for base in look.enemy_bases]))
-    apart = nearest(look.grid, (*taken, *sorted({way.path[0] for way in ways})))
-    lies, far = _lies(look.scenario), look.threat[1]
+    bases = tuple(base.hex for base in look.enemy_bases)
+    ends = tuple(sorted({way.path[0] for way in ways}))
+    lies, far, most = _lies(look.scenario), look.threat[1], ONE + sum([power for _hex, power in look.senders])
     best: tuple[int, int] | None = None
-    spots = [spot for spot in sorted({h for way in ways for h in way.path})
-             if spot not in look.foes and bases[spot] and apart[spot] > 2]
-    for spot, gathering in zip(spots, _gatherings(look, spots), strict=True):
+    for spot in sorted({h for way in ways for h in way.path}):
+        if spot in look.foes or spot in bases or spacing(look.grid, spot, (*taken, *ends)) <= 2:
+            continue
         passes = int(flow[spot]) if look.level.sees_bottlenecks else ONE
         score = passes * lies[spot] // ONE
         score = score * 3 // 5 if far[spot] else score
-        if bases[spot] <= NEAR_BASE:
+        if spacing(look.grid, spot, bases) <= NEAR_BASE:
             score = score * 2 // 5
         score = score * 3 // 2 if look.supplied[spot] else score // 2
         score = score * (5 if look.state.controller(spot) == look.side else 3) // 4
-        score = score * gathering // (ONE + far[spot] // 10)
+        if best is not None and score * most // (ONE + far[spot] // 10) <= -best[0]:
+            continue  # not even with all units in it
+        score = score * _gathering(look, spot) // (ONE + far[spot] // 10)
         if score > 0 and (best is None or (-score, spot) < best):
             best = (-score, spot)
     return best[1] if best else None
@@ -294,11 +307,11 @@ def _lies(scenario: Scenario) -> list[int]:
     return [worth[terrain] for terrain in scenario.map.terrain]
 
 
-def _gatherings(look: Survey, spots: list[int]) -> list[int]:
-    """Return the power in defence that can be at each hex soon: the farther a unit is, the less it counts."""
-    hexes, powers = look.senders
-    coming: list[int] = (powers * 4 // (4 + look.grid.distance_rows(spots, hexes))).sum(axis=1).tolist()
-    return [ONE + power for power in coming]
+@remembered
+def _gathering(look: Survey, spot: int) -> int:
+    """Return the power in defence that can be at a hex soon: the farther a unit is, the less it counts."""
+    far = look.grid.distances(spot)
+    return ONE + sum([power * 4 // (4 + far[hex_id]) for hex_id, power in look.senders])
 
 
 def _ambushes(look: Survey, bars: tuple[int, ...], old: tuple[tuple[str, int], ...]) -> Iterator[Task]:
@@ -311,12 +324,11 @@ def _ambushes(look: Survey, bars: tuple[int, ...], old: tuple[tuple[str, int], .
     lies, control, supplied = _lies(look.scenario), look.state.control, look.supplied
     roads = dict.fromkeys([h for way in look.enemy_arteries for h in way.path[_ENTRY_HEXES:-NEAR_BASE]])
     best: dict[int, int] = {}
-    spots = [hex_id for hex_id in dict.fromkeys([h for road in roads for h in look.grid.disk(road, 1)])
-             if near[hex_id] <= 2 * ONE and hex_id not in look.foes]
-    for hex_id, gathering in zip(spots, _gatherings(look, spots), strict=True):
-        score = (lies[hex_id] + 400 * (hex_id in standing)) * gathering // ONE
-        score = score if control[hex_id] != 2 - look.side else score // 2
-        best[hex_id] = score if supplied[hex_id] else score // 3
+    for hex_id in dict.fromkeys([h for road in roads for h in look.grid.disk(road, 1)]):
+        if hex_id not in look.foes and near[hex_id] <= 2 * ONE:
+            score = (lies[hex_id] + 400 * (hex_id in standing)) * _gathering(look, hex_id) // ONE
+            score = score if control[hex_id] != 2 - look.side else score // 2
+            best[hex_id] = score if supplied[hex_id] else score // 3
     taken: list[int] = list(bars)
     worth = max((way.worth for way in look.enemy_arteries), default=0) * weights.DELAY_PM // ONE
     for spot in sorted(best, key=lambda h: (-best[h], h)):

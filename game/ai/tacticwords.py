@@ -18,7 +18,7 @@
 from __future__ import annotations
 
 from game.ai import weights
-from game.ai.analysis import Survey
+from game.ai.analysis import ANYWHERE, Survey
 from game.ai.planner import Duty
 from game.ai.roads import Artery
 from game.ai.tactics import siege_pm
@@ -47,6 +47,18 @@ def tactic(look: Survey, kind: str, hex_id: int) -> str:
         "withdraw": _("withdraw to supply at {place}"), "guns": _("support by fire from {place}"),
         "aa": _("keep aircraft off from {place}"), "trucks": _("carry loads to {place}"), "hq": _("lead from {place}"),
     }[kind].format(place=place)
+
+
+def stressed(look: Survey, stress: tuple[tuple[str, int, int], ...]) -> str:
+    """Return in words how a plan differs from the usual one: a clause that begins with a verb."""
+    parts = []
+    for kind, hex_id, share in stress:
+        if hex_id == ANYWHERE:
+            parts.append(_("attack more boldly") if share > ONE else _("attack more carefully"))
+        else:
+            words = _("above all {tactic}") if share else _("do not {tactic}")
+            parts.append(words.format(tactic=tactic(look, kind, hex_id)))
+    return _and(dict.fromkeys(parts)) or _("follow the usual plan")
 
 
 def _taking(look: Survey, hex_id: int, base: Base | None) -> str:

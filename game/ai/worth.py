@@ -88,6 +88,13 @@ def arrival(state: State, side: int, unit: str) -> Objective | None:
     return max(rows, key=lambda row: (row.once, row.id), default=None)
 
 
+def prize(state: State, side: int, unit: str) -> int:
+    """Return what objectives still promise the other side for bringing one of its units somewhere."""
+    return sum(row.once for row in state.scenario.objectives
+               if row.kind == "arrive" and row.side != side and unit in row.units
+               and not state.flag(f"arrived:{row.id}:{unit}"))
+
+
 def _siege(state: State, side: int, base: Base) -> int:
     total = 0
     for row in state.scenario.objectives:

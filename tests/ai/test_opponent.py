@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from game.ai import weights
 from game.ai.analysis import survey
+from game.ai.assault import answer_pm
 from game.ai.quartermaster import food_days
-from game.ai.tactics import siege_pm
+from game.ai.tactics import siege_pm, stack_worth
 from game.hexes import Grid
 from game.rules.knowledge import view
 from game.rules.orders import Airdrop, Attack, Choose, EndPhase, Move, SetRation, SetStance, Strike, Unload
@@ -106,6 +108,52 @@ def test_a_garrison_stays_in_its_base_while_the_enemy_is_near() -> None:
     )
     orders = orders_of(small_state(scenario), 0)
     assert not [order for order in orders if isinstance(order, Move)]
+
+
+def test_a_garrison_drives_off_a_weak_besieger_beside_its_base_and_nobody_farther_away() -> None:
+    def attacked(hex_name: str, base_at: str) -> bool:
+        scenario = small_scenario(
+            """
+            .    .    .    .
+               .    .    .
+            .    .    .    .
+               .    .    .
+            """,
+            units={"A": force(0, "garrison_inf", 200, hex=base_at, ammo_days=60),
+                   "B": force(1, "militia", 25, hex=hex_name)},
+            bases=[base("fort", 0, base_at, stock=(90000, 90000, 900), fort=2)], fog=False)
+        return any(isinstance(order, Attack) for order in orders_of(small_state(scenario), 0))
+
+    assert attacked("2.0", "2.1")
+    assert not attacked("2.0", "6.1")
+
+
+def test_beating_who_brings_something_is_worth_a_share_of_it() -> None:
+    scenario = small_scenario(
+        """
+        .A   .    .B   .
+           .    .    .
+        .    .    .C   .
+           .    .    .
+        """,
+        units={"A": force(0, "tanks"), **{name: force(1, "supply_col") for name in "BC"}},
+        objectives=[Objective("load", "Bring it in", "arrive", 1, once=10000, hexes=(0,), units=("B",))], fog=False)
+    look = survey(view(small_state(scenario), 0))
+    bringing, other = (stack_worth(look, look.state.by_id[name].hex) for name in "BC")
+    assert bringing == other + 3000
+
+
+def test_the_enemy_beside_a_hex_decides_whether_it_is_lost_again() -> None:
+    """The power of those three hexes away counts for little, as games showed."""
+    lost = []
+    for where in ("3.1", "5.1"):
+        state = assault_map(100, 25)
+        state = replace(state, scenario=replace(state.scenario, fog=False))
+        spot = state.scenario.map.grid.parse
+        look = survey(view(with_units(state, B={"side": 1, "hex": spot(where), "men": 100}), 0))
+        assert spot(where) in look.foes
+        lost.append(answer_pm(look, look.state.by_id["A"], spot("2.1")))
+    assert weights.ANSWERS_PM >= lost[0] > 3 * lost[1] >= 0
 
 
 def two_bases(food: tuple[int, int], lost: int = 0, *, guns: bool = False) -> State:

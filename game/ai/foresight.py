@@ -1,0 +1,180 @@
+"""What may come of a plan: the game played on by the rules from what a side knows, both sides with the usual plans.
+
+What is imagined is made of a view alone: enemies in sight and remembered, well supplied, and dice of its own, so that
+nothing hidden and no draw to come can be read off it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from game.ai import weights
+from game.ai.worth import days_left, lasting
+from game.rules import engine, victory
+from game.rules.fire import works_at
+from game.rules.knowledge import view
+from game.rules.orders import EndPhase, Order
+from game.rules.rows import altered
+from game.rules.ruleset import FOOD, ONE
+from game.rules.scenario import Objective
+from game.rules.state import Base, Contact, Fleet, State, Unit, View, steps_pm
+from game.rules.supply.stocks import ammo_level, need_day, unit_target
+
+Mind = Callable[[View, Any], tuple[tuple[Order, ...], Any]]
+"""What gives orders in what is imagined: view and memory to orders and memory."""
+
+_PACE = 4
+"""Kilometres a day at which units come to where an objective wants them."""
+
+_LOST_PM = 500
+"""Share of what is lost of something whose holders are nothing against the enemy near them."""
+
+_MOST_CALLS = 60
+"""Batches of orders in one imagined phase at most."""
+
+
+def imagined(known: View, dice: int) -> State:
+    """Return the state of a view as if it were the whole truth, with dice of its own."""
+    state = known.known
+    units = [unit if unit.side == known.side else _supplied(state, unit) for unit in state.units]
+    units += [_remembered(state, 1 - known.side, contact) for contact in known.contacts]
+    has = {fleet.source for fleet in state.fleets}
+    sources = state.scenario.supply_sources
+    fleets = [*state.fleets, *(Fleet(row.id, row.trucks) for row in sources if row.id not in has)]
+    order = {row.id: place for place, row in enumerate(sources)}
+    return altered(
+        state, seed=dice, viewer=-1, units=tuple(sorted(units, key=lambda unit: unit.id)),
+        bases=tuple(base if base.side == known.side else _stocked(state, base) for base in state.bases),
+        fleets=tuple(sorted(fleets, key=lambda fleet: order[fleet.source])))
+
+
+def _supplied(state: State, unit: Unit) -> Unit:
+    """Return an enemy in sight with all that he is wont to carry."""
+    return altered(unit, stock=unit_target(state.scenario, unit))
+
+
+def _remembered(state: State, side: int, contact: Contact) -> Unit:
+    """Return an enemy out of sight as if he still stood where he was seen last."""
+    row = next((row for row in state.scenario.units if row.id == contact.unit), None)
+    kind = state.scenario.unit_type(contact.type)
+    men, vehicles = contact.steps * kind.men_per_step, contact.steps * kind.vehicles_per_step
+    if row is None:
+        return _supplied(state, Unit(
+            contact.unit, side, contact.type, "", contact.hex, men, vehicles, men, vehicles, ONE))
+    return _supplied(state, Unit(
+        contact.unit, side, contact.type, row.group, contact.hex, min(men, row.men), min(vehicles, row.vehicles),
+        row.men, row.vehicles, row.quality_pm))
+
+
+def _stocked(state: State, base: Base) -> Base:
+    """Return an enemy base with what it began with, its food eaten for as long as the game has lasted."""
+    start = state.scenario.base(base.id).stock
+    passed = (state.turn - 1) * state.scenario.clock.days
+    left = max(weights.GUESSED_DAYS // 3, weights.GUESSED_DAYS - passed) * ONE // weights.GUESSED_DAYS
+    return altered(base, stock=(start[FOOD] * left // ONE, start[1] // 2, start[2]))
+
+
+def play_on(state: State, phases: int, minds: tuple[Mind, Mind], memories: tuple[Any, Any]) -> State:
+    """Return the state some phases later, or at the end of the game, each side's orders by its mind.
+
+    Who is not on the map at the beginning does not come: what the enemy may send is not known.
+    """
+    memory, there = list(memories), frozenset(state.by_id)
+    for _phase in range(phases):
+        if state.outcome is None:
+            state = _phase_over(state, minds, memory)
+            if not there.issuperset(state.by_id):
+                state = altered(state, units=tuple(unit for unit in state.units if unit.id in there))
+    return state
+
+
+def _phase_over(state: State, minds: tuple[Mind, Mind], memory: list[Any]) -> State:
+    side, turn = state.side, state.turn
+    for _call in range(_MOST_CALLS):
+        orders, memory[side] = minds[side](view(state, side), memory[side])
+        for order in orders:
+            try:
+                state = engine.apply(state, order).state
+            except engine.IllegalOrder:
+                break
+            if (state.side, state.turn) != (side, turn) or state.outcome is not None:
+                return state
+    return engine.apply(state, EndPhase()).state
+
+
+# --- what a situation is worth -------------------------------------------------------------------------------
+
+
+def standing(state: State, side: int) -> int:
+    """Return what a situation is worth to a side: points so far, what lasts of them, the men on both sides."""
+    total = victory.net(state) * (1 if side == 0 else -1)
+    for row in state.scenario.objectives:
+        total += _prospect(state, row) * (1 if row.side == side else -1)
+    for unit in state.units:
+        if unit.hex >= 0:
+            man = weights.OWN_MAN if unit.side == side else -weights.ENEMY_MAN
+            total += unit.men * man * _fitness_pm(state, unit) // ONE
+    return total
+
+
+def _fitness_pm(state: State, unit: Unit) -> int:
+    """Return the share of its worth that a unit has with the ammunition and the hunger it has."""
+    rules = state.scenario.ruleset.combat
+    return (ONE + rules.ammo_pm[ammo_level(state, unit)]) * (2 * ONE - unit.hunger) // (4 * ONE)
+
+
+def _prospect(state: State, row: Objective) -> int:
+    """Return what an objective may still bring to its side if things stay as they are."""
+    if row.kind == "place":
+        has = sum(state.controller(h) == row.side for h in row.hexes)
+        if has < len(row.hexes):
+            return lasting(state, row) * has // len(row.hexes) // 3
+        return lasting(state, row) * min(_safe_pm(state, row.side, h) for h in row.hexes) // ONE
+    if row.kind == "hold_base" and state.base(row.base).side == row.side:
+        base = state.base(row.base)
+        return lasting(state, row) * _lasts_pm(state, base) // ONE * _safe_pm(state, row.side, base.hex) // ONE
+    if row.kind in ("take_base", "take_store") and state.base(row.base).side != row.side:
+        return row.once * (ONE - _safe_pm(state, 1 - row.side, state.base(row.base).hex)) // ONE
+    if row.kind == "threaten_link" and state.base(row.base).side == row.side:
+        return lasting(state, row)
+    if row.kind == "break_siege" and any(sum(d.arrived) for d in state.deliveries if d.consumer in row.bases):
+        return row.per_day * days_left(state) // 2
+    if row.kind == "arrive":
+        return sum(_coming(state, row, unit) for unit in row.units)
+    return 0
+
+
+def _safe_pm(state: State, side: int, hex_id: int) -> int:
+    """Return the share of what a side has in a hex that is safe from the enemy within three hexes."""
+    combat, attack, defence = state.scenario.ruleset.combat, 0, 0
+    far = state.scenario.map.grid.distances(hex_id)
+    for unit in state.units:
+        if unit.hex < 0 or far[unit.hex] > 3 or (unit.side == side and unit.hex != hex_id):
+            continue
+        kind = state.scenario.unit_type(unit.type)
+        power = steps_pm(unit, kind.men_per_step) * unit.quality_pm // ONE * _fitness_pm(state, unit) // ONE
+        attack += power * kind.attack if unit.side != side else 0
+        defence += power * kind.defence if unit.side == side else 0
+    ground = max([state.scenario.terrain_at(hex_id).defence_pm] + [combat.base_defence_pm for base in state.bases
+                                                                   if base.hex == hex_id])
+    defence = defence * ground // ONE * combat.entrench_pm[works_at(state, hex_id, side)] // ONE
+    ours, theirs = defence * defence * combat.results[-2].odds // ONE, attack * attack
+    return ONE - theirs * _LOST_PM // max(1, ours + theirs)
+
+
+def _lasts_pm(state: State, base: Base) -> int:
+    """Return the share of a base's worth that its stock of food keeps safe."""
+    need, days = need_day(state, base.id)[FOOD], days_left(state)
+    has = base.stock[FOOD] // need if need else days
+    return ONE * (days + has) // max(1, days + max(days, has))
+
+
+def _coming(state: State, row: Objective, name: str) -> int:
+    """Return what the arrival of a unit is worth now: less the farther it has to go for the days left."""
+    unit = state.by_id.get(name)
+    if unit is None or unit.hex < 0 or state.flag(f"arrived:{row.id}:{name}"):
+        return 0
+    far = min(state.scenario.map.grid.distances(unit.hex)[h] for h in row.hexes)
+    time = days_left(state) * _PACE
+    return row.once * unit.men // max(1, unit.full_men) * time // max(1, time + 2 * far)
