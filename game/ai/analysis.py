@@ -48,11 +48,15 @@ class Survey:
         self.memo: dict[tuple[str, object], object] = {}
         self.kinds: dict[str, UnitType] = self.scenario.ruleset.kinds
         self.own = tuple([u for u in self.state.units if u.side == self.side and u.hex >= 0])
-        self._might = mights(self.scenario)
-        fed = feeding(self.state, self.side)
-        self._levels = {unit.id: ammo_level(self.state, unit) if unit.hex in fed else self._might(unit).level
-                        for unit in self.own}
-        self.own_zone = zone(self.state, self.side)
+        might_of, fed = mights(self.scenario), feeding(self.state, self.side)
+        self._steps: dict[str, int] = {}
+        self._levels: dict[str, int] = {}
+        self._powers: dict[str, tuple[int, int]] = {}
+        for unit in self.own:
+            might = might_of(unit)
+            ammunition = ammo_level(self.state, unit) if unit.hex in fed else might.level
+            self._steps[unit.id], self._levels[unit.id] = might.steps, ammunition
+            self._powers[unit.id] = might.powers(ammunition)
         self.enemy_zone = zone(self.state, 1 - self.side)
         self.foes = known_foes(view)
         self.bases = tuple(base for base in self.state.bases if base.side == self.side)
@@ -69,16 +73,16 @@ class Survey:
         return self.kinds[unit.type]
 
     def steps(self, unit: Unit) -> int:
-        """Return a unit's strength in thousandths of a step."""
-        return self._might(unit).steps
+        """Return an own unit's strength in thousandths of a step."""
+        return self._steps[unit.id]
 
     def attack_of(self, unit: Unit) -> int:
         """Return an own unit's power in attack as it is now; none without ammunition."""
-        return self._might(unit).attack[self._levels[unit.id]]
+        return self._powers[unit.id][0]
 
     def defence_of(self, unit: Unit) -> int:
         """Return an own unit's power in defence as it is now."""
-        return self._might(unit).defence[self._levels[unit.id]]
+        return self._powers[unit.id][1]
 
     def ammunition(self, unit: Unit) -> int:
         """Return an own unit's level of ammunition, 0 full to 3 out."""

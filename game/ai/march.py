@@ -10,8 +10,8 @@ import numpy as np
 
 from game.ai.analysis import Survey
 from game.rules.movement import ground_costs
-from game.rules.ruleset import FUEL, ONE
-from game.rules.state import Unit
+from game.rules.ruleset import FUEL, ONE, Mobility
+from game.rules.state import Unit, remembered
 from game.rules.supply.stocks import available, fuel_for
 
 ZONE_COST, SOFT_ZONE_COST = 60, 400
@@ -49,26 +49,35 @@ def way_to(look: Survey, unit: Unit, goal: int) -> tuple[int, ...]:
     """Return the best way of a unit to a hex, its own left out, round known enemies and full stacks; empty for none."""
     if unit.hex == goal or goal in look.foes:
         return ()
+    shut = (*look.foes, *look.full_for(unit))
+    return _way(look, unit.hex, goal, look.kind(unit).mobility, look.is_fighter(unit), shut)
+
+
+@remembered
+def _way(
+    look: Survey, start: int, goal: int, mobility: Mobility, fighter: bool, shut: tuple[int, ...],
+) -> tuple[int, ...]:
+    """Return the best way from a hex to another for men or vehicles, fighters or not, round what is shut to them."""
     grid, far = look.grid, look.grid.distances(goal)
-    ground = ground_costs(look.scenario, look.kind(unit).mobility, look.state.weather.mud)
-    more = _more_costs(look, look.is_fighter(unit))
+    ground = ground_costs(look.scenario, mobility, look.state.weather.mud)
+    more = _more_costs(look, fighter)
     costs = [_NEVER] * grid.size
-    for shut in (*look.foes, *look.full_for(unit)):
-        costs[shut] = _NEVER if shut == goal else -1
-    costs[unit.hex] = 0
+    for hex_id in shut:
+        costs[hex_id] = _NEVER if hex_id == goal else -1
+    costs[start] = 0
     # What waits is one number for (hope, nearness, hex): of equal hopes the farther from the goal come first, so all
     # that lead to a hex as cheaply as can be have been looked at before it; the lowest of them counts.
     bits, many = grid.size.bit_length(), grid.cols + grid.rows
     low, hopes = (1 << bits) - 1, _hopes(many)
     came: dict[int, int] = {}
     seen, left = bytearray(grid.size), MOST_HEXES
-    front = [unit.hex]
+    front = [start]
     while front and left:
         here = heappop(front) & low
         if seen[here]:
             continue
         if here == goal:
-            return _back(came, unit.hex, goal)
+            return _back(came, start, goal)
         seen[here], left, cost = 1, left - 1, costs[here]
         for there, step, _road in ground[here]:
             total = cost + step + more[there]

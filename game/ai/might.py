@@ -40,12 +40,21 @@ class AboutRows(Generic[_Thing, _Told]):
 
 
 class Might(NamedTuple):
-    """A unit's strength in thousandths of a step, the level of the ammunition it carries, and its powers by level."""
+    """A unit's strength in thousandths of a step, its powers of fit men with ammunition, and what it falls short by.
+
+    `level` is that of the ammunition it carries, `fit_pm` what its men are worth at each level.
+    """
 
     steps: int
+    attack: int
+    defence: int
     level: int
-    attack: tuple[int, ...]
-    defence: tuple[int, ...]
+    fit_pm: tuple[int, ...]
+
+    def powers(self, level: int) -> tuple[int, int]:
+        """Return the powers in attack and defence at a level of ammunition; none in attack without any."""
+        fit = self.fit_pm[level]
+        return 0 if level >= OUT else self.attack * fit // ONE, self.defence * fit // ONE
 
 
 class Foe(NamedTuple):
@@ -65,13 +74,17 @@ def mights(scenario: Scenario) -> AboutRows[Unit, Might]:
 
 
 def _might(scenario: Scenario, unit: Unit) -> Might:
-    kind, rules = scenario.ruleset.kinds[unit.type], scenario.ruleset.combat
+    kind = scenario.ruleset.kinds[unit.type]
     steps = steps_pm(unit, kind.men_per_step)
-    hungry = ONE - rules.hunger_quality_pm * unit.hunger // ONE
-    fitness = [unit.quality_pm * share // ONE * hungry // ONE for share in rules.ammo_pm]
-    attack = [0 if level >= OUT else steps * kind.attack * fit // ONE for level, fit in enumerate(fitness)]
-    defence = [steps * kind.defence * fit // ONE for fit in fitness]
-    return Might(steps, carried_ammo_level(scenario, unit), tuple(attack), tuple(defence))
+    return Might(steps, steps * kind.attack, steps * kind.defence, carried_ammo_level(scenario, unit),
+                 _fit_pm(scenario, unit.quality_pm, unit.hunger))
+
+
+@lru_cache(maxsize=4096)
+def _fit_pm(scenario: Scenario, quality_pm: int, hunger: int) -> tuple[int, ...]:
+    rules = scenario.ruleset.combat
+    hungry = ONE - rules.hunger_quality_pm * hunger // ONE
+    return tuple([quality_pm * share // ONE * hungry // ONE for share in rules.ammo_pm])
 
 
 def known_foes(view: View) -> dict[int, Foe]:
@@ -81,8 +94,7 @@ def known_foes(view: View) -> dict[int, Foe]:
     rows = []
     for unit in state.units:
         if unit.side != view.side and unit.hex >= 0:
-            might = might_of(unit)
-            rows.append(Foe(unit.hex, might.attack[FULL], might.defence[FULL], unit.men, True))
+            rows.append(Foe(unit.hex, *might_of(unit).powers(FULL), unit.men, True))
     for contact in view.contacts:
         kind = kinds[contact.type]
         lasting = kind.move_points_day <= weights.STATIC_POINTS_DAY

@@ -19,6 +19,12 @@ _AA_HEXES = 2
 _CONVOY_HEXES = 30
 """Fighters who go with a load are followed by its trucks while they are this near."""
 
+_SERVED = (*ATTACKS, "bar", "ring")
+"""Duties that guns and headquarters follow."""
+
+_OUT_OF_REACH = 2000
+"""How bad it is to stand where what a unit serves is out of its reach."""
+
 _SETTLED = 120
 """How much better another hex must be for a unit that serves others to move on."""
 
@@ -63,29 +69,28 @@ def _behind(look: Survey, unit: Unit, plan: Plan, reach: int) -> int:
     target = _focus(look, unit, plan)
     if target is None:
         return unit.hex
-    best = (_exposure(look, unit, unit.hex, target, reach) - _SETTLED, unit.hex)
-    for radius in range(2, reach + 1):
-        for hex_id in look.grid.ring(target, radius):
-            if look.state.controller(hex_id) == look.side and hex_id not in look.foes:
-                best = min(best, (_exposure(look, unit, hex_id, target, reach), hex_id))
-    return best[1]
+    control, own = look.state.control, look.side + 1
+    spots = [hex_id for radius in range(2, reach + 1) for hex_id in look.grid.ring(target, radius)
+             if control[hex_id] == own and hex_id not in look.foes]
+    here, *others = _exposures(look, unit, [unit.hex, *spots])
+    here += (_OUT_OF_REACH if look.far(unit.hex, target) > reach else 0) - _SETTLED
+    return min(zip([here, *others], [unit.hex, *spots], strict=True))[1]
 
 
 def _focus(look: Survey, unit: Unit, plan: Plan) -> int | None:
     """Return the hex of the duty a unit can best serve: worth much, near, an attack rather than a post."""
-    rows = sorted((-duty.worth * (2 + (duty.kind in ATTACKS)) // (6 + look.far(unit.hex, duty.hex)), duty.hex)
-                  for duty in plan.values() if duty.kind in (*ATTACKS, "bar", "ring"))
-    return rows[0][1] if rows else None
+    far = look.grid.distances(unit.hex)
+    rows = [(-duty.worth * (2 + (duty.kind in ATTACKS)) // (6 + far[duty.hex]), duty.hex)
+            for duty in plan.values() if duty.kind in _SERVED]
+    return min(rows)[1] if rows else None
 
 
-def _exposure(look: Survey, unit: Unit, hex_id: int, target: int, reach: int) -> int:
-    """Return how bad a hex is for a unit that cannot defend itself: enemies near, no friends, the way there."""
-    far = look.far(hex_id, target)
-    score = 10 * look.far(unit.hex, hex_id) + (2000 if far > reach else 0)
-    score += 400 if look.threat[0][hex_id] else 0
-    score += 60 if int(look.threat[1][hex_id]) > int(look.cover[hex_id]) else 0
-    score += 0 if look.supplied[hex_id] else 80
-    return score - 30 * (look.own_power.get(hex_id, 0) > 4 * ONE)
+def _exposures(look: Survey, unit: Unit, spots: list[int]) -> list[int]:
+    """Return how bad hexes are for a unit that cannot defend itself: enemies near, no friends, the way there."""
+    far, (near_threat, threat), cover = look.grid.distances(unit.hex), look.threat, look.cover
+    supplied, power = look.supplied, look.own_power
+    return [10 * far[hex_id] + 400 * (near_threat[hex_id] > 0) + 60 * (threat[hex_id] > cover[hex_id])
+            + 80 * (not supplied[hex_id]) - 30 * (power.get(hex_id, 0) > 4 * ONE) for hex_id in spots]
 
 
 def _battery(look: Survey, unit: Unit, plan: Plan, taken: tuple[int, ...]) -> int:

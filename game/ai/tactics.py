@@ -20,7 +20,7 @@ from typing import NamedTuple
 from game.ai import weights
 from game.ai.analysis import Survey
 from game.ai.might import Foe
-from game.ai.roads import Artery, spacing
+from game.ai.roads import Artery, nearest, spacing
 from game.ai.worth import prize
 from game.rules.fire import works_at
 from game.rules.ruleset import ONE
@@ -278,17 +278,17 @@ def _choke(
 ) -> int | None:
     """Return the best hex to stand on: on the ways of most worth, good ground, ours, supplied, near those who stand."""
     flow = look.flow(ways)
-    bases = tuple(base.hex for base in look.enemy_bases)
-    ends = tuple(sorted({way.path[0] for way in ways}))
+    bases = nearest(look.grid, tuple([base.hex for base in look.enemy_bases]))
+    apart = nearest(look.grid, (*taken, *sorted({way.path[0] for way in ways})))
     lies, far, most = _lies(look.scenario), look.threat[1], ONE + sum([power for _hex, power in look.senders])
     best: tuple[int, int] | None = None
     for spot in sorted({h for way in ways for h in way.path}):
-        if spot in look.foes or spot in bases or spacing(look.grid, spot, (*taken, *ends)) <= 2:
+        if spot in look.foes or not bases[spot] or apart[spot] <= 2:
             continue
         passes = int(flow[spot]) if look.level.sees_bottlenecks else ONE
         score = passes * lies[spot] // ONE
         score = score * 3 // 5 if far[spot] else score
-        if spacing(look.grid, spot, bases) <= NEAR_BASE:
+        if bases[spot] <= NEAR_BASE:
             score = score * 2 // 5
         score = score * 3 // 2 if look.supplied[spot] else score // 2
         score = score * (5 if look.state.controller(spot) == look.side else 3) // 4
