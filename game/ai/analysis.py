@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from game.ai import weights
 from game.ai.levels import LEVEL, STANDARD, Level
@@ -175,10 +176,10 @@ class Survey:
         return tuple([row for row in wanted if row[0] not in exits]) or wanted
 
     @cached_property
-    def senders(self) -> tuple[tuple[int, int], ...]:
-        """Hex and power in defence of each fighting unit that could go elsewhere."""
-        return tuple((unit.hex, self.defence_of(unit)) for unit in self.own
-                     if self.is_fighter(unit) and not self.is_static(unit))
+    def senders(self) -> tuple[list[int], npt.NDArray[np.int64]]:
+        """Hexes and powers in defence of the fighting units that could go elsewhere."""
+        free = [unit for unit in self.own if self.is_fighter(unit) and not self.is_static(unit)]
+        return [unit.hex for unit in free], np.array([self.defence_of(unit) for unit in free], dtype=np.int64)
 
     @cached_property
     def enemy_arteries(self) -> tuple[Artery, ...]:

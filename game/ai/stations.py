@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from game.ai.analysis import Survey
 from game.ai.convoy import behind
 from game.ai.planner import Duty, Plan, arriving
+from game.ai.roads import nearest
 from game.ai.tactics import ATTACKS
 from game.rules.ruleset import ONE
 from game.rules.state import Unit
@@ -34,6 +35,7 @@ def station(look: Survey, plan: Plan) -> Plan:
     found: Plan = {}
     posts: list[int] = []
     homes = {base.hex for base in look.bases if not look.scenario.base(base.id).depot}
+    stands = list(_stands(look, plan))
     for unit in look.own:
         if look.is_fighter(unit) or look.is_static(unit):
             continue
@@ -46,7 +48,7 @@ def station(look: Survey, plan: Plan) -> Plan:
         elif kind.cargo_kg_per_step or unit.hex in homes:
             goal = unit.hex
         elif kind.anti_air:
-            goal = _battery(look, unit, plan, tuple(posts))
+            goal = _battery(look, unit, stands, posts)
             posts.append(goal)
         else:
             reach = min(kind.range_hexes - 1, _FARTHEST_GUNS) if kind.range_hexes else kind.headquarters_hexes - 2
@@ -93,30 +95,24 @@ def _exposures(look: Survey, unit: Unit, spots: list[int]) -> list[int]:
             + 80 * (not supplied[hex_id]) - 30 * (power.get(hex_id, 0) > 4 * ONE) for hex_id in spots]
 
 
-def _battery(look: Survey, unit: Unit, plan: Plan, taken: tuple[int, ...]) -> int:
+def _battery(look: Survey, unit: Unit, stands: list[tuple[int, int]], taken: list[int]) -> int:
     """Return the post of an anti-aircraft unit: with fighters near an enemy base, at a bar, or where an attack is."""
     best = (0, unit.hex)
-    for hex_id, worth in _stands(look, plan):
-        if look.threat[0][hex_id] and look.own_power.get(hex_id, 0) < int(look.threat[0][hex_id]):
-            continue
-        score = worth
-        if any(look.far(hex_id, post) <= _AA_HEXES for post in taken):
-            score = score // 4
-        score -= 40 * look.far(unit.hex, hex_id)
-        score += 900 if hex_id == unit.hex else 0
+    far, apart = look.grid.distances(unit.hex), nearest(look.grid, tuple(taken))
+    for hex_id, worth in stands:
+        score = worth // 4 if apart[hex_id] <= _AA_HEXES else worth
+        score += 900 * (hex_id == unit.hex) - 40 * far[hex_id]
         best = max(best, (score, hex_id), key=lambda row: (row[0], -row[1]))
     return best[1]
 
 
 def _stands(look: Survey, plan: Plan) -> Iterator[tuple[int, int]]:
-    """Yield the hexes where own fighters with a duty stand, with the worth of guns against aircraft there."""
-    bases = tuple(base for base in look.enemy_bases if not look.scenario.base(base.id).depot)
+    """Yield the safe hexes where own fighters with a duty stand, with the worth of guns against aircraft there."""
+    bases = [base.hex for base in look.enemy_bases if not look.scenario.base(base.id).depot]
+    threat, power = look.threat[0], look.own_power
     for unit in look.own:
-        duty = plan.get(unit.id)
-        if duty is None or look.far(unit.hex, duty.hex) > (duty.kind in ATTACKS):
+        duty, here = plan.get(unit.id), unit.hex
+        if duty is None or look.far(here, duty.hex) > (duty.kind in ATTACKS) or power[here] < threat[here]:
             continue
         worth = {"bar": 1500, "ring": 800, "take": 700, "hold": 500}.get(duty.kind, 300)
-        for base in bases:
-            if look.far(unit.hex, base.hex) <= _AA_HEXES:
-                worth += 1200
-        yield unit.hex, worth
+        yield here, worth + 1200 * len([base for base in bases if look.far(here, base) <= _AA_HEXES])

@@ -25,7 +25,7 @@ from game.ai.worth import prize
 from game.rules.fire import works_at
 from game.rules.ruleset import ONE
 from game.rules.scenario import Scenario
-from game.rules.state import Base, remembered
+from game.rules.state import Base
 
 NEAR_BASE = 2
 """Hexes from an enemy base in which his guns and sorties make a bar a poor one."""
@@ -280,11 +280,11 @@ def _choke(
     flow = look.flow(ways)
     bases = nearest(look.grid, tuple([base.hex for base in look.enemy_bases]))
     apart = nearest(look.grid, (*taken, *sorted({way.path[0] for way in ways})))
-    lies, far, most = _lies(look.scenario), look.threat[1], ONE + sum([power for _hex, power in look.senders])
+    lies, far = _lies(look.scenario), look.threat[1]
     best: tuple[int, int] | None = None
-    for spot in sorted({h for way in ways for h in way.path}):
-        if spot in look.foes or not bases[spot] or apart[spot] <= 2:
-            continue
+    spots = [spot for spot in sorted({h for way in ways for h in way.path})
+             if spot not in look.foes and bases[spot] and apart[spot] > 2]
+    for spot, gathering in zip(spots, _gatherings(look, spots), strict=True):
         passes = int(flow[spot]) if look.level.sees_bottlenecks else ONE
         score = passes * lies[spot] // ONE
         score = score * 3 // 5 if far[spot] else score
@@ -292,9 +292,7 @@ def _choke(
             score = score * 2 // 5
         score = score * 3 // 2 if look.supplied[spot] else score // 2
         score = score * (5 if look.state.controller(spot) == look.side else 3) // 4
-        if best is not None and score * most // (ONE + far[spot] // 10) <= -best[0]:
-            continue  # not even with all units in it
-        score = score * _gathering(look, spot) // (ONE + far[spot] // 10)
+        score = score * gathering // (ONE + far[spot] // 10)
         if score > 0 and (best is None or (-score, spot) < best):
             best = (-score, spot)
     return best[1] if best else None
@@ -307,11 +305,11 @@ def _lies(scenario: Scenario) -> list[int]:
     return [worth[terrain] for terrain in scenario.map.terrain]
 
 
-@remembered
-def _gathering(look: Survey, spot: int) -> int:
-    """Return the power in defence that can be at a hex soon: the farther a unit is, the less it counts."""
-    far = look.grid.distances(spot)
-    return ONE + sum([power * 4 // (4 + far[hex_id]) for hex_id, power in look.senders])
+def _gatherings(look: Survey, spots: list[int]) -> list[int]:
+    """Return the power in defence that can be at each hex soon: the farther a unit is, the less it counts."""
+    hexes, powers = look.senders
+    coming: list[int] = (powers * 4 // (4 + look.grid.distance_rows(spots, hexes))).sum(axis=1).tolist()
+    return [ONE + power for power in coming]
 
 
 def _ambushes(look: Survey, bars: tuple[int, ...], old: tuple[tuple[str, int], ...]) -> Iterator[Task]:
@@ -324,11 +322,12 @@ def _ambushes(look: Survey, bars: tuple[int, ...], old: tuple[tuple[str, int], .
     lies, control, supplied = _lies(look.scenario), look.state.control, look.supplied
     roads = dict.fromkeys([h for way in look.enemy_arteries for h in way.path[_ENTRY_HEXES:-NEAR_BASE]])
     best: dict[int, int] = {}
-    for hex_id in dict.fromkeys([h for road in roads for h in look.grid.disk(road, 1)]):
-        if hex_id not in look.foes and near[hex_id] <= 2 * ONE:
-            score = (lies[hex_id] + 400 * (hex_id in standing)) * _gathering(look, hex_id) // ONE
-            score = score if control[hex_id] != 2 - look.side else score // 2
-            best[hex_id] = score if supplied[hex_id] else score // 3
+    spots = [hex_id for hex_id in dict.fromkeys([h for road in roads for h in look.grid.disk(road, 1)])
+             if near[hex_id] <= 2 * ONE and hex_id not in look.foes]
+    for hex_id, gathering in zip(spots, _gatherings(look, spots), strict=True):
+        score = (lies[hex_id] + 400 * (hex_id in standing)) * gathering // ONE
+        score = score if control[hex_id] != 2 - look.side else score // 2
+        best[hex_id] = score if supplied[hex_id] else score // 3
     taken: list[int] = list(bars)
     worth = max((way.worth for way in look.enemy_arteries), default=0) * weights.DELAY_PM // ONE
     for spot in sorted(best, key=lambda h: (-best[h], h)):
