@@ -9,7 +9,7 @@ from game.ai import weights
 from game.ai.analysis import Survey
 from game.ai.might import AboutRows
 from game.ai.roads import spacing
-from game.rules.air import ground_of, refuse_airdrop, scatter
+from game.rules.air import collect_pm, refuse_airdrop, scatter
 from game.rules.chance import WHOLE
 from game.rules.knowledge import sight
 from game.rules.orders import Airdrop, Order, SetPolicy, SetRation, Transfer, Unload
@@ -126,14 +126,12 @@ def _load(look: Survey, base: Base, coming: Stock) -> Stock:
 
 def _aim(look: Survey, base: Base, height: Height) -> tuple[int, int]:
     """Return the aim hex at which most is recovered, and that share per-mille: the base or a hex beside it."""
-    collect: dict[int, int] = {}
+    patterns = {aim: scatter(look.scenario, look.state.weather, aim, height) for aim in look.grid.disk(base.hex, 1)}
+    hexes = dict.fromkeys([hex_id for pattern in patterns.values() for hex_id, _weight in pattern])
+    collect = collect_pm(look.state, hexes, look.side, height)
     best = (0, base.hex)
-    for aim in look.grid.disk(base.hex, 1):
-        share = 0
-        for hex_id, weight in scatter(look.scenario, look.state.weather, aim, height):
-            if hex_id not in collect:
-                collect[hex_id] = ground_of(look.state, hex_id, look.side, height).collect_pm
-            share += weight * collect[hex_id]
+    for aim, pattern in patterns.items():
+        share = sum([weight * collect[hex_id] for hex_id, weight in pattern])
         best = max(best, (share // WHOLE, -aim if aim != base.hex else 1), key=lambda row: row[0])
     return (base.hex if best[1] == 1 else abs(best[1])), best[0]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
@@ -208,6 +209,21 @@ def ground_of(state: State, hex_id: int, side: int, height: Height) -> Ground:
     if hex_id in _searched(state, side):
         share = share * rules.collect_stance_pm // ONE
     return Ground(kind, min(ONE, share))
+
+
+def collect_pm(state: State, hexes: Iterable[int], side: int, height: Height) -> dict[int, int]:
+    """Return by hex the share that `ground_of` tells: alike for all hexes of a holder where nobody is or searches."""
+    alike: dict[int, int] = {}
+    found: dict[int, int] = {}
+    searched, control = _searched(state, side), state.control
+    for hex_id in hexes:
+        if hex_id in state.by_hex or hex_id in searched:
+            found[hex_id] = ground_of(state, hex_id, side, height).collect_pm
+            continue
+        if control[hex_id] not in alike:
+            alike[control[hex_id]] = ground_of(state, hex_id, side, height).collect_pm
+        found[hex_id] = alike[control[hex_id]]
+    return found
 
 
 def _rows(state: State, order: Airdrop) -> tuple[DropRow, ...]:
