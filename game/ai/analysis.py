@@ -53,9 +53,12 @@ class Survey:
         self._steps: dict[str, int] = {}
         self._levels: dict[str, int] = {}
         self._powers: dict[str, tuple[int, int]] = {}
+        of_base: dict[str, int] = {}
         for unit in self.own:
-            might = might_of(unit)
-            ammunition = ammo_level(self.state, unit) if unit.hex in fed else might.level
+            might, base = might_of(unit), fed.get(unit.hex)
+            if base is not None and base not in of_base:
+                of_base[base] = ammo_level(self.state, unit)
+            ammunition = might.level if base is None else of_base[base]
             self._steps[unit.id], self._levels[unit.id] = might.steps, ammunition
             self._powers[unit.id] = might.powers(ammunition)
         self.enemy_zone = zone(self.state, 1 - self.side)

@@ -87,21 +87,27 @@ def _fit_pm(scenario: Scenario, quality_pm: int, hunger: int) -> tuple[int, ...]
     return tuple([quality_pm * share // ONE * hungry // ONE for share in rules.ammo_pm])
 
 
+@lru_cache(maxsize=8)
+def _sightings(scenario: Scenario) -> AboutRows[Unit, Foe]:
+    """Return what tells what an enemy unit of a scenario that is in sight is taken for, with full ammunition."""
+    might_of = mights(scenario)
+    return AboutRows(lambda unit: Foe(unit.hex, *might_of(unit).powers(FULL), unit.men, True))
+
+
+@lru_cache(maxsize=1024)
+def _memory_of(scenario: Scenario, kind_id: str, hex_id: int, steps_seen: int, turns: int) -> Foe:
+    """Return what an enemy seen so many turns ago is taken for: less and less, those who hardly move for longer."""
+    kind = scenario.ruleset.kinds[kind_id]
+    lasting = kind.move_points_day <= weights.STATIC_POINTS_DAY
+    steps = steps_seen * max(200, ONE - weights.FADE_PM_TURN * turns // (4 if lasting else 1))
+    return Foe(hex_id, steps * kind.attack, steps * kind.defence, steps * kind.men_per_step // ONE, False)
+
+
 def known_foes(view: View) -> dict[int, Foe]:
-    """Return enemy stacks by hex: those in sight whole, with full ammunition, those remembered faded since."""
-    scenario, state = view.scenario, view.known
-    might_of, kinds = mights(scenario), scenario.ruleset.kinds
-    rows = []
-    for unit in state.units:
-        if unit.side != view.side and unit.hex >= 0:
-            rows.append(Foe(unit.hex, *might_of(unit).powers(FULL), unit.men, True))
-    for contact in view.contacts:
-        kind = kinds[contact.type]
-        lasting = kind.move_points_day <= weights.STATIC_POINTS_DAY
-        fade = max(200, ONE - weights.FADE_PM_TURN * (state.turn - contact.turn) // (4 if lasting else 1))
-        steps = contact.steps * fade
-        men = steps * kind.men_per_step // ONE
-        rows.append(Foe(contact.hex, steps * kind.attack, steps * kind.defence, men, False))
+    """Return enemy stacks by hex: those in sight whole, those remembered faded by the turns since."""
+    state, sighting = view.known, _sightings(view.scenario)
+    rows = [sighting(unit) for unit in state.units if unit.side != view.side and unit.hex >= 0]
+    rows += [_memory_of(view.scenario, row.type, row.hex, row.steps, state.turn - row.turn) for row in view.contacts]
     found: dict[int, Foe] = {}
     for row in rows:
         old = found.get(row.hex)

@@ -289,25 +289,25 @@ def _refuse_unit(state: State, target: int, unit_id: str, _language: str) -> str
     unit = state.by_id.get(unit_id)
     if unit is None or unit.side != state.side or unit.hex < 0:
         return _("There is no unit {unit_id} of your side on the map.").format(unit_id=unit_id)
-    scenario, name = state.scenario, unit_name(state.scenario, unit_id)
-    kind, there = scenario.unit_type(unit.type), scenario.hex_name(target)
+    scenario, kind = state.scenario, state.scenario.unit_type(unit.type)
     if kind.attack <= 0:
-        return _("{name} cannot attack; {kind} are not made for it.").format(name=name, kind=_(kind.name))
+        return _("{name} cannot attack; {kind} are not made for it.").format(
+            name=unit_name(scenario, unit_id), kind=_(kind.name))
     if target not in scenario.map.grid.neighbours(unit.hex):
         return _("{name} is not next to {place}; an attack goes into a neighbouring hex.").format(
-            name=name, place=there)
+            name=unit_name(scenario, unit_id), place=scenario.hex_name(target))
     if unit.rounds and unit.target != target:
         return _("{name} has attacked {place} this turn and can only go on there.").format(
-            name=name, place=scenario.hex_name(unit.target))
+            name=unit_name(scenario, unit_id), place=scenario.hex_name(unit.target))
     if unit.rounds >= scenario.clock.days:
-        return _("{name} has made all its attacks of this turn.").format(name=name)
+        return _("{name} has made all its attacks of this turn.").format(name=unit_name(scenario, unit_id))
     if politics.truce_binds(state, unit):
         return _("{name} is bound by the truce, which holds through turn {turn}.").format(
-            name=name, turn=state.flag("truce"))
+            name=unit_name(scenario, unit_id), turn=state.flag("truce"))
     if known_level(state, unit) >= OUT:
-        return _("{name} is out of ammunition and cannot attack.").format(name=name)
+        return _("{name} is out of ammunition and cannot attack.").format(name=unit_name(scenario, unit_id))
     if kind.mobility == "tracks" and kind.fuel_grams_hex > 0 and not available(state, unit, FUEL):
-        return _("{name} has no fuel and cannot attack.").format(name=name)
+        return _("{name} has no fuel and cannot attack.").format(name=unit_name(scenario, unit_id))
     return None
 
 
