@@ -170,7 +170,8 @@ def _standing_duty(look: Survey, unit: Unit, kept: dict[str, int], old: Plan) ->
 
 def _post(look: Survey, unit: Unit) -> int:
     """Return the hex a slow unit belongs in: where it began, if it can go back there, else where it is."""
-    home = next((row.hex for row in look.scenario.units if row.id == unit.id), unit.hex)
+    row = look.scenario.order_of_battle.get(unit.id)
+    home = row.hex if row is not None else unit.hex
     lost = home in look.foes or int(look.threat[0][home]) > look.defence_of(unit) * 2
     return unit.hex if lost or look.far(unit.hex, home) > weights.GARRISON_HEXES else home
 

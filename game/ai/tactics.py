@@ -279,11 +279,11 @@ def _choke(
     """Return the best hex to stand on: on the ways of most worth, good ground, ours, supplied, near those who stand."""
     flow = look.flow(ways)
     bases = nearest(look.grid, tuple([base.hex for base in look.enemy_bases]))
-    apart = nearest(look.grid, (*taken, *sorted({way.path[0] for way in ways})))
+    close = {near for spot in (*taken, *[way.path[0] for way in ways]) for near in look.grid.disk(spot, 2)}
     lies, far = _lies(look.scenario), look.threat[1]
     best: tuple[int, int] | None = None
     spots = [spot for spot in sorted({h for way in ways for h in way.path})
-             if spot not in look.foes and bases[spot] and apart[spot] > 2]
+             if spot not in look.foes and bases[spot] and spot not in close]
     for spot, gathering in zip(spots, _gatherings(look, spots), strict=True):
         passes = int(flow[spot]) if look.level.sees_bottlenecks else ONE
         score = passes * lies[spot] // ONE
@@ -320,10 +320,10 @@ def _ambushes(look: Survey, bars: tuple[int, ...], old: tuple[tuple[str, int], .
     near, _far = look.threat
     standing = {h for kind, h in old if kind == "interdict"}
     lies, control, supplied = _lies(look.scenario), look.state.control, look.supplied
-    roads = dict.fromkeys([h for way in look.enemy_arteries for h in way.path[_ENTRY_HEXES:-NEAR_BASE]])
+    roads = {h for way in look.enemy_arteries for h in way.path[_ENTRY_HEXES:-NEAR_BASE]}
+    beside: set[int] = set().union(*[look.grid.disk(road, 1) for road in roads])
+    spots = [hex_id for hex_id in sorted(beside) if near[hex_id] <= 2 * ONE and hex_id not in look.foes]
     best: dict[int, int] = {}
-    spots = [hex_id for hex_id in dict.fromkeys([h for road in roads for h in look.grid.disk(road, 1)])
-             if near[hex_id] <= 2 * ONE and hex_id not in look.foes]
     for hex_id, gathering in zip(spots, _gatherings(look, spots), strict=True):
         score = (lies[hex_id] + 400 * (hex_id in standing)) * gathering // ONE
         score = score if control[hex_id] != 2 - look.side else score // 2

@@ -12,7 +12,7 @@ from typing import Literal
 from game.rules.draft import Draft
 from game.rules.ruleset import AMMO, FOOD, FUEL, NOTHING, Consumption, RationLevel, Stock, UnitType
 from game.rules.scenario import BaseDef, Scenario, UnitDef
-from game.rules.state import Base, State, Unit, steps_pm
+from game.rules.state import Base, State, Unit
 
 Posture = Literal["rest", "hold", "attack"]
 Situation = State | Draft
@@ -174,17 +174,25 @@ def unit_need_grams(scenario: Scenario, unit: Unit, posture: Posture, ration: Ra
     Holding guns harass; in attack every man and gun is engaged once, and vehicles use their carried fuel over
     the days of a unit's stock target.
     """
-    eats = scenario.sides[unit.side].consumption
-    kind = scenario.unit_type(unit.type)
-    strength = steps_pm(unit, kind.men_per_step)
-    food = (unit.men + unit.wounded) * food_grams(eats, ration)
+    return _need_grams(scenario, unit.id, unit.side, unit.type, unit.men, unit.wounded, unit.vehicles, posture, ration)
+
+
+@lru_cache(maxsize=4096)
+def _need_grams(
+    scenario: Scenario, unit_id: str, side: int, type_id: str, men: int, wounded: int, vehicles: int,
+    posture: Posture, ration: RationLevel,
+) -> Stock:
+    """Return what `unit_need_grams` does; asked again and again for units that have not changed in this."""
+    eats, kind = scenario.sides[side].consumption, scenario.unit_type(type_id)
+    strength = men * 1000 // kind.men_per_step
+    food = (men + wounded) * food_grams(eats, ration)
     if posture == "rest":
-        return (food, unit.men * eats.ammo_rest, 0)
+        return (food, men * eats.ammo_rest, 0)
     if posture == "hold":
-        return (food, unit.men * eats.ammo_hold + strength * kind.gun_shell_kg_day // _HARASS_SHARE, 0)
+        return (food, men * eats.ammo_hold + strength * kind.gun_shell_kg_day // _HARASS_SHARE, 0)
     shells = strength * (kind.assault_shell_kg + kind.gun_shell_kg_day)
-    fuel = carried_fuel_kg(scenario, unit) * 1000 // max(1, scenario.ruleset.supply.unit_target_days)
-    return (food, unit.men * eats.ammo_assault_g + shells, fuel)
+    fuel = _tank_kg(scenario, unit_id, kind, vehicles) * 1000 // max(1, scenario.ruleset.supply.unit_target_days)
+    return (food, men * eats.ammo_assault_g + shells, fuel)
 
 
 def _generators_grams(base: BaseDef) -> int:
@@ -244,10 +252,13 @@ def days(where: Situation, holder: str, posture: Posture | None = None) -> tuple
 
 def carried_fuel_kg(scenario: Scenario, unit: Unit) -> int:
     """Return the fuel a unit's vehicles carry when full, in kilograms."""
-    row = definition_of(scenario, unit.id)
+    return _tank_kg(scenario, unit.id, scenario.unit_type(unit.type), unit.vehicles)
+
+
+def _tank_kg(scenario: Scenario, unit_id: str, kind: UnitType, vehicles: int) -> int:
+    row = definition_of(scenario, unit_id)
     reach = row.fuel_km if row else _DEFAULT_FUEL_KM
-    kind = scenario.unit_type(unit.type)
-    return _up(reach * kind.fuel_grams_hex * unit.vehicles) if _drives(kind) else 0
+    return _up(reach * kind.fuel_grams_hex * vehicles) if _drives(kind) else 0
 
 
 def unit_target(scenario: Scenario, unit: Unit) -> Stock:
