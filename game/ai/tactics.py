@@ -25,7 +25,7 @@ from game.ai.worth import prize
 from game.rules.fire import works_at
 from game.rules.ruleset import ONE
 from game.rules.scenario import Scenario
-from game.rules.state import Base
+from game.rules.state import Base, remembered
 
 NEAR_BASE = 2
 """Hexes from an enemy base in which his guns and sorties make a bar a poor one."""
