@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pygame import Rect, Surface
 
-from game.ui.input import Click, Drag, Event, Key, Motion, Pointer, Press, Text, Tick, Wheel
+from game.ui.input import Click, Drag, Event, HeldKeys, Key, Motion, Pointer, Press, Text, Tick, Wheel
 from game.ui.screen import Outcome, Pop, Stay
 from game.ui.settings import Settings
 from game.ui.widgets.bars import OutcomeBar, Share
@@ -56,6 +56,17 @@ def press_keys(stage: Stage, *names: str) -> None:
 # ------------------------------------------------------------------ input
 
 
+def test_a_key_held_down_gives_an_order_once_and_goes_on_moving() -> None:
+    held = HeldKeys()
+    assert [held.down("enter") for _repeat in range(3)] == [True, False, False]
+    assert [held.down("left") for _repeat in range(3)] == [True, True, True]
+    held.up("enter")
+    assert held.down("enter")
+    held.lost()
+    assert held.down("enter") and not held.down("enter")
+
+
+
 def test_a_press_and_release_in_place_is_a_click_and_a_second_soon_after_is_double() -> None:
     pointer = Pointer()
     assert pointer.down((10, 10), 1) == (Press((10, 10), 1),)
@@ -85,6 +96,17 @@ def test_a_slow_second_click_is_not_double() -> None:
 
 
 # ------------------------------------------------------------------ buttons and focus
+
+
+def test_enter_means_the_button_that_says_so_after_a_click_and_what_has_the_ring_after_tab(ui: Ui) -> None:
+    done: list[str] = []
+    box = Toggle("Rifles", False, lambda ticked: done.append(f"ticked {ticked}"))
+    stage = staged(ui, Column([box, Button("Attack", lambda: done.append("attack"), key="enter")]))
+    click(stage, box.rect.center)
+    press_keys(stage, "enter")
+    assert done == ["ticked True", "attack"]
+    press_keys(stage, "tab", "tab", "enter")
+    assert done[2:] == ["ticked False"]
 
 
 def test_a_button_answers_click_enter_space_and_its_key_from_anywhere(ui: Ui) -> None:

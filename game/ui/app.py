@@ -16,7 +16,7 @@ import pygame
 from game import InputError
 from game.folders import find_folders
 from game.text import _, use_language
-from game.ui.input import Close, Event, Key, Motion, Pointer, Text, Tick, Wheel
+from game.ui.input import Close, Event, HeldKeys, Key, Motion, Pointer, Text, Tick, Wheel
 from game.ui.screen import Screen
 from game.ui.settings import Settings, load_settings, save_settings
 from game.ui.stack import Stack
@@ -57,7 +57,7 @@ class Window:
         self._window = settings.window
         self.surface = self._opened()
         pygame.display.set_caption(TITLE)
-        self._pointer = Pointer()
+        self._pointer, self._keys = Pointer(), HeldKeys()
         self._typing = False
         self._exposed = True
         self._hidden = False
@@ -140,8 +140,10 @@ class Window:
             yield Close()
         elif kind == pygame.KEYDOWN:
             name = key_name(entry.key)
-            if name:
+            if name and self._keys.down(name):
                 yield Key(name, modifiers(entry.mod))
+        elif kind == pygame.KEYUP:
+            self._keys.up(key_name(entry.key))
         elif kind == pygame.TEXTINPUT:
             yield Text(entry.text)
         elif kind == pygame.MOUSEBUTTONDOWN and entry.button <= 3:
@@ -155,6 +157,7 @@ class Window:
         elif kind == pygame.WINDOWLEAVE:
             yield Motion(None)
         elif kind == pygame.WINDOWFOCUSLOST:
+            self._keys.lost()
             yield from self._pointer.lost()
         elif kind == pygame.WINDOWMINIMIZED:
             self._hidden = True

@@ -10,6 +10,11 @@ DOUBLE_CLICK_MS = 400
 DRAG_PX = 5
 MODIFIERS = ("ctrl", "alt", "shift")
 
+REPEATING = frozenset({
+    "left", "right", "up", "down", "page_up", "page_down", "backspace", "delete", "plus", "minus", "tab",
+})
+"""Keys that count again and again while they are held: they move, scroll, zoom or take letters away."""
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -92,6 +97,30 @@ class Close:
 
 
 Event = Key | Text | Press | Click | Drag | Motion | Wheel | Tick | Close
+
+
+class HeldKeys:
+    """Says whether a key counts that the keyboard repeats while it is held: orders are given once for each press.
+
+    Held down, Enter would confirm the end of a turn, close what the dawn tells and end the next turn as well.
+    """
+
+    def __init__(self) -> None:
+        self._held: set[str] = set()
+
+    def down(self, name: str) -> bool:
+        """Note a key going down; say whether it counts."""
+        first = name not in self._held
+        self._held.add(name)
+        return first or name in REPEATING
+
+    def up(self, name: str) -> None:
+        """Note a key going up."""
+        self._held.discard(name)
+
+    def lost(self) -> None:
+        """Note that the window has lost the focus: nothing is held any more."""
+        self._held.clear()
 
 
 class Pointer:

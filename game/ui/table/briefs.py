@@ -104,7 +104,7 @@ def end_card(view: View) -> EndCard:
             if left:
                 rows.append(CheckRow("air", text.format(n=left), action))
     idle = idle_units(view)
-    rows += [CheckRow("rest", _("{name} at {place} has no orders.").format(
+    rows += [CheckRow("rest", _("{name} at {place}: no orders.").format(
         name=unit_name(scenario, unit.id), place=scenario.hex_name(unit.hex)), f"unit:{unit.id}")
         for unit in idle[:_IDLE_SHOWN]]
     more = len(idle) - _IDLE_SHOWN

@@ -239,7 +239,7 @@ def drop_card(plan: tools.DropPlan, view: View) -> AirdropCard:
              _exposure(preview)]
     settings = (
         Setting("height", _("Height"), (_("3 km, safer"), _("low, exact")), tools.HEIGHTS.index(plan.height)),
-        Setting("load", _("Load"), (_("Mixed"), _("Food"), _("Ammo"), _("With fuel")), plan.load),
+        Setting("load", _("Cargo"), (_("Mixed"), _("Food"), _("Ammo"), _("With fuel")), plan.load),
         *_sorties(plan.sorties, state.standings[view.side].drops_left))
     title = _("Drop for {base}").format(base=state.scenario.base(plan.base).name)
     note = _("aim {hex}").format(hex=state.scenario.map.grid.name(plan.aim))

@@ -144,7 +144,7 @@ def _unit_facts(state: State, unit: Unit, holder: str | None) -> tuple[Fact, ...
     if unit.suppressed:
         rows.append(Fact(_("Under fire"), _("suppressed this turn"), "alert"))
     if kind.cargo_kg_per_step:
-        rows.append(Fact(_("Load"), _("{n} t").format(n=tonnes(sum(unit.cargo, 0)))))
+        rows.append(Fact(_("Cargo"), _("{n} t").format(n=tonnes(sum(unit.cargo, 0)))))
     if holder is not None:
         rows.append(Fact(_("Draws on"), holder_title(state.scenario, holder), "action", _("Y: why it gets so much"),
                          "why:0"))

@@ -19,7 +19,7 @@ from game.rules.supply.spare import spare_ways
 from game.rules.supply.stocks import find_base
 from game.rules.supply.wording import Amounts, at_place, day_text, main_road, road_name, ten
 from game.rules.supply.workings import Working, ways_of
-from game.text import _, language
+from game.text import _, language, plural
 from game.ui.panels.model import (
     Block,
     Fact,
@@ -213,7 +213,8 @@ def route_block(view: View, holder: str) -> Routes:
     found = explained(view, holder).drops
     if found is not None and drops(view):
         left = view.known.standings[view.side].drops_left
-        why = _("of ten loads {n} found; {left} sorties left").format(n=ten(found.share), left=left)
+        why = plural("of ten loads {n} found; {left} sortie left", "of ten loads {n} found; {left} sorties left",
+                     left).format(n=ten(found.share), left=left)
         rows.append(RouteRow("airdrop", _("Airdrop"), tonnes(found.expected // found.days),
                              tonnes(found.flown // found.days), why, action="drop_here"))
     return Routes(tuple(rows[:_MOST_ROUTES]), note=_("arrives / can carry, t/day"))

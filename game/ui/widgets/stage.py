@@ -16,6 +16,7 @@ from game.ui.input import Click, Drag, Event, Key, Motion, Point, Press, Text, T
 from game.ui.screen import Outcome, Stay
 from game.ui.widgets.bars import GROW_MS
 from game.ui.widgets.base import Widget
+from game.ui.widgets.buttons import Pressable
 from game.ui.widgets.card import HintCard, hint_place
 from game.ui.widgets.painter import Painter, Tone, Ui
 
@@ -254,6 +255,9 @@ class Stage:
         return None
 
     def _key(self, event: Key) -> Outcome | None:
+        meant = self._with_key("enter") if event.chord == "enter" and self._unseen() else None
+        if meant is not None:
+            return self._by_chord(meant)
         outcome = _outward(self.focus, event)
         if outcome is not None:
             return outcome
@@ -262,12 +266,21 @@ class Stage:
             return Stay()
         writing = self.focus is not None and self.focus.takes_text and len(event.name) == 1
         if not (writing and not event.mods & {"ctrl", "alt"}):
-            for widget in (each for pane in reversed(self._live()) for each in pane.root.walk()):
-                if widget.key and widget.key == event.chord and (widget.enabled or widget.hint):
-                    return self._by_chord(widget)
+            found = self._with_key(event.chord)
+            if found is not None:
+                return self._by_chord(found)
         if event.name in ARROWS and not event.mods:
             return Stay() if self._towards(ARROWS[event.name]) else None
         return None
+
+    def _with_key(self, chord: str) -> Widget | None:
+        """Return the topmost widget that a key stands for."""
+        walked = (each for pane in reversed(self._live()) for each in pane.root.walk())
+        return next((each for each in walked if each.key and each.key == chord and (each.enabled or each.hint)), None)
+
+    def _unseen(self) -> bool:
+        """Say whether the focus is on something that was clicked on: nothing shows that Enter would press it again."""
+        return isinstance(self.focus, Pressable) and not self._by_key
 
     def _by_chord(self, widget: Widget) -> Outcome:
         if not widget.enabled:
