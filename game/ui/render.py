@@ -23,6 +23,8 @@ from game.ui.widgets.painter import Look, auto_scale
 
 _ALSO = MappingProxyType({"civilians": "people", "supply": "flow"})
 _PICTURES = (".png", ".jpg", ".bmp")
+_MARGIN = 10
+"""Units round the sheet of a whole map: the neatline stands there."""
 _USUAL = frozenset({"control", LEGEND})
 
 
@@ -57,7 +59,7 @@ def map_picture(view: View, size: tuple[int, int], layers: frozenset[str], base:
     west, north, east, south = board.picture.extent_km
     least = min(size[0] / (east - west), size[1] / (south - north))
     if least >= ZOOM_STEPS[0] * board.scale:
-        camera.show(((west, north), (east, south)), margin_km=0.2)
+        camera.fit(round(_MARGIN * board.scale))
     else:
         hexes = [row.hex for row in view.known.bases if row.id == base]
         hexes += [row.hex for row in view.known.bases if row.side == view.side] or [board.picture.grid.size // 2]

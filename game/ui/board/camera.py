@@ -27,6 +27,7 @@ class Camera:
         self.extent = extent_km
         self.width, self.height = max(1, width), max(1, height)
         self.scale = scale
+        self._between = 0
         self.step = ZOOM_STEPS.index(42 if min(width, height) < 700 * scale else 48)
         self._east = (extent_km[0] + extent_km[2]) / 2
         self._south = (extent_km[1] + extent_km[3]) / 2
@@ -37,7 +38,7 @@ class Camera:
     @property
     def ppk(self) -> int:
         """Zoom in px per km."""
-        return round(ZOOM_STEPS[self.step] * self.scale)
+        return self._between or round(ZOOM_STEPS[self.step] * self.scale)
 
     @property
     def centre(self) -> Point:
@@ -67,6 +68,13 @@ class Camera:
         if filled:
             self.fill_width()
         self._clamp()
+
+    def fit(self, margin_px: int) -> None:
+        """Show the whole map as large as the window lets, at a zoom between the steps: for a still picture."""
+        west, north, east, south = self.extent
+        self._between = int(min((self.width - 2 * margin_px) / (east - west),
+                                (self.height - 2 * margin_px) / (south - north)))
+        self.centre_on(((west + east) / 2, (north + south) / 2))
 
     def fill_width(self) -> None:
         """Zoom in until the map fills the window's width, as far as it can be enlarged."""
