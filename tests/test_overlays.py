@@ -379,3 +379,14 @@ def test_legend_and_scale_bar_never_lie_on_each_other(fonts: Fonts, size: tuple[
         camera.step = step
         bar, box = frame.corners(camera, legend, -1)
         assert not bar.colliderect(box), camera.ppk
+
+
+def test_in_a_small_window_the_legend_leaves_out_the_layer_that_is_always_on(fonts: Fonts) -> None:
+    picture = small_map()
+    frame = SheetFrame(picture, Theme(), fonts, 1.0)
+    flow = ("Your supply", tuple(LegendRow("pipe", f"row {n}") for n in range(4)))
+    reach = ("Your trucks reach", tuple(LegendRow("hours_1", f"row {n}") for n in range(4)))
+    for legend, kept in ((Legend((reach, flow)), reach), (Legend((flow, reach)), reach), (Legend((flow,)), flow)):
+        shown = frame._legend_in(pygame.Rect(0, 0, 800, 300), legend, -1)
+        assert shown is frame._legend.picture(Legend((kept,)), -1)
+        assert frame._legend_in(pygame.Rect(0, 0, 800, 900), legend, -1) is frame._legend.picture(legend, -1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pygame
 
 from game.text import _
@@ -12,7 +14,9 @@ from game.ui.board.camera import Camera
 from game.ui.board.legend import LegendBox
 from game.ui.board.model import Legend, MapPicture
 
-_MOST_OF_SHEET = 0.6
+_USUAL = frozenset({"pipe", "first_front"})
+"""Signs with which the legends of the layers begin that are on at the start of a game."""
+_MOST_OF_SHEET, _MOST_OF_HEIGHT = 0.6, 0.36
 BAR_KM = (1, 2, 5, 10)
 """The lengths that the scale bar can have."""
 
@@ -34,7 +38,7 @@ class SheetFrame:
         if bar.w:
             target.blit(self._scale_bar(camera.ppk, bar.w), bar, special_flags=pygame.BLEND_PREMULTIPLIED)
         if legend is not None and rest:
-            target.blit(self._legend.picture(legend, supplier), rest[0])
+            target.blit(self._legend_in(self.inner(camera), legend, supplier), rest[0])
 
     def corners(self, camera: Camera, legend: Legend | None, supplier: int) -> list[pygame.Rect]:
         """Return the parts of the window that the scale bar and the legend cover.
@@ -45,7 +49,7 @@ class SheetFrame:
         gap, inner = px(10, self._scale), self.inner(camera)
         if legend is None or not legend.parts:
             return [self.scale_bar_box(camera)]
-        box = self._legend.picture(legend, supplier).get_rect(bottomleft=(inner.left + gap, inner.bottom - gap))
+        box = self._legend_in(inner, legend, supplier).get_rect(bottomleft=(inner.left + gap, inner.bottom - gap))
         margin = inner.left - px(self._theme.neatline, self._scale)
         if box.w + 2 * gap <= margin:
             box.right = margin - gap
@@ -54,6 +58,15 @@ class SheetFrame:
         if bar.colliderect(box):
             box.bottom = bar.top - gap // 2
         return [bar, box]
+
+    def _legend_in(self, inner: pygame.Rect, legend: Legend, supplier: int) -> pygame.Surface:
+        """Return the legend; where it would cover much of a small window without its parts on the usual layers."""
+        picture = self._legend.picture(legend, supplier)
+        while len(legend.parts) > 1 and picture.get_height() > _MOST_OF_HEIGHT * inner.h:
+            usual = next((part for part in legend.parts if any(row.sign in _USUAL for row in part[1])), legend.parts[0])
+            legend = replace(legend, parts=tuple(part for part in legend.parts if part is not usual))
+            picture = self._legend.picture(legend, supplier)
+        return picture
 
     def draw_progress(self, target: pygame.Surface, camera: Camera, part: float) -> None:
         """Say in the sheet's corner how much of its ground is painted, as long as that is not all."""

@@ -12,18 +12,21 @@ from game.ui.widgets.painter import Painter, Tone, Ui
 from game.ui.widgets.scroll import ScrollArea
 
 
-def strip(model: StripModel, act: Act, height: int, ui: Ui) -> Widget:
-    """Return the strip for a height in pixels: a column with names where all fit, else icons with keys in two."""
+def strip(model: StripModel, act: Act, size: Size, ui: Ui) -> Widget:
+    """Return the strip for a size in pixels: layers with names where all fit, else icons with keys in two columns.
+
+    Before the names go, the camera's buttons below them stand in two columns.
+    """
     buttons = [_tool(tool, act) for tool in model.tools]
-    tools: Widget = Column(buttons, gap=3, align="centre")
-    room = height - tools.measure(ui, 999)[1] - ui.px(16)
-    each = room // max(1, len(model.layers)) - ui.px(3)
-    named = each >= _least(ui)
-    toggles = [LayerToggle(layer, act, named=named, most=min(each, ui.px(78))) for layer in model.layers]
-    layers: Widget = Column(toggles, gap=3)
-    if not named:
-        layers, tools = Flow(toggles, gap=3, columns=2), Flow(buttons, gap=3, columns=2)
-    return Column([ScrollArea(layers), tools], gap=6, pad=(4, 2, 4, 2))
+    paired: Widget = Flow(buttons, gap=3, columns=2)
+    for tools in (Column(buttons, gap=3, align="centre"), paired):
+        room = size[1] - tools.measure(ui, size[0] - ui.px(4))[1] - ui.px(16)
+        each = room // max(1, len(model.layers)) - ui.px(3)
+        if each >= _least(ui):
+            toggles = [LayerToggle(layer, act, named=True, most=min(each, ui.px(78))) for layer in model.layers]
+            return Column([ScrollArea(Column(toggles, gap=3)), tools], gap=6, pad=(4, 2, 4, 2))
+    toggles = [LayerToggle(layer, act, named=False, most=0) for layer in model.layers]
+    return Column([ScrollArea(Flow(toggles, gap=3, columns=2)), paired], gap=6, pad=(4, 2, 4, 2))
 
 
 def _tool(tool: Action, act: Act) -> Widget:

@@ -248,7 +248,7 @@ class TableFrame:
         at = table_layout(ui, lesson=models.lesson is not None)
         panes = [
             self._pane("map", None, at.map, lambda: MapArea(self.board)),
-            self._pane("strip", models.strip, at.strip, lambda: strip(models.strip, self.act, at.strip.h, ui)),
+            self._pane("strip", models.strip, at.strip, lambda: strip(models.strip, self.act, at.strip.size, ui)),
             self._pane("bottom", (models.log, models.timeline, self.drawer), at.bottom,
                        lambda: self._bottom(models, ui, at)),
             self._pane("minimap", None, at.minimap, lambda: Minimap(self.board)),
