@@ -120,7 +120,7 @@ class Draft:
     @cached_property
     def contacts(self) -> list[dict[str, Contact]]:
         """What each side remembers, by unit."""
-        return [{row.unit: row for row in rows} for rows in self.start.contacts]
+        return [rows.copy() for rows in self.start.contacts_by_unit]
 
     @cached_property
     def drops(self) -> list[DropTally]:
@@ -251,13 +251,15 @@ class Draft:
 
     def finish(self) -> State:
         """Return the frozen state as it now stands: the very one this began with where nothing has changed."""
-        start, own = self.start, vars(self)
-        parts = {name: freeze(own[name]) for name, freeze in _TABLES.items() if name in own}
-        parts.update((name, own[name]) for name in _PLAIN)
-        changes = {name: part for name, part in parts.items() if part != getattr(start, name)}
+        start, changes = self.start, dict[str, object]()
+        for name, own in vars(self).items():
+            freeze = _TABLES.get(name)
+            part = own if freeze is None else freeze(own)
+            if (freeze is not None or name in _PLAIN) and part != getattr(start, name):
+                changes[name] = part
         if self.booked:
             changes["accounts"] = self._accounts()
-        return successor(start, **changes) if changes else start
+        return successor(start, changes) if changes else start
 
     def _accounts(self) -> tuple[tuple[str, str, Stock], ...]:
         """Return the accounts with what was booked, by holder and reason."""
@@ -285,7 +287,7 @@ def _flat(rows: dict[tuple[Any, Any], Any]) -> tuple[tuple[Any, Any, Any], ...]:
     return tuple([(first, second, value) for (first, second), value in sorted(rows.items())])
 
 
-_PLAIN = ("turn", "phase", "dawn_control", "weather", "deliveries", "flows", "outcome")
+_PLAIN = frozenset(("turn", "phase", "dawn_control", "weather", "deliveries", "flows", "outcome"))
 _TABLES: MappingProxyType[str, Callable[[Any], object]] = MappingProxyType({
     "control": bytes, "units": _values, "bases": _values, "fleets": _values, "standings": tuple, "people": tuple,
     "harmed": tuple, "sites": tuple, "flags": _items, "fired": _items, "pending": tuple,

@@ -12,10 +12,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
-
 from game.rules.draft import Changes, Draft
-from game.rules.rows import altered
 from game.rules.ruleset import NOTHING
 from game.rules.scenario import EventDef, Scenario
 from game.rules.state import Base, Contact, DropTally, Standing, State, Unit, View, successor
@@ -98,15 +95,15 @@ def note_seen(after: State, seen: tuple[bytes, bytes], before: State, known: Vie
 def _view(state: State, side: int) -> View:
     visible = sight(state, side)
     if not state.scenario.fog:
-        known = altered(state, seed=0, draws=(), viewer=side)
+        known = successor(state, {"seed": 0, "draws": (), "viewer": side})
         return View(side, known, visible, (), fog=False)
     mine = state.contacts[side]
-    known = altered(
-        state, seed=0, draws=(), viewer=side, control=_known_control(state, visible),
-        units=_known_units(state, side, visible), bases=_known_bases(state, side, visible),
-        contacts=(mine, ()) if side == 0 else ((), mine),
+    known = successor(state, {
+        "seed": 0, "draws": (), "viewer": side, "control": _known_control(state, visible),
+        "units": _known_units(state, side, visible), "bases": _known_bases(state, side, visible),
+        "contacts": (mine, ()) if side == 0 else ((), mine),
         **{name: keep(state, getattr(state, name), side) for name, keep in _KNOWN_ROWS.items()},
-    )
+    })
     return _viewed(known, side, visible)
 
 
@@ -131,7 +128,7 @@ def _next_view(state: State, before: State, last: View) -> View:
         new["bases"] = _known_bases(state, side, visible)
     if "contacts" in changed:
         new["contacts"] = (state.contacts[0], ()) if side == 0 else ((), state.contacts[1])
-    return _viewed(successor(last.known, **new) if new else last.known, side, visible)
+    return _viewed(successor(last.known, new) if new else last.known, side, visible)
 
 
 def _changed_parts(state: State, before: State) -> set[str]:
@@ -210,10 +207,10 @@ _PARTS = (*_KNOWN_WHOLE, *_KNOWN_ROWS, "control", "units", "bases", "contacts")
 
 
 def _known_control(state: State, visible: bytes) -> bytes:
-    seen = np.frombuffer(visible, dtype=np.bool_)
-    now = np.frombuffer(state.control, dtype=np.uint8)
-    dawn = np.frombuffer(state.dawn_control, dtype=np.uint8)
-    return np.where(seen, now, dawn).tobytes()
+    """Return control as it is where a side sees it, and as it was at dawn elsewhere: all hexes as one number."""
+    seen = int.from_bytes(visible, "little") * 255
+    now, dawn = int.from_bytes(state.control, "little"), int.from_bytes(state.dawn_control, "little")
+    return (dawn ^ ((now ^ dawn) & seen)).to_bytes(len(visible), "little")
 
 
 def _masked_unit(scenario: Scenario, unit: Unit) -> Unit:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from types import MappingProxyType
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
-from game.rules.rows import altered, quick
+from game.rules.rows import quick
 from game.rules.ruleset import NOTHING, ONE, RationLevel, RouteChoice, Stance, Stock
 from game.rules.scenario import OFF_MAP, Scenario, TravelsLight
 
@@ -253,7 +253,12 @@ class State(TravelsLight):
     def _flags(self) -> dict[str, int]:
         return dict(self.flags)
 
-    @property
+    @cached_property
+    def contacts_by_unit(self) -> tuple[dict[str, Contact], dict[str, Contact]]:
+        """What each side remembers, by unit."""
+        return {row.unit: row for row in self.contacts[0]}, {row.unit: row for row in self.contacts[1]}
+
+    @cached_property
     def side(self) -> int:
         """The side whose phase it is."""
         first = self.scenario.clock.first
@@ -295,16 +300,21 @@ class View:
 
 _TABLES_OF = MappingProxyType({
     "units": ("by_id", "by_hex"), "bases": ("bases_by_id",), "flags": ("_flags",), "accounts": ("account_places",),
+    "contacts": ("contacts_by_unit",), "phase": ("side",),
 })
 """The tables that a state makes of each of its parts when they are first asked for."""
 
 
-def successor(before: State, **changes: object) -> State:
+def successor(before: State, changes: Mapping[str, object]) -> State:
     """Return a state with some parts changed; it takes over the tables of those that did not change."""
-    after, known = altered(before, **changes), vars(before)
-    for part, tables in _TABLES_OF.items():
-        if part not in changes:
-            vars(after).update((name, known[name]) for name in tables if name in known)
+    after = object.__new__(State)
+    own = vars(after)
+    own.update(vars(before))
+    own.pop("memo", None)
+    for part in changes:
+        for table in _TABLES_OF.get(part, ()):
+            own.pop(table, None)
+    own.update(changes)
     return after
 
 

@@ -10,7 +10,7 @@ from game.rules.chance import per_mille
 from game.rules.draft import Draft, add_stock, take_stock
 from game.rules.knowledge import sight
 from game.rules.orders import StockMoved, Supplied, Surrendered, TruckLost
-from game.rules.rows import altered
+from game.rules.rows import altered, rows_of
 from game.rules.ruleset import AMMO, FOOD, FUEL, NOTHING, ONE, RationLevel, Stock
 from game.rules.scenario import Scenario
 from game.rules.state import Base, Delivery, Flow, State, Unit
@@ -182,10 +182,10 @@ class _Convoys:
                 before = flows.get((start, end, source))
                 flows[start, end, source] = (before[0] + kg if before else kg, edge.capacity)
         lost, days = self.lost, self.days
-        self.draft.flows += tuple([
-            Flow(self.side, start, end, kg, capacity, lost.get((start, end, source), 0) // days, source)
+        self.draft.flows += tuple(rows_of(Flow, [
+            (self.side, start, end, kg, capacity, lost.get((start, end, source), 0) // days, source)
             for (start, end, source), (kg, capacity) in sorted(flows.items())
-        ])
+        ]))
 
 
 def _mend_trucks(draft: Draft, side: int) -> None:
