@@ -14,17 +14,23 @@ import cProfile
 import pstats
 import statistics
 import time
+from functools import lru_cache
 from typing import Any
 
 from game.ai.levels import STANDARD
-from game.content.loader import resolve
+from game.content.loader import opened
 from game.session import Options, Session, play_out, seldom_collecting
 from game.summary import summary
 
 
 def begin(name: str, seed: int, players: tuple[str, str] = (STANDARD, STANDARD)) -> Session:
     """Return a new game of the computer against itself."""
-    return Session(resolve(name), seed, Options(players=players))
+    scenario, data = _opened(name)
+    return Session(data, seed, Options(players=players), scenario)
+
+
+_opened = lru_cache(opened)
+"""A scenario is opened once, as in a study: tables of its ground are then made by the game played beforehand."""
 
 
 def play(session: Session, turns: int = 0) -> tuple[int, float]:

@@ -59,7 +59,10 @@ class Session:
         self.resolved = resolved
         self.options = options or Options()
         self.seed = seed
-        self.scenario: Scenario = spoken(replace(scenario or from_resolved(resolved), fog=self.options.fog))
+        scenario = scenario or from_resolved(resolved)
+        if scenario.fog != self.options.fog:
+            scenario = replace(scenario, fog=self.options.fog)
+        self.scenario: Scenario = spoken(scenario)  # the very one where possible: much is kept that depends on it alone
         self.memory: list[Any] = [None, None]
         self.notice = ""
         self.verified = True
@@ -70,7 +73,7 @@ class Session:
         self._unjudged: list[tuple[State, Order, int, Step]] = []
         self._redo: list[Order] = []
         self._stop = mark("Nothing has been ordered yet.")
-        self._records: list[Record | _Turn] = [self._header(), self._turn(1, step.events)]
+        self._records: list[Record | _Turn | _Given] = [self._header(), self._turn(1, step.events)]
         self._since_turn: list[Event] = []
         self._file: Appender | None = None
 
@@ -108,8 +111,7 @@ class Session:
         before = self.state
         self._redo.clear()
         self._accept(before, order, step)
-        self._write({"type": "order", "side": self.scenario.sides[before.side].id,
-                     "text": write_order(order, self.scenario.map.grid)})
+        self._write(_Given(self.scenario, before.side, order))
         if step.state.turn != before.turn or step.state.outcome is not None:
             self._write(self._turn(before.turn, self._since_turn))
             self._since_turn = []
@@ -205,7 +207,7 @@ class Session:
     @property
     def records(self) -> tuple[Record, ...]:
         """The records of the game's file so far, header first."""
-        written: list[Record] = [row.record() if isinstance(row, _Turn) else row for row in self._records]
+        written: list[Record] = [row if isinstance(row, dict) else row.record() for row in self._records]
         self._records[:] = written
         return tuple(written)
 
@@ -229,9 +231,9 @@ class Session:
                 self._stop = stop
         self._unjudged.clear()
 
-    def _write(self, record: Record | _Turn) -> None:
+    def _write(self, record: Record | _Turn | _Given) -> None:
         if self._file is not None:
-            record = record.record() if isinstance(record, _Turn) else record
+            record = record if isinstance(record, dict) else record.record()
             self._file.add(record)
         self._records.append(record)
 
@@ -244,6 +246,20 @@ class Session:
 
     def _turn(self, since: int, events: Sequence[Event]) -> _Turn:
         return _Turn(self.state, (self.memory[0], self.memory[1]), since, tuple(events))
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What an order's record is made of, written out like that of a turn."""
+
+    scenario: Scenario
+    side: int
+    order: Order
+
+    def record(self) -> Record:
+        """Return the record: who gave the order, and its notation."""
+        return {"type": "order", "side": self.scenario.sides[self.side].id,
+                "text": write_order(self.order, self.scenario.map.grid)}
 
 
 @dataclass(frozen=True, slots=True)

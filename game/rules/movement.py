@@ -238,9 +238,10 @@ def refuse_move(state: State, order: Move) -> str | None:
         return _("{name} cannot pass the same hex twice in one move; give the way without the loop.").format(
             name=name)
     zones, shut = zone(state, 1 - unit.side), shut_hexes(state, unit)
+    ground = ground_costs(scenario, scenario.unit_type(unit.type).mobility, state.weather.mud)
     here, cost = unit.hex, 0
     for index, there in enumerate(order.path):
-        step = step_cost(state, unit, here, there) if 0 <= there < scenario.map.grid.size else None
+        step = next((cost for near, cost, _way in ground[here] if near == there), None)
         if step is None:
             return _("The way of {name} has a gap; each hex must be next to the one before.").format(name=name)
         if index and zones[here]:
@@ -264,8 +265,8 @@ def _why_shut(state: State, unit: Unit, hex_id: int) -> str:
 
 
 def _refuse_for_fuel(state: State, unit: Unit, path: tuple[int, ...]) -> str | None:
-    needed, has = fuel_for(state, unit, path), available(state, unit, FUEL)
-    if needed <= has:
+    needed = fuel_for(state, unit, path)
+    if not needed or needed <= (has := available(state, unit, FUEL)):
         return None
     name = unit_name(state.scenario, unit.id)
     if has == 0:

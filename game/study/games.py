@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import sys
 import zlib
+from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import game
-from game.content.loader import resolved_of
+from game.content.loader import from_resolved, resolved_of
 from game.rules import victory
 from game.rules.plain import canonical
 from game.rules.scenario import Scenario
@@ -64,8 +65,8 @@ def versions() -> dict[str, str]:
 
 def play(variant: int, scenario: bytes, seed: int, players: tuple[str, str]) -> Run:
     """Play one game of a variant (`packed`) with the dice of a seed and return its row."""
-    resolved = json.loads(zlib.decompress(scenario))
-    session = Session(resolved, seed, Options(bool(resolved.get("fog", True)), players))
+    resolved, loaded = _unpacked(scenario)
+    session = Session(resolved, seed, Options(loaded.fog, players), loaded)
     watch = _Watch(session.state)
     with seldom_collecting():
         for state in play_out(session):
@@ -74,6 +75,13 @@ def play(variant: int, scenario: bytes, seed: int, players: tuple[str, str]) -> 
     del figures["scenario"], figures["seed"]
     figures.update(watch.held_days())
     return {"variant": variant, "seed": seed, "figures": figures, "turns": watch.columns}
+
+
+@lru_cache(maxsize=4)
+def _unpacked(scenario: bytes) -> tuple[dict[str, Any], Scenario]:
+    """Return a packed scenario, as plain data and loaded: one for all its games, with the tables made of its ground."""
+    resolved = json.loads(zlib.decompress(scenario))
+    return resolved, from_resolved(resolved)
 
 
 def flat(data: dict[str, Any], prefix: str = "") -> Figures:
