@@ -257,44 +257,78 @@ def _stance_pm(state: State, unit: Unit) -> int:
 
 def going(ground: Survey) -> Going:
     """Return what driving costs on a side's ground where nothing is shut; a zone and risk count on the hex entered."""
-    rules, by_class = ground.rules.supply, ground.rules.roads
-    roads = chains(ground.map)
-    class_seconds, class_room = _times_and_capacities(by_class, ground.mud)
-    slow_seconds = class_seconds * rules.zone_time_pm // ONE
-    slow_room = class_room * rules.zone_capacity_pm // ONE
-    row = roads.road + len(by_class) * ground.slowed[roads.end]
-    index = next(n for n, kind in enumerate(by_class) if kind.id == CROSS_COUNTRY)
-    across_seconds = np.where(ground.slowed, slow_seconds[index], class_seconds[index])
-    across_risk = _risk_everywhere(ground, by_class[index].risk_pm)
+    rates, slowed = _rates(ground), ground.slowed
+    ends = chains(ground.map).end
+    risks = _risks(ground, rates.risk_pm)
+    slow_arcs, across = slowed[ends], rates.across
+    across_seconds = np.where(slowed, rates.slow_seconds[across], rates.seconds[across])
+    across_risk = risks[across]
     cost = across_seconds * MILLION + ground.policy.loss_weight_minutes * 60 * across_risk
-    cost[~_passable(ground)] = FAR
+    cost[rates.impassable] = FAR
     return Going(
-        np.concatenate([class_seconds, slow_seconds])[row],
-        np.concatenate([class_room, slow_room])[row],
-        _road_risk(ground, roads.end, column(by_class, "risk_pm")[roads.road]),
-        across_seconds,
-        np.where(ground.slowed, slow_room[index], class_room[index]),
-        across_risk, cost, _risk_everywhere(ground, min(kind.risk_pm for kind in by_class)),
+        np.where(slow_arcs, rates.slow_arc_seconds, rates.arc_seconds),
+        np.where(slow_arcs, rates.slow_arc_room, rates.arc_room),
+        risks[rates.road, ends], across_seconds,
+        np.where(slowed, rates.slow_room[across], rates.room[across]), across_risk, cost, risks[rates.safest],
     )
 
 
-def _road_risk(ground: Survey, hexes: Ints, road_risk_pm: Ints) -> Ints:
-    """Return the risk in ppm of entering hexes on roads of these risk factors."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rates:
+    """What rules and ground alone make of driving in one weather, free and in a zone.
+
+    By road class: `seconds` a hex, `room` in kilograms a day, `risk_pm`. Over road arcs: `road`, the class, and the
+    same for the class of each. `across` is the class of open ground, `safest` that of the least risk; `impassable` are
+    the hexes whose terrain no truck can cross.
+    """
+
+    seconds: Ints
+    room: Ints
+    slow_seconds: Ints
+    slow_room: Ints
+    risk_pm: tuple[int, ...]
+    road: Ints
+    arc_seconds: Ints
+    arc_room: Ints
+    slow_arc_seconds: Ints
+    slow_arc_room: Ints
+    across: int
+    safest: int
+    impassable: Flags
+
+
+def _rates(ground: Survey) -> _Rates:
+    """Return the rates of a ground, kept for as long as its rules are asked about."""
+    key, rules = f"rates of driving, mud {ground.mud}", ground.rules
+    kept = ground.map.memory.get(key)
+    if isinstance(kept, tuple) and kept[0] is rules and isinstance(kept[1], _Rates):
+        return kept[1]
+    by_class, road = rules.roads, chains(ground.map).road
+    seconds, room = _times_and_capacities(by_class, ground.mud)
+    slow_seconds = seconds * rules.supply.zone_time_pm // ONE
+    slow_room = room * rules.supply.zone_capacity_pm // ONE
+    risk_pm = tuple(kind.risk_pm for kind in by_class)
+    rates = _Rates(
+        seconds, room, slow_seconds, slow_room, risk_pm, road,
+        seconds[road], room[road], slow_seconds[road], slow_room[road],
+        next(n for n, kind in enumerate(by_class) if kind.id == CROSS_COUNTRY), risk_pm.index(min(risk_pm)),
+        ~_passable(ground),
+    )
+    ground.map.memory[key] = rules, rates
+    return rates
+
+
+def _risks(ground: Survey, risk_pm: tuple[int, ...]) -> Ints:
+    """Return the risk in ppm of entering each hex by ways of these risk factors, of shape (factors, hexes)."""
     rules = ground.rules.supply
-    result = np.zeros(len(hexes), dtype=np.int64)
-    under = np.flatnonzero(ground.fire[hexes])  # few are
-    spots = hexes[under]
-    risk = rules.risk_per_step_100000 * 10 * ground.fire[spots] // ONE * road_risk_pm[under] // ONE
-    risk = np.minimum(risk, rules.risk_cap_pm * 1000)
-    enemies = ground.enemies[spots]
-    result[under] = risk * enemies // np.maximum(1, enemies + ground.escorts[spots])
+    result = np.zeros((len(risk_pm), ground.map.grid.size), dtype=np.int64)
+    under = np.flatnonzero(ground.fire)  # few are
+    if len(under):
+        enemies = ground.enemies[under]
+        fire = rules.risk_per_step_100000 * 10 * ground.fire[under] // ONE
+        risk = np.minimum(fire * np.array(risk_pm, dtype=np.int64)[:, None] // ONE, rules.risk_cap_pm * 1000)
+        result[:, under] = risk * enemies // np.maximum(1, enemies + ground.escorts[under])
     return result
-
-
-def _risk_everywhere(ground: Survey, road_risk_pm: int) -> Ints:
-    """Return the risk in ppm of entering each hex by a way of one risk factor."""
-    size = ground.map.grid.size
-    return _road_risk(ground, np.arange(size), np.full(size, road_risk_pm))
 
 
 def _passable(ground: Survey) -> Flags:
