@@ -285,14 +285,16 @@ class _Turn:
 def seldom_collecting() -> Iterator[None]:
     """Let Python's collector look seldom, and not at what is loaded already, while whole games are played.
 
-    The values of a game hold no rings for it to find, and looking for some takes about a tenth of the time.
+    The values of a game hold no rings for it to find, and looking for some takes about a tenth of the time. A campaign
+    makes some four hundred thousand values that stay until its end; past a million, it looks all the same.
     """
     before = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(100_000, 50, 50)
+    gc.set_threshold(1_000_000, 50, 50)
     try:
         yield
     finally:
+        gc.freeze()  # or it would at once look at all that the game has made
         gc.set_threshold(*before)
         gc.unfreeze()
 

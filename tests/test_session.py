@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 from typing import Any
@@ -169,3 +170,20 @@ def test_fog_can_be_switched_off(template: dict[str, Any]) -> None:
     assert not clear.view(0).fog
     enemy = [unit for unit in clear.view(0).known.units if unit.side == 1]
     assert len(enemy) == len([unit for unit in clear.state.units if unit.side == 1])
+
+
+def test_a_game_that_is_let_go_of_leaves_no_rings(template: dict[str, Any]) -> None:
+    """While whole games are played the collector is told to look seldom: nothing may wait for it."""
+
+    def play() -> None:
+        for _state in play_out(Session(template, 7, Options(players=(STANDARD, STANDARD)))):
+            pass
+
+    play()  # what is kept for good is made
+    gc.collect()
+    gc.disable()
+    try:
+        play()
+        assert gc.collect() < 1000  # a game makes some hundred thousand values
+    finally:
+        gc.enable()

@@ -66,15 +66,18 @@ def versions() -> dict[str, str]:
 def play(variant: int, scenario: bytes, seed: int, players: tuple[str, str]) -> Run:
     """Play one game of a variant (`packed`) with the dice of a seed and return its row."""
     resolved, loaded = _unpacked(scenario)
-    session = Session(resolved, seed, Options(loaded.fog, players), loaded)
-    watch = _Watch(session.state)
-    with seldom_collecting():
-        for state in play_out(session):
-            watch.look(state)
-    figures = flat(summary(session.state, seed))
+    with seldom_collecting():  # until the game is let go of, so that nothing of it is left to look at
+        figures, columns = _played(Session(resolved, seed, Options(loaded.fog, players), loaded))
     del figures["scenario"], figures["seed"]
-    figures.update(watch.held_days())
-    return {"variant": variant, "seed": seed, "figures": figures, "turns": watch.columns}
+    return {"variant": variant, "seed": seed, "figures": figures, "turns": columns}
+
+
+def _played(session: Session) -> tuple[Figures, Columns]:
+    """Play a game to its end and return its figures and what was noted at each dawn."""
+    watch = _Watch(session.state)
+    for state in play_out(session):
+        watch.look(state)
+    return {**flat(summary(session.state, session.seed)), **watch.held_days()}, watch.columns
 
 
 @lru_cache(maxsize=4)

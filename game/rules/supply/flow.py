@@ -270,11 +270,6 @@ class Allocation:
         self.searches.clear()
         self.standing = [None] * len(self.demands)
 
-    def drivable(self, source: int, seconds: int, rough: bool) -> bool:
-        """Say whether the trucks that are left can bring a kilogram over so long a way."""
-        row = self.network.sources[source]
-        return self.trucks[row.root] >= truck_cost(row, seconds, rough)
-
     def way_of(self, source: int, edges: tuple[int, ...]) -> Way:
         """Return the way from a source along edges."""
         row = self.network.sources[source]
@@ -364,10 +359,12 @@ class _Search:
     """
 
     def __init__(self, work: Allocation, source: int, ample: bool) -> None:
-        self.work, self.source, self.ample = work, source, ample
+        self.room, self.edges, self.out, self.trucks = work.room, work.edges, work.out, work.trucks
+        self.weight, self.least = work.weight, work.least
+        self.source, self.ample = work.network.sources[source], ample
         self.best: list[_Label | None] = [None] * work.network.node_count
         self.found: list[list[_Label] | None] = [None] * work.network.node_count
-        lead = work.network.sources[source].lead_seconds
+        lead = self.source.lead_seconds
         self.heap: list[_Label] = [(lead * MILLION, 0, work.entry[source], lead, SURE, False, -1, None)]
         self.pushed = 1
 
@@ -388,11 +385,9 @@ class _Search:
 
     def _spread(self, label: _Label) -> None:
         """Add the labels one edge further, where road, policy and trucks allow it."""
-        work, found = self.work, self.found
-        room, edges, weight, least = work.room, work.edges, work.weight, work.least
+        found, room, edges, weight, least = self.found, self.room, self.edges, self.weight, self.least
         _, _, node, so_far, share, so_rough, _, _ = label
-        ample, source = self.ample, self.source
-        for number in work.out[node]:
+        for number in self.out[node]:
             if room[number] <= 0:
                 continue
             _, head, more, _, kept, rough, _, _ = edges[number]
@@ -401,7 +396,7 @@ class _Search:
                 survival = share * kept // SURE
                 if survival < least:
                     continue
-            if not ample and not work.drivable(source, seconds, rough):
+            if not self.ample and self.trucks[self.source.root] < truck_cost(self.source, seconds, rough):
                 continue
             others = found[head]
             if others is not None and self._beaten(others, seconds, survival, rough):
