@@ -18,7 +18,7 @@ from game.rules.orders import EndPhase, Order
 from game.rules.rows import altered
 from game.rules.ruleset import FOOD, ONE
 from game.rules.scenario import Objective
-from game.rules.state import Base, Contact, Fleet, State, Unit, View, steps_pm
+from game.rules.state import Base, Contact, Fleet, State, Unit, View, steps_pm, successor
 from game.rules.supply.stocks import ammo_level, need_day, unit_target
 
 Mind = Callable[[View, Any], tuple[tuple[Order, ...], Any]]
@@ -43,10 +43,10 @@ def imagined(known: View, dice: int) -> State:
     sources = state.scenario.supply_sources
     fleets = [*state.fleets, *(Fleet(row.id, row.trucks) for row in sources if row.id not in has)]
     order = {row.id: place for place, row in enumerate(sources)}
-    return altered(
-        state, seed=dice, viewer=-1, units=tuple(sorted(units, key=lambda unit: unit.id)),
-        bases=tuple(base if base.side == known.side else _stocked(state, base) for base in state.bases),
-        fleets=tuple(sorted(fleets, key=lambda fleet: order[fleet.source])))
+    return successor(state, {
+        "seed": dice, "viewer": -1, "units": tuple(sorted(units, key=lambda unit: unit.id)),
+        "bases": tuple(base if base.side == known.side else _stocked(state, base) for base in state.bases),
+        "fleets": tuple(sorted(fleets, key=lambda fleet: order[fleet.source]))})
 
 
 def _supplied(state: State, unit: Unit) -> Unit:
@@ -85,7 +85,7 @@ def play_on(state: State, phases: int, minds: tuple[Mind, Mind], memories: tuple
         if state.outcome is None:
             state = _phase_over(state, minds, memory)
             if not there.issuperset(state.by_id):
-                state = altered(state, units=tuple(unit for unit in state.units if unit.id in there))
+                state = successor(state, {"units": tuple(unit for unit in state.units if unit.id in there)})
     return state
 
 
