@@ -314,6 +314,24 @@ def test_a_script_plays_the_tutorial_to_its_won_end() -> None:
     table.close()
 
 
+def test_the_tutorial_is_played_by_text_in_french_with_the_names_it_says(french: None) -> None:
+    """Every line is one that the lesson tells to write, with the names that the screen shows."""
+    script = ("supply poste central", "supply", "answer 2", "move fusiliers -> 3.7", "move chars -> 4.7",
+              "attack chars + fusiliers -> 3.6", "end", "supply poste central", "escort fusiliers",
+              "airdrop poste est low x1 food 100", "end", "priority poste nord 1", "end", "supply poste central",
+              "move camions -> maar hitat", "unload camions -> poste central", "end", "end", "end", "end")
+    said: list[str] = []
+    table = TextTable.begin(tutorial().session, said.append, said.append)
+    commands = Commands(table)
+    table.open()
+    told = " ".join(step.write for step in table.taught.lesson.steps)
+    for line in script:
+        assert line in told or line == "answer 2" or line.replace("attack", "what attack") in told, line
+        commands.line(line)
+    assert any(line.startswith("La partie est finie\N{NO-BREAK SPACE}: Le convoi est passé.") for line in said)
+    table.close()
+
+
 def test_a_script_can_have_every_step_done_for_it_and_other_games_have_no_lesson() -> None:
     said: list[str] = []
     table = TextTable(tutorial().session, said.append, said.append)
