@@ -17,6 +17,7 @@ from game.ai.convoy import CONVOY, leashed, loads, refitting
 from game.ai.fires import fires
 from game.ai.levels import Level
 from game.ai.march import Traffic, this_turn, way_to
+from game.ai.might import AboutRows
 from game.ai.planner import Duty, Plan, Thoughts, committed, make_plan, stand_for
 from game.ai.quartermaster import drawing, drops, policy, quiet, rations, sharing, unloading
 from game.ai.stations import station
@@ -96,7 +97,12 @@ def _next(memory: Memory) -> None:
 
 
 def _plan(memory: Memory) -> Plan:
-    return {unit: Duty(*row) for unit, row in memory["plan"].items()}
+    return dict(_duties(memory["plan"]))
+
+
+_duties: AboutRows[dict[str, list[Any]], Plan] = AboutRows(
+    lambda rows: {unit: Duty(*row) for unit, row in rows.items()}, 64)
+"""The plan that the rows in a memory are, which are made anew for each plan and never changed."""
 
 
 def _think(look: Survey, memory: Memory) -> None:

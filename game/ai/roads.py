@@ -77,8 +77,8 @@ class _Net:
     """The road net in stretches between junctions and some hexes that matter.
 
     Arrays over arcs: minutes, and the hex `entered`; `first` is the first arc of each stretch, `arcs` how many it has.
-    `out` has for each hex where stretches begin their numbers with the hex each leads to and the one before that;
-    `paths` their hexes.
+    `out` has for each hex where stretches begin their numbers with the hex each leads to, and (hex, hex before that,
+    number) packed into one number, which has room for `bits` in all; `paths` has their hexes.
     """
 
     minutes: Ints
@@ -87,6 +87,7 @@ class _Net:
     arcs: Ints
     out: dict[int, list[tuple[int, int, int]]]
     paths: tuple[tuple[int, ...], ...]
+    bits: int
 
 
 @lru_cache(maxsize=64)
@@ -98,9 +99,11 @@ def _net(scenario: Scenario, stops: frozenset[int]) -> _Net:
     bounds = [*first.tolist(), len(starts)]
     paths = tuple((*starts[a:b], ends[b - 1]) for a, b in pairwise(bounds))
     out: dict[int, list[tuple[int, int, int]]] = {}
+    wide, many = scenario.map.grid.size.bit_length(), len(paths).bit_length()
     for number, path in enumerate(paths):
-        out.setdefault(path[0], []).append((number, path[-1], path[-2]))
-    return _Net(minutes, arcs.end, first, np.array([len(path) - 1 for path in paths], dtype=np.int64), out, paths)
+        out.setdefault(path[0], []).append((number, path[-1], (path[-1] << wide | path[-2]) << many | number))
+    return _Net(minutes, arcs.end, first, np.array([len(path) - 1 for path in paths], dtype=np.int64), out, paths,
+                2 * wide + many)
 
 
 def _spread(
@@ -116,20 +119,20 @@ def _spread(
     best: dict[int, int] = {}
     left = ends & net.out.keys()
     # What waits is one number for (minutes, hex, hex before, stretch), which sorts like the four.
-    wide, many = len(toll).bit_length(), len(costs).bit_length()
+    wide, many, bits = len(toll).bit_length(), len(costs).bit_length(), net.bits
     low, last = (1 << wide) - 1, (1 << many) - 1
-    front = sorted(((minutes << wide | start) << wide | start) << many | last
-                   for minutes, start in starts if start in net.out)
+    front = sorted(minutes << bits | (start << wide | start) << many | last for minutes, start in starts
+                   if start in net.out)
     while front and left:
         entry = heappop(front)
         here = entry >> many + wide & low
         if here in came:
             continue
-        number, minutes = entry & last, entry >> many + 2 * wide
-        came[here], spent[here] = -1 if number == last else number, minutes
+        by, minutes = entry & last, entry >> bits
+        came[here], spent[here] = -1 if by == last else by, minutes
         left.discard(here)
-        for number, there, before in net.out[here]:
-            entry = ((minutes + costs[number] << wide | there) << wide | before) << many | number
+        for number, there, place in net.out[here]:
+            entry = minutes + costs[number] << bits | place
             if there not in best or entry < best[there]:
                 best[there] = entry
                 heappush(front, entry)
@@ -174,7 +177,7 @@ def _driven(net: _Net, start: int, barred: list[bool], blocked: bytes) -> tuple[
     driven, known = np.zeros(len(barred), dtype=np.bool_), {start}
     waiting = [start]
     for here in waiting:  # grows while it is walked
-        for number, there, _before in net.out[here]:
+        for number, there, _place in net.out[here]:
             if barred[number]:
                 free = next(k for k, hex_id in enumerate(net.paths[number]) if blocked[hex_id])
                 mask[list(net.paths[number][:free])] = True
