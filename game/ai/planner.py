@@ -256,11 +256,11 @@ class _Chart:
         return _Chart(self.units, tasks, self.powers[:, places], self.way[:, places], self.fed[:, places],
                       self.had[:, places], self.fit[:, places])
 
-    def options(self, row: int, chosen: int, score: Ints, got: Ints) -> tuple[Option, ...]:
+    def options(self, row: int, chosen: int, score: Ints, got: list[int]) -> tuple[Option, ...]:
         """Return the tasks that count for a unit, the chosen one first; `got` is what each had before it."""
         order = sorted((column for column in range(len(self.wanted)) if score[column] > 0),
                        key=lambda column: (column != chosen, -int(score[column]), column))
-        return tuple(self._option(row, column, int(score[column]), int(got[column])) for column in order)
+        return tuple(self._option(row, column, int(score[column]), got[column]) for column in order)
 
     def _option(self, row: int, column: int, score: int, got: int) -> Option:
         task = self.wanted[column]
@@ -275,31 +275,30 @@ def _assign(chart: _Chart, thoughts: Thoughts | None) -> tuple[Plan, list[int]]:
     wanted, units = chart.wanted, chart.units
     if not units or not wanted:
         return {}, [0 for _task in wanted]
-    powers = chart.powers.copy()
-    need = np.array([max(1, task.need) for task in wanted], dtype=np.int64)
-    worth = np.array([task.worth for task in wanted], dtype=np.int64)
-    got = np.zeros(len(wanted), dtype=np.int64)
-    score = _gain(powers, need, worth, got) * chart.fit // ONE
+    powers, got = chart.powers.copy(), [0 for _task in wanted]
+    needs = np.array([max(1, task.need) for task in wanted], dtype=np.int64)
+    worths = np.array([task.worth for task in wanted], dtype=np.int64)
+    score = _gain(powers, needs, worths, needs) * chart.fit // ONE
     plan: Plan = {}
     for _unit in units:
         row, column = divmod(int(score.argmax()), len(wanted))
         if score[row, column] <= 0:
             break
-        task = wanted[column]
+        task, need = wanted[column], max(1, wanted[column].need)
         if thoughts is not None:
             thoughts[units[row].id] = chart.options(row, column, score[row], got)
         plan[units[row].id] = Duty(task.kind, task.hex, task.worth)
-        got[column] += powers[row, column]
+        got[column] += int(powers[row, column])
         powers[row, :] = 0
         score[row, :] = 0
-        score[:, column] = _gain(powers[:, column], need[column], worth[column], got[column])
-        score[:, column] = score[:, column] * chart.fit[:, column] // ONE
-    return plan, [int(power) for power in got]
+        more = _gain(powers[:, column], need, task.worth, max(0, need - got[column]))
+        score[:, column] = more * chart.fit[:, column] // ONE
+    return plan, got
 
 
-def _gain(powers: Ints, need: Ints | np.int64, worth: Ints | np.int64, got: Ints | np.int64) -> Ints:
+def _gain(powers: Ints, need: Ints | int, worth: Ints | int, missing: Ints | int) -> Ints:
     """Return what each unit would add to each task, or to one: its share of the strength wanted, times the worth."""
-    more: Ints = np.minimum(powers, np.maximum(0, need - got)) * worth // need
+    more: Ints = np.minimum(powers, missing) * worth // need
     return more
 
 

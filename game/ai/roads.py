@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import heappop, heappush
@@ -221,13 +222,13 @@ def _steps(grid: Grid) -> tuple[tuple[int, int], ...]:
 
 
 @lru_cache(maxsize=64)
-def nearest(grid: Grid, others: tuple[int, ...]) -> list[int]:
+def nearest(grid: Grid, others: tuple[int, ...]) -> Sequence[int]:
     """Return for each hex the distance to the nearest of some hexes, 99 where there are none."""
     if not others:
         return [99] * grid.size
     rows = [np.asarray(memoryview(grid.distances(other))) for other in others]  # type: ignore[arg-type]
-    distances: list[int] = np.minimum.reduce(rows).tolist()
-    return distances
+    least = np.minimum.reduce(rows)
+    return least.tobytes() if least.itemsize == 1 else least.tolist()  # type: ignore[no-any-return]
 
 
 def spacing(grid: Grid, hex_id: int, others: tuple[int, ...]) -> int:

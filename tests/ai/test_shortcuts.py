@@ -97,7 +97,7 @@ def test_trucks_reach_what_a_plain_walk_over_the_roads_comes_to(side: int) -> No
 
 def test_the_nearest_of_some_hexes() -> None:
     grid, some = looks()[0].grid, (30, 411, 1500)
-    assert nearest(grid, some) == [min(grid.distance(h, other) for other in some) for h in range(grid.size)]
+    assert list(nearest(grid, some)) == [min(grid.distance(h, other) for other in some) for h in range(grid.size)]
     assert set(nearest(grid, ())) == {99}
 
 
