@@ -298,7 +298,7 @@ def _assign(chart: _Chart, thoughts: Thoughts | None) -> tuple[Plan, list[int]]:
 
 def _gain(powers: Ints, need: Ints | int, worth: Ints | int, missing: Ints | int) -> Ints:
     """Return what each unit would add to each task, or to one: its share of the strength wanted, times the worth."""
-    more: Ints = np.minimum(powers, missing) * worth // need
+    more: Ints = np.asarray(np.minimum(powers, missing) * worth // need, dtype=np.int64)
     return more
 
 
