@@ -57,6 +57,7 @@ class Draft:
         self.flows = state.flows
         self.outcome: Outcome | None = state.outcome
         self.events: list[Event] = []
+        self._came = False
         self.booked: dict[tuple[str, str], Stock] = {}
         """What was booked since, by holder and reason: few accounts change, and there are hundreds."""
 
@@ -233,6 +234,7 @@ class Draft:
             stance=definition.stance, entrench=definition.entrench, hunger=definition.hunger_pm,  # type: ignore[arg-type]
         )
         self.units[unit.id] = unit
+        self._came = True
         return unit
 
     def bases_changed_hands(self) -> bool:
@@ -259,7 +261,21 @@ class Draft:
                 changes[name] = part
         if self.booked:
             changes["accounts"] = self._accounts()
-        return successor(start, changes) if changes else start
+        if not changes:
+            return start
+        after = successor(start, changes)
+        self._hand_on(after, changes)
+        return after
+
+    def _hand_on(self, after: State, changes: dict[str, object]) -> None:
+        """Give a state the tables of what has changed that are here already, in the order in which it has the rows."""
+        tables = vars(after)
+        if "units" in changes and not self._came:
+            tables["by_id"] = self.units.copy()
+        if "bases" in changes:
+            tables["bases_by_id"] = self.bases.copy()
+        if "accounts" in changes and len(after.accounts) == len(self.start.accounts):
+            tables["account_places"] = self.start.account_places
 
     def _accounts(self) -> tuple[tuple[str, str, Stock], ...]:
         """Return the accounts with what was booked, by holder and reason."""

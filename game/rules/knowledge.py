@@ -117,9 +117,12 @@ def _next_view(state: State, before: State, last: View) -> View:
     if not state.scenario.fog:
         return _view(state, side)
     looks, changed = visible is not last.visible, _changed_parts(state, before)
-    new: dict[str, object] = {name: getattr(state, name) for name in _KNOWN_WHOLE if name in changed}
-    new.update((name, keep(state, getattr(state, name), side))
-               for name, keep in _KNOWN_ROWS.items() if name in changed)
+    new: dict[str, object] = {}
+    for name in changed:
+        if name in _KNOWN_ROWS:
+            new[name] = _KNOWN_ROWS[name](state, getattr(state, name), side)
+        elif name in _KNOWN_WHOLE:
+            new[name] = getattr(state, name)
     if looks or "control" in changed:
         new["control"] = _known_control(state, visible)
     if looks or "units" in changed:
@@ -133,8 +136,8 @@ def _next_view(state: State, before: State, last: View) -> View:
 
 def _changed_parts(state: State, before: State) -> set[str]:
     """Return the names of the parts that are not the very same; accounts also where there are other holders."""
-    was = vars(before)
-    changed = {name for name in _PARTS if getattr(state, name) is not was[name]}
+    now, was = vars(state), vars(before)
+    changed = {name for name in _PARTS if now[name] is not was[name]}
     if "accounts" not in changed and changed & {"units", "bases"} and not _same_holders(state, before):
         changed.add("accounts")
     return changed
@@ -200,7 +203,7 @@ _KNOWN_ROWS: MappingProxyType[str, Callable[[State, Rows, int], Rows]] = Mapping
 })
 """What a side knows of each table that it knows in part, from the whole of it."""
 
-_KNOWN_WHOLE = ("dawn_control", "weather", "people", "harmed", "sites", "points", "held_since", "outcome")
+_KNOWN_WHOLE = frozenset(("dawn_control", "weather", "people", "harmed", "sites", "points", "held_since", "outcome"))
 """What both sides know as it is; turn and phase besides, which no view outlives."""
 
 _PARTS = (*_KNOWN_WHOLE, *_KNOWN_ROWS, "control", "units", "bases", "contacts")

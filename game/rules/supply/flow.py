@@ -313,11 +313,13 @@ class Allocation:
     def route(self, number: int, way: Way, kg: int) -> Route:
         """Return a flow as a route."""
         source: Source = self.network.sources[way.source]
-        path = [source.hex]
-        for edge in way.edges:
-            path += self.edges[edge].path[1:]
-        seconds = source.lead_seconds + sum(self.edges[edge].seconds for edge in way.edges)
-        payload = source.rough_payload_kg if self.rough(way.edges) else source.payload_kg
+        path, seconds, rough = [source.hex], source.lead_seconds, False
+        for place in way.edges:
+            edge = self.edges[place]
+            path += edge.path[1:]
+            seconds += edge.seconds
+            rough = rough or edge.rough
+        payload = source.rough_payload_kg if rough else source.payload_kg
         return Route(number, way.source, kg, tuple(path), seconds, self.survival(way.edges), payload, way.edges)
 
 
