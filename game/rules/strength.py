@@ -240,21 +240,25 @@ def _support(state: State, side: int, target: int, *, attacks: bool) -> list[Ter
 
 def _coordination(state: State, units: Sequence[Unit], target: int) -> list[Term]:
     """Return the term of a joint attack by several groups, lifted by a headquarters near or an agreement in force."""
-    rules, grid = state.scenario.ruleset.combat, state.scenario.map.grid
+    rules = state.scenario.ruleset.combat
     count = len({unit.group for unit in units})
     level = min(count, len(rules.coordination_pm)) - 1
     if level <= 0 or state.flag("coordination") >= state.turn:
         return []
-    led = any(
-        unit.side == units[0].side and unit.hex >= 0
-        and 0 < state.scenario.unit_type(unit.type).headquarters_hexes >= grid.distance(unit.hex, target)
-        for unit in state.units
-    )
+    led = _led(state, units[0].side, target)
     level -= led
     if level <= 0:
         return []
     name = _("{n} groups under one headquarters") if led else _("{n} groups without a common command")
     return [Term(name.format(n=count), rules.coordination_pm[level], f"combat.coordination_pm[{level}]")]
+
+
+@remembered
+def _led(state: State, side: int, target: int) -> bool:
+    """Say whether a headquarters of a side is near enough to lead an attack on a hex."""
+    distances, kinds = state.scenario.map.grid.distances(target), state.scenario.ruleset.kinds
+    return any(unit.side == side and unit.hex >= 0
+               and 0 < kinds[unit.type].headquarters_hexes >= distances[unit.hex] for unit in state.units)
 
 
 def _surprise(state: State, units: Sequence[Unit], target: int) -> list[Term]:
