@@ -193,14 +193,14 @@ def _searched(state: State, side: int) -> frozenset[int]:
 def ground_of(state: State, hex_id: int, side: int, height: Height) -> Ground:
     """Return whose ground a hex is to a side's collectors and the share of bundles they bring in from it."""
     rules = state.scenario.ruleset.airdrop
-    stack = state.by_hex.get(hex_id, ())
-    if any(unit.side != side for unit in stack) or state.controller(hex_id) == 1 - side:
+    stack, holder = state.by_hex.get(hex_id), state.control[hex_id] - 1
+    if holder == 1 - side or (stack and any(unit.side != side for unit in stack)):
         return Ground("enemy", 0)
     if stack and any(base.hex == hex_id and base.side == side for base in state.bases):
         kind, share = "base", rules.collect_base_pm
     elif stack:
         kind, share = "outpost", rules.collect_outpost_pm
-    elif state.controller(hex_id) == side:
+    elif holder == side:
         kind, share = "own", rules.collect_own_pm
     else:
         kind, share = "no_mans_land", rules.collect_no_mans_land_pm
