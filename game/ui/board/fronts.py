@@ -21,7 +21,7 @@ _CORNERS = ((2, 0), (1, 1), (-1, 1), (-2, 0), (-1, -1), (1, -1))
 _PAD = 2
 _INSET_KM = 0.05
 _DASH_KM = (7 / 48, 3.6 / 48)
-_WASH_PPK = 14.0
+_WASH_PPK = 10.0
 _MOST_WASH_PX = 500_000
 _EDGE_KM = 0.27
 """How far the wash reaches in from the front."""
