@@ -7,7 +7,7 @@ campaign makes some fifty thousand rows of up to two dozen fields.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, field, fields, make_dataclass
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar, cast
@@ -62,8 +62,7 @@ class _Layout(NamedTuple):
 @lru_cache(maxsize=32)
 def _layout(kind: Any) -> _Layout:
     rows = fields(kind)
+    filled = [(row.name, row.type) if row.default is MISSING else (row.name, row.type, field(default=row.default))
+              for row in rows]
     places = {row.name: place for place, row in enumerate(rows)}
-    body: dict[str, Any] = {row.name: row.default for row in rows if row.default is not MISSING}
-    body["__annotations__"] = {row.name: row.type for row in rows}
-    open_kind: Any = dataclass(slots=True)(type(kind.__name__, (), body))
-    return _Layout(open_kind, attrgetter(*places), places)
+    return _Layout(make_dataclass(kind.__name__, filled, slots=True), attrgetter(*places), places)
