@@ -10,7 +10,7 @@ from typing import Any
 from game import InputError
 from game.content.loader import opened
 from game.rules import victory
-from game.rules.narrate import sentence
+from game.rules.narrate import ending_words, sentence
 from game.rules.scenario import Scenario
 from game.session import Options, Session, load, play_out, read_levels, seldom_collecting, verify
 from game.summary import summary
@@ -73,7 +73,7 @@ def _with_progress(session: Session) -> None:
 
 def _print_summary(scenario: Scenario, figures: dict[str, Any]) -> None:
     level = next((row.name for row in scenario.levels if row.id == figures["level"]), "-")
-    print(f"{scenario.title}: {level} ({figures['reason']})")
+    print(f"{scenario.title}: {level} ({ending_words(scenario, figures['reason'])})")
     print(_("{turns} turns; points {net:+.1f} net").format(turns=figures["turns_played"], net=figures["points"]["net"]))
     for side in scenario.sides:
         losses, supply, drops = (figures[key][side.id] for key in ("losses", "supply", "airdrops"))
@@ -84,9 +84,10 @@ def _print_summary(scenario: Scenario, figures: dict[str, Any]) -> None:
         print(_("  by road {sent:.1f} t sent, {arrived:.1f} t arrived; dropped {dropped:.1f} t, {got:.1f} t recovered")
               .format(sent=sum(supply["sent_kg"].values()) / 1000, arrived=sum(supply["delivered_kg"].values()) / 1000,
                       dropped=drops["dropped_kg"] / 1000, got=drops["recovered_kg"] / 1000))
-    for base in figures["bases"].values():
+    for base_id, base in figures["bases"].items():
+        holder = scenario.sides[scenario.side_index(base["held_by"])].name.lower()
         print(_("{name}: held by {side} since {date}").format(
-            name=base["name"], side=base["held_by"], date=base["since"]))
+            name=scenario.base(base_id).name, side=holder, date=base["since"]))
 
 
 def _print_log(session: Session) -> None:

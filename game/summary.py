@@ -36,8 +36,13 @@ def summary(state: State, seed: int) -> dict[str, Any]:
     }
 
 
+def _written(state: State) -> Scenario:
+    """Return the scenario as its files have it: figures are called the same in every language."""
+    return state.scenario.written or state.scenario
+
+
 def _points(state: State) -> dict[str, Any]:
-    titles = {objective.id: objective.title for objective in state.scenario.objectives}
+    titles = {objective.id: objective.title for objective in _written(state).objectives}
     rows = {side.id: {"total": 0.0, "by_objective": {}} for side in state.scenario.sides}
     totals = [0, 0]
     for objective, side, thousandths in state.points:
@@ -79,7 +84,7 @@ def _airdrops(state: State, side: int) -> dict[str, int]:
 
 def _base(state: State, base_id: str) -> dict[str, Any]:
     base = state.base(base_id)
-    scenario: Scenario = state.scenario
+    scenario = _written(state)
     stock: Stock = base.stock
     return {
         "name": scenario.base(base_id).name, "held_by": scenario.sides[base.side].id,

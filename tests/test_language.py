@@ -22,6 +22,7 @@ from game.rules.plain import digest, state_to_plain
 from game.rules.spoken import as_written
 from game.rules.supply.explain import explain
 from game.session import HUMAN, Options, Session
+from game.summary import summary
 from game.text import _, language, languages, plural, use_language
 from game.ui.screens.model import GameChoice
 from game.ui.screens.options import OptionsScreen
@@ -227,6 +228,16 @@ def test_words_that_are_kept_in_english_are_shown_in_french(french: None) -> Non
 def test_json_is_english_whatever_is_spoken(french: None, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["supply", "first_convoy", "--json"]) == 0
     assert "by road" in capsys.readouterr().out
+
+
+def test_figures_of_a_game_are_called_the_same_in_every_language(french: None) -> None:
+    session = Session.new("first_convoy", 7)
+    told = summary(session.state, 7)
+    assert session.scenario.sides[0].name == "Secours"
+    use_language("en")
+    session.speak()
+    assert summary(session.state, 7) == told and session.scenario.sides[0].name == "Relief"
+    session.close()
 
 
 def test_the_end_of_a_phase_is_ordered_in_any_language(french: None) -> None:

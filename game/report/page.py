@@ -41,13 +41,13 @@ def _lead(session: Session, course: Course) -> Iterator[str]:
 
 def _day(course: Course) -> str:
     day = course.dates[-1]
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {_(f'{day:%b}')} {day.year}"
 
 
 def _facts(session: Session, course: Course) -> Iterator[tuple[str, str]]:
     scenario = session.scenario
     first = scenario.clock.start
-    yield _("from – to"), f"{first.day} {first:%B %Y} – {_day(course)}"
+    yield _("from – to"), f"{first.day} {_(f'{first:%b}')} {first.year} – {_day(course)}"
     yield _("points net"), f"{victory.net(course.last) / 1000:+.1f}"
     for side, player, standing in zip(scenario.sides, session.options.players, course.last.standings, strict=True):
         yield _("{side}, played by").format(side=side.name), player
