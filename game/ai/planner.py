@@ -226,9 +226,15 @@ def _refuges(look: Survey, group: str) -> tuple[int, ...]:
     homes = [base.hex for base in look.bases if min(base.stock[FOOD], base.stock[AMMO]) >= weights.STORE_KG]
     homes += [row.hex for row in look.scenario.supply_sources
               if row.side == look.side and row.group in ("", group) and fed[row.hex]]
-    homes += [place.hex for place in look.scenario.map.places if fed[place.hex]
-              and look.state.controller(place.hex) == look.side and look.enemy_distance(place.hex) > _SAFE_HEXES]
+    homes += [hex_id for hex_id in _quiet_places(look) if fed[hex_id]]
     return tuple(sorted({h for h in homes if not look.is_enemy(h) and not look.enemy_zone[h]}))
+
+
+@remembered
+def _quiet_places(look: Survey) -> tuple[int, ...]:
+    """Return the own places on the map that no known enemy is near."""
+    return tuple([place.hex for place in look.scenario.map.places if look.state.control[place.hex] == look.side + 1
+                  and look.enemy_distance(place.hex) > _SAFE_HEXES])
 
 
 # --- assignment ----------------------------------------------------------------------------------------------

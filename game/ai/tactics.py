@@ -21,7 +21,7 @@ from game.ai import weights
 from game.ai.analysis import Survey
 from game.ai.might import Foe
 from game.ai.roads import Artery, nearest, spacing
-from game.ai.worth import prize
+from game.ai.worth import prizes
 from game.rules.fire import works_at
 from game.rules.ruleset import ONE
 from game.rules.scenario import Scenario
@@ -176,15 +176,27 @@ def _posts(look: Survey) -> Iterator[Task]:
 def stack_worth(look: Survey, hex_id: int) -> int:
     """Return what beating the enemy in a hex is worth apart from ground and roads: it feeds, shuts in, brings."""
     reach, worth = look.scenario.ruleset.supply.base_reach_hexes, weights.GROUND
-    theirs, ours = ([base.hex for base in bases if not look.scenario.base(base.id).depot]
-                    for bases in (look.enemy_bases, look.bases))
-    if spacing(look.grid, hex_id, tuple(theirs)) <= reach + 1:
+    if nearest(look.grid, _strongholds(look, 1 - look.side))[hex_id] <= reach + 1:
         worth += weights.OUTPOST
-    if spacing(look.grid, hex_id, tuple(ours)) <= 1:
+    if nearest(look.grid, _strongholds(look, look.side))[hex_id] <= 1:
         worth += weights.BESIEGER
-    here = [unit.id for unit in look.state.by_hex.get(hex_id, ())]
-    here += [contact.unit for contact in look.view.contacts if contact.hex == hex_id]
-    return worth + sum(prize(look.state, look.side, unit) for unit in here) * weights.PRIZE_PM // ONE
+    promised = _prizes(look)
+    here = [unit.id for unit in look.state.by_hex.get(hex_id, ()) if unit.id in promised]
+    here += [row.unit for row in look.view.contacts if row.hex == hex_id and row.unit in promised]
+    return worth + sum([promised[unit] for unit in here]) * weights.PRIZE_PM // ONE
+
+
+@remembered
+def _strongholds(look: Survey, side: int) -> tuple[int, ...]:
+    """Return the hexes of a side's bases that are no depots."""
+    bases = look.bases if side == look.side else look.enemy_bases
+    return tuple([base.hex for base in bases if not look.scenario.base(base.id).depot])
+
+
+@remembered
+def _prizes(look: Survey) -> dict[str, int]:
+    """Return what objectives still promise the enemy for bringing units of his somewhere, by unit."""
+    return prizes(look.state, look.side)
 
 
 def _openings(look: Survey) -> Iterator[Task]:

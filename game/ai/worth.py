@@ -88,11 +88,15 @@ def arrival(state: State, side: int, unit: str) -> Objective | None:
     return max(rows, key=lambda row: (row.once, row.id), default=None)
 
 
-def prize(state: State, side: int, unit: str) -> int:
-    """Return what objectives still promise the other side for bringing one of its units somewhere."""
-    return sum(row.once for row in state.scenario.objectives
-               if row.kind == "arrive" and row.side != side and unit in row.units
-               and not state.flag(f"arrived:{row.id}:{unit}"))
+def prizes(state: State, side: int) -> dict[str, int]:
+    """Return what objectives still promise the other side for bringing units of its own somewhere, by unit."""
+    found: dict[str, int] = {}
+    for row in state.scenario.objectives:
+        if row.kind == "arrive" and row.side != side:
+            for unit in row.units:
+                if not state.flag(f"arrived:{row.id}:{unit}"):
+                    found[unit] = found.get(unit, 0) + row.once
+    return found
 
 
 def _siege(state: State, side: int, base: Base) -> int:
