@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -140,7 +140,11 @@ class Survey:
 
     def enemy_distance(self, hex_id: int) -> int:
         """Return the distance to the nearest known enemy, 99 where none is known."""
-        return nearest(self.grid, tuple(self.foes))[hex_id]
+        return self._enemy_distances[hex_id]
+
+    @cached_property
+    def _enemy_distances(self) -> Sequence[int]:
+        return nearest(self.grid, tuple(self.foes))
 
     def far(self, a: int, b: int) -> int:
         """Return the distance between two hexes."""

@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -176,9 +176,9 @@ def _posts(look: Survey) -> Iterator[Task]:
 def stack_worth(look: Survey, hex_id: int) -> int:
     """Return what beating the enemy in a hex is worth apart from ground and roads: it feeds, shuts in, brings."""
     reach, worth = look.scenario.ruleset.supply.base_reach_hexes, weights.GROUND
-    if nearest(look.grid, _strongholds(look, 1 - look.side))[hex_id] <= reach + 1:
+    if _strongholds(look, 1 - look.side)[hex_id] <= reach + 1:
         worth += weights.OUTPOST
-    if nearest(look.grid, _strongholds(look, look.side))[hex_id] <= 1:
+    if _strongholds(look, look.side)[hex_id] <= 1:
         worth += weights.BESIEGER
     promised = _prizes(look)
     here = [unit.id for unit in look.state.by_hex.get(hex_id, ()) if unit.id in promised]
@@ -187,10 +187,10 @@ def stack_worth(look: Survey, hex_id: int) -> int:
 
 
 @remembered
-def _strongholds(look: Survey, side: int) -> tuple[int, ...]:
-    """Return the hexes of a side's bases that are no depots."""
+def _strongholds(look: Survey, side: int) -> Sequence[int]:
+    """Return for each hex the distance to the nearest base of a side that is no depot, 99 where there is none."""
     bases = look.bases if side == look.side else look.enemy_bases
-    return tuple([base.hex for base in bases if not look.scenario.base(base.id).depot])
+    return nearest(look.grid, tuple([base.hex for base in bases if not look.scenario.base(base.id).depot]))
 
 
 @remembered
