@@ -252,6 +252,13 @@ class Survey:
         return bytes(enemy & chains(self.scenario.map).on_road)
 
 
+@remembered
+def overlooked(look: Survey) -> frozenset[str]:
+    """Return the own units that the level overlooks this turn: so many in four of the order of battle, in turn."""
+    names = [row.id for row in look.scenario.units if row.side == look.side]
+    return frozenset(name for place, name in enumerate(names) if (place + look.state.turn) % 4 < look.level.overlooks)
+
+
 def survey(view: View, level: Level = LEVEL[STANDARD]) -> Survey:
     """Return the survey of a view at a level; not kept with the view, since such rings would outlive the game."""
     return Survey(view, level)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from game.ai import weights
-from game.ai.analysis import Survey
+from game.ai.analysis import Survey, overlooked
 from game.ai.planner import Plan, committed, garrisons
 from game.ai.tactics import ATTACKS, siege_pm, stack_worth, works_pm
 from game.ai.worth import base_worth
@@ -88,7 +88,7 @@ def _candidates(look: Survey) -> list[tuple[int, tuple[Unit, ...]]]:
         if not look.foes[target].seen:
             continue
         near = [unit for h in look.grid.neighbours(target) for unit in look.state.by_hex.get(h, ())
-                if unit.side == look.side and look.is_fighter(unit)]
+                if unit.side == look.side and look.is_fighter(unit) and unit.id not in overlooked(look)]
         able = [unit for unit in near if refuse_attack(look.state, Attack((unit.id,), target)) is None]
         if able:
             able.sort(key=lambda unit: (unit.id in stay, -look.attack_of(unit), unit.id))

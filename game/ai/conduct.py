@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from game.ai import weights
-from game.ai.analysis import Survey, survey
+from game.ai.analysis import Survey, overlooked, survey
 from game.ai.assault import Prospect, probes, prospects
 from game.ai.convoy import CONVOY, leashed, loads, refitting
 from game.ai.fires import fires
@@ -64,7 +64,7 @@ def as_things_stand(view: View, level: Level, memory: Memory) -> tuple[Survey, P
     """
     look, memory = _begun(view, level, dict(memory))
     thoughts: Thoughts = {}
-    plan = _with_stations(look, _plan(memory), thoughts)
+    plan = _plan(memory) if _kept(look, memory) else _with_stations(look, _plan(memory), thoughts)
     found: dict[tuple[str, str], Order] = {}
     for stage in STAGES:
         for order in _STEPS[stage](look, memory):
@@ -106,8 +106,16 @@ _duties: AboutRows[dict[str, list[Any]], Plan] = AboutRows(
 
 
 def _think(look: Survey, memory: Memory) -> None:
+    """Make the plan anew, where one is due."""
+    if _kept(look, memory):
+        return
     plan = _with_stations(look, _plan(memory))
     memory["plan"] = {unit: [duty.kind, duty.hex, duty.worth, duty.load] for unit, duty in sorted(plan.items())}
+
+
+def _kept(look: Survey, memory: Memory) -> bool:
+    """Say whether the plan that there is counts on in this turn."""
+    return bool(memory["plan"]) and (look.state.turn - 1) % look.level.plan_turns > 0
 
 
 def _with_stations(look: Survey, old: Plan, thoughts: Thoughts | None = None) -> Plan:
@@ -226,8 +234,9 @@ _STEPS = MappingProxyType({
 def _moves(look: Survey, plan: Plan, units: list[Unit]) -> Iterator[Order]:
     traffic = Traffic()
     taken: dict[int, int] = {}
-    movers = [unit for unit in units
-              if unit.id in plan and unit.move_left > 0 and not (unit.rounds or unit.fired or unit.moved)]
+    missed = overlooked(look)
+    movers = [unit for unit in units if unit.id in plan and unit.id not in missed
+              and unit.move_left > 0 and not (unit.rounds or unit.fired or unit.moved)]
     for unit in sorted(movers, key=lambda unit: (-plan[unit.id].worth, unit.id)):
         duty = plan[unit.id]
         goal = stand_for(look, unit, duty, taken)

@@ -74,7 +74,7 @@ def _barring(look: Survey, party: tuple[Unit, ...], way: tuple[int, ...]) -> int
     for spot in way:
         beside = [h for h in look.grid.neighbours(spot) if h in look.foes] if look.enemy_zone[spot] else []
         barring = min(beside, key=lambda h: (strength_wanted(look, h), h), default=None)
-        if barring is not None and power * bold >= strength_wanted(look, barring) * weights.FILLED_PM:
+        if barring is not None and power * bold >= strength_wanted(look, barring) * weights.CLEAR_PM:
             return barring
     return None
 

@@ -41,6 +41,9 @@ _FINALISTS, _MORE_DICE = 3, (2, 3)
 MARGIN = 600
 """How much better than the usual plan and that of the turn before another must come out, in thousandths of a point."""
 
+_POSTS = ("bar", "ring", "interdict")
+"""Kinds of task of which a plan can leave out all: they bind many for long."""
+
 _TOLD = 4
 """Plans that are remembered, to be told."""
 
@@ -129,6 +132,7 @@ def _candidates(view: View, level: Level, memory: conduct.Memory, kept: Stress) 
     changes += [((kind, hex_id, _UP),) for kind, hex_id in rejected[:_TAKEN_UP]]
     changes += [((kind, hex_id, _BOLD),) for kind, hex_id in [row for row in chosen if row[0] in ATTACKS][:_PRESSED]]
     changes += [tuple((kind, ANYWHERE, pm) for kind in ATTACKS) for pm in (_BOLD, _CAREFUL)]
+    changes += [((kind, ANYWHERE, 0),) for kind in _POSTS if any(row[0] == kind for row in chosen)]
     rows = [(), kept, *(_with(kept, change) for change in changes)]
     return tuple({conduct.plan_of(view, level, memory, row): row for row in reversed(rows)}.values())[::-1]
 

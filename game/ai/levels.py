@@ -29,7 +29,9 @@ class Level:
     `gathers`: attacks wait for enough strength. `weighs_reply`: what the enemy may do after an attack counts.
     `sees_bottlenecks`: roads are barred where most passes, and the ways round as well. `reckons_siege`: what a long
     siege does to a garrison counts. `husbands`: food is rationed in time, worn units go back to their supply.
-    `foresees`: several plans are played on in mind before one is chosen. `acts`: it gives orders at all.
+    `sees_stakes`: whom an enemy feeds, shuts in or brings through counts, not only the ground that he stands on.
+    `foresees`: several plans are played on in mind before one is chosen. `plan_turns`: a plan is kept for so many
+    turns. `overlooks`: so many units in four get no orders to move or attack in a turn. `acts`: it gives orders at all.
     """
 
     id: str
@@ -39,7 +41,10 @@ class Level:
     sees_bottlenecks: bool = True
     reckons_siege: bool = True
     husbands: bool = True
+    sees_stakes: bool = True
     foresees: bool = True
+    plan_turns: int = 1
+    overlooks: int = 0
     acts: bool = True
 
     @property
@@ -60,12 +65,18 @@ def _handicaps(level: Level) -> Iterator[str]:
     """Yield a sentence for each handicap."""
     if not level.foresees:
         yield _("Follows its first plan, without playing others on in mind.")
-    if "bar" in level.never:
-        yield _("Holds and takes; opens, guards and cuts no roads, lays no ring round a base.")
+    if level.plan_turns > 1:
+        yield _("Makes a new plan only once in {n} turns.").format(n=level.plan_turns)
+    if level.overlooks:
+        yield _("Overlooks {n} in four of its units each turn, others each time.").format(n=level.overlooks)
+    if "open" in level.never:
+        yield _("Opens and guards no roads, lets loads go by themselves, lays no ambushes.")
     elif level.never:
         yield _("Lays no ambushes beside roads.")
-    if not level.sees_bottlenecks and "bar" not in level.never:
+    if not level.sees_bottlenecks:
         yield _("Cuts a road where it is near, not where most must pass.")
+    if not level.sees_stakes:
+        yield _("Sees the ground that an enemy stands on, not whom he feeds, shuts in or brings through.")
     if not level.gathers:
         yield _("Attacks as it comes, without gathering strength.")
     if not level.weighs_reply:
@@ -79,9 +90,11 @@ def _handicaps(level: Level) -> Iterator[str]:
 LEVEL: MappingProxyType[str, Level] = MappingProxyType({level.id: level for level in (
     Level(STANDARD, foresees=False),
     Level(VETERAN),
-    Level(REGULAR, frozenset({"interdict"}), foresees=False, gathers=False, sees_bottlenecks=False),
-    Level(RECRUIT, frozenset({"open", "bar", "interdict", "ring", "escort"}), foresees=False, gathers=False,
-          weighs_reply=False, sees_bottlenecks=False, reckons_siege=False, husbands=False),
+    Level(REGULAR, frozenset({"interdict"}), foresees=False, plan_turns=3, overlooks=1, gathers=False,
+          sees_bottlenecks=False, sees_stakes=False),
+    Level(RECRUIT, frozenset({"interdict", "open", "escort", "convoy"}), foresees=False, plan_turns=5, overlooks=3,
+          gathers=False, weighs_reply=False, sees_bottlenecks=False, sees_stakes=False, reckons_siege=False,
+          husbands=False),
     Level(DRILL, acts=False),
 )})
 """The levels by id: the usual one first, then the stronger one, then weaker ones."""

@@ -116,7 +116,7 @@ def _stressed(look: Survey, found: tuple[Task, ...]) -> tuple[Task, ...]:
 def _send_with_loads(look: Survey, plan: Plan, free: list[Unit], old: Plan) -> None:
     """Give the fighters of a column with loaded trucks one duty together, and take them out of the free ones."""
     going = frozenset(unit.id for unit in free if unit.id in old and old[unit.id].load)
-    party = companions(look, free, going)
+    party = () if "convoy" in look.level.never else companions(look, free, going)
     if not party:
         return
     kind, goal, worth = errand(look, party)

@@ -176,6 +176,8 @@ def _posts(look: Survey) -> Iterator[Task]:
 def stack_worth(look: Survey, hex_id: int) -> int:
     """Return what beating the enemy in a hex is worth apart from ground and roads: it feeds, shuts in, brings."""
     reach, worth = look.scenario.ruleset.supply.base_reach_hexes, weights.GROUND
+    if not look.level.sees_stakes:
+        return worth
     if _strongholds(look, 1 - look.side)[hex_id] <= reach + 1:
         worth += weights.OUTPOST
     if _strongholds(look, look.side)[hex_id] <= 1:
@@ -353,15 +355,16 @@ def _ambushes(look: Survey, bars: tuple[int, ...], old: tuple[tuple[str, int], .
 def _rings(look: Survey) -> Iterator[Task]:
     """Yield posts two hexes round each enemy base, one to a sixth, where the ground is best; late, one beside it.
 
-    Starving men can only give up to somebody who stands there.
+    Starving men can only give up to somebody who stands there; a base with its stores full need not be shut in yet.
     """
     passed = (look.state.turn - 1) * look.scenario.clock.days
     for base in look.enemy_bases:
         worth = look.ground.get(base.hex, 0)
         if look.scenario.base(base.id).depot or not worth:
             continue
+        hungry = min(ONE, ONE // 2 + passed * ONE // weights.GUESSED_DAYS // 2)
         for spot in _posts_round(look, base, 2, 4):
-            yield Task("ring", spot, worth // 30, max(weights.RING, int(look.threat[0][spot]) * 3 // 2))
+            yield Task("ring", spot, worth * hungry // ONE // 30, max(weights.RING, int(look.threat[0][spot]) * 3 // 2))
         if passed > 2 * weights.GUESSED_DAYS:
             for spot in _posts_round(look, base, 1, 1):
                 yield Task("ring", spot, worth // 12, max(weights.RING, int(look.threat[0][spot]) // 2))

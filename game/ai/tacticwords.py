@@ -21,7 +21,7 @@ from game.ai import weights
 from game.ai.analysis import ANYWHERE, Survey
 from game.ai.planner import Duty
 from game.ai.roads import Artery
-from game.ai.tactics import siege_pm
+from game.ai.tactics import ATTACKS, siege_pm
 from game.rules.ruleset import ONE
 from game.rules.state import Base, Unit
 from game.text import _
@@ -53,8 +53,10 @@ def stressed(look: Survey, stress: tuple[tuple[str, int, int], ...]) -> str:
     """Return in words how a plan differs from the usual one: a clause that begins with a verb."""
     parts = []
     for kind, hex_id, share in stress:
-        if hex_id == ANYWHERE:
+        if hex_id == ANYWHERE and kind in ATTACKS:
             parts.append(_("attack more boldly") if share > ONE else _("attack more carefully"))
+        elif hex_id == ANYWHERE:
+            parts.append({"bar": _("cut no roads"), "ring": _("hold no ring"), "interdict": _("lay no ambushes")}[kind])
         else:
             words = _("above all {tactic}") if share else _("do not {tactic}")
             parts.append(words.format(tactic=tactic(look, kind, hex_id)))

@@ -117,6 +117,9 @@ UNFED_PM = 600
 FILLED_PM = 650
 """An attack that gets less of the strength it needs is given up, and its units do something else."""
 
+CLEAR_PM = 650
+"""Those who go with a load attack who is beside their way with so much of the strength that he asks for."""
+
 MARGIN_PM = 1500
 """Strength wanted for an attack, of the defence expected."""
 

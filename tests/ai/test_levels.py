@@ -7,13 +7,14 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from game.ai.analysis import overlooked, survey
 from game.ai.levels import DRILL, LEVEL, LEVELS, RECRUIT, REGULAR, STANDARD, VETERAN, Level, next_orders
 from game.rules import engine
 from game.rules.knowledge import view
@@ -52,7 +53,7 @@ def test_every_level_has_a_name_and_says_what_it_leaves_out() -> None:
     handicaps = [field.name for field in fields(Level) if field.type == "bool" and field.name != "acts"]
     plain = Level(VETERAN).note
     assert [name for name in handicaps if Level(VETERAN, **{name: False}).note == plain] == []
-    assert "cuts no roads" in LEVEL[RECRUIT].note
+    assert "guards no roads" in LEVEL[RECRUIT].note
     assert "as it comes" in LEVEL[REGULAR].note and "ambushes" in LEVEL[REGULAR].note
 
 
@@ -61,8 +62,16 @@ def test_each_level_leaves_out_what_the_one_above_leaves_out_and_more() -> None:
     rows = [LEVEL[level] for level in (VETERAN, STANDARD, REGULAR, RECRUIT)]
     for above, below in pairwise(rows):
         assert above.never <= below.never
+        assert above.plan_turns <= below.plan_turns and above.overlooks <= below.overlooks
         assert above != below
         assert all(getattr(above, name) >= getattr(below, name) for name in handicaps)
+
+
+def test_a_level_that_overlooks_units_overlooks_each_in_turn() -> None:
+    state = small_state(small_scenario(". .A .B\n. .C", units={name: force(0, "light_inf") for name in "ABC"}))
+    missed = [overlooked(survey(view(replace(state, turn=turn), 0), LEVEL[REGULAR])) for turn in (1, 2, 3, 4)]
+    assert sorted(unit for names in missed for unit in names) == ["A", "B", "C"]
+    assert not overlooked(survey(view(state, 0), LEVEL[STANDARD]))
 
 
 def test_the_levels_play_differently() -> None:

@@ -85,9 +85,11 @@ def test_a_side_of_several_groups_is_told_by_group() -> None:
     assert any(row.rejected for row in campaign(1))
 
 
-def test_a_level_that_never_cuts_roads_neither_does_nor_rejects_it() -> None:
-    found = reasons(view(road_to_a_fort(), 1), RECRUIT, None)
-    assert all(row.kind != "bar" and "cut " not in row.sentence for row in found)
+def test_a_level_that_never_lies_in_wait_neither_does_nor_rejects_it() -> None:
+    weighed = {level: " ".join(row.sentence for row in reasons(view(road_to_a_fort(), 1), level, None))
+               for level in (STANDARD, RECRUIT)}
+    assert "lie in wait" in weighed[STANDARD]
+    assert "lie in wait" not in weighed[RECRUIT]
 
 
 def test_a_level_that_does_not_husband_leaves_rations_alone() -> None:
