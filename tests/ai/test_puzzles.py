@@ -7,11 +7,13 @@ handicap, it is shown to miss it.
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
-from game.ai.levels import DRILL, LEVELS, RECRUIT, REGULAR, STANDARD
+from game.ai import levels
+from game.ai.levels import DRILL, LEVEL, RECRUIT, REGULAR, STANDARD, VETERAN
 from game.hexes import Grid
 from game.rules.ruleset import AMMO, FOOD
 from game.rules.scenario import AirDef, Objective
@@ -19,7 +21,15 @@ from game.rules.state import State
 from tests.ai.play import in_phase_of, play_phase
 from tests.rules.pictures import base, force, small_scenario, small_state, source
 
-able = pytest.mark.parametrize("level", LEVELS[:LEVELS.index(STANDARD) + 1])
+
+@pytest.fixture(autouse=True)
+def _attentive(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let weaker levels overlook nothing and think each turn: the puzzles are about what else they leave out."""
+    rows = {level.id: replace(level, overlooks=0, plan_turns=1) for level in LEVEL.values()}
+    monkeypatch.setattr(levels, "LEVEL", MappingProxyType(rows))
+
+
+able = pytest.mark.parametrize("level", (STANDARD, VETERAN))
 """The standard level and those above it."""
 
 MEN_FOOD = 180
