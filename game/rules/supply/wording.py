@@ -32,9 +32,14 @@ _MOST_REASONS = 3
 _TONNE = 1000
 
 
+def month_name(month: int) -> str:
+    """Return the short name of a month, 1 to 12."""
+    return _(_MONTHS[month - 1])
+
+
 def day_text(day: date) -> str:
-    """Return a date as day and month: `12 Oct`."""
-    return f"{day.day} {_(_MONTHS[day.month - 1])}"
+    """Return a date as day and month: `12 Oct`; some languages count the first of a month as a first."""
+    return plural("{day} {month}", "{day} {month}", day.day).format(day=day.day, month=month_name(day.month))
 
 
 def place_name(scenario: Scenario, hex_id: int) -> str:

@@ -24,6 +24,7 @@ from game.rules.orders import (
 from game.rules.scenario import EventDef, Scenario
 from game.rules.state import State, View
 from game.rules.supply.forecast import gone_first
+from game.rules.supply.wording import month_name
 from game.text import _
 from game.ui.panels.model import (
     Action,
@@ -36,7 +37,7 @@ from game.ui.panels.model import (
     TimelineModel,
     TopBarModel,
 )
-from game.ui.table.words import cited, day, month_name
+from game.ui.table.words import cited, day
 
 _LOG_ROWS = 300
 _CATEGORIES = ("combat", "supply", "air", "politics", "history")

@@ -11,18 +11,12 @@ from game.rules.narrate import holder_name
 from game.rules.scenario import Clock, Scenario
 from game.rules.state import State, Unit
 from game.rules.supply.forecast import ClassDays
+from game.rules.supply.wording import day_text
 from game.text import _, plural
 from game.ui.panels.model import Cite
 
 _NEGATIVE = re.compile(r"(?<![^\s(])-(?=\d)")
 """The hyphen before a number that stands by itself."""
-
-
-def month_name(month: int) -> str:
-    """Return the short name of a month, 1 to 12."""
-    names = (_("Jan"), _("Feb"), _("Mar"), _("Apr"), _("May"), _("Jun"), _("Jul"), _("Aug"), _("Sep"), _("Oct"),
-             _("Nov"), _("Dec"))
-    return names[month - 1]
 
 
 def short_name(scenario: Scenario, holder: str) -> str:
@@ -38,7 +32,7 @@ def cited(scenario: Scenario, ids: Iterable[str], *, estimates: bool = True) -> 
 
 def day(value: date, *, year: bool = True) -> str:
     """Return a date as people write it: 25 Oct 2012."""
-    short = f"{value.day} {month_name(value.month)}"
+    short = day_text(value)
     return f"{short} {value.year}" if year else short
 
 
