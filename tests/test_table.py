@@ -16,7 +16,7 @@ from game import InputError
 from game.content.loader import require
 from game.folders import find_folders
 from game.play import Play, players_of
-from game.rules import engine
+from game.rules import engine, victory
 from game.rules.engine import refusal
 from game.rules.knowledge import view
 from game.rules.movement import reach
@@ -30,7 +30,7 @@ from game.ui.board.model import BoardState
 from game.ui.crash import write_report
 from game.ui.input import Event, Key
 from game.ui.library import THUMBNAIL, GameLibrary
-from game.ui.panels.model import Fact, Facts, MoveCard, Setting, Stocks, Verdict
+from game.ui.panels.model import Action, Fact, Facts, MoveCard, Setting, Stocks, Verdict
 from game.ui.render import render
 from game.ui.screen import Outcome, Quit, Screen
 from game.ui.screens.menu import MenuScreen
@@ -39,7 +39,7 @@ from game.ui.settings import Settings
 from game.ui.stack import Stack
 from game.ui.table.briefs import effect_words, end_card, points_card
 from game.ui.table.cards import attack_card, drop_card
-from game.ui.table.chronicle import log_model, marked_events, timeline_model
+from game.ui.table.chronicle import log_model, marked_events, timeline_model, top_bar
 from game.ui.table.inspector import Subject, inspector_of, subjects_at
 from game.ui.table.layers import ENEMY, LAYER_IDS, all_layers, overlays_of
 from game.ui.table.mapview import picture_for
@@ -187,6 +187,19 @@ def test_nothing_of_the_unseen_shows_on_board_panels_or_log() -> None:
     log = log_model(game.log, game.scenario, 0, 0)
     allowed = [event for _turn, event in game.log if 0 in event.seen_by]
     assert len(log.rows) <= len(allowed)
+
+
+def test_the_bar_of_points_says_how_far_each_level_is(session: Session) -> None:
+    seat, known = session.view(0), session.view(0).known
+    for ours, theirs in ((0, 0), (70, 8), (130, 40), (3, 90)):
+        points = tuple((next(row.id for row in known.scenario.objectives if row.side == side), side, value * 1000)
+                       for side, value in enumerate((ours, theirs)))
+        now = replace(seat, known=replace(known, points=points))
+        bar = top_bar(now, undo=Action("undo", ""), redo=Action("redo", ""), end=Action("end_phase", ""), phase_text="")
+        reached = [mark.label for mark in bar.marks if mark.at_pm <= ours * 1000 // bar.whole]
+        assert reached[-1] == victory.level_of(known.scenario, victory.net(now.known)).name
+        assert ours + theirs <= bar.whole
+        assert [mark.at_pm for mark in bar.marks] == sorted({mark.at_pm for mark in bar.marks})
 
 
 def test_the_log_filters_and_leads_to_the_place(session: Session) -> None:

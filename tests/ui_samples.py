@@ -59,7 +59,8 @@ def top_bar() -> TopBarModel:
         subtitle="Wadi Deif 2012–13", date="25 Oct 2012", turn=6, turns=64, weather_icon="sun",
         weather="Clear, 21 °C", weather_note="wind NW 4 m/s, ground dry", side=0, side_text="Government to move",
         points=(SidePoints("Government", 46), SidePoints("Opposition", 39)),
-        marks=(BarMark(500, "parity"), BarMark(600, "win at 60")), steps=("Supply", "Air", "Move", "Fight"), step=2,
+        marks=(BarMark(0, "Minor opposition victory"), BarMark(420, "As in history"),
+               BarMark(760, "Minor government victory")),
         undo=Action("undo", "Undo", "ctrl+z", icon="undo"),
         redo=Action("redo", "Redo", "ctrl+y", icon="redo", enabled=False, hint="There is nothing to do again."),
     )

@@ -46,7 +46,7 @@ class SidePoints:
 
 @dataclass(frozen=True, slots=True)
 class BarMark:
-    """A mark on the bar of points, in per mille of its length, with what it means."""
+    """Where a level of victory begins on the bar of points, in per mille of its length, and the level's name."""
 
     at_pm: int
     label: str
@@ -56,7 +56,8 @@ class BarMark:
 class TopBarModel:
     """Where the game stands: date, weather, whose phase it is, the points, and the way on.
 
-    `whole` is what the full bar of points stands for; it grows by itself where the sides have more together.
+    `whole` is what the full bar of points stands for, no less than both sides have; `marks` are in order, and say how
+    far the first side's part has to reach for each level, with the second's points as they are.
     """
 
     subtitle: str
@@ -71,8 +72,6 @@ class TopBarModel:
     points: tuple[SidePoints, SidePoints]
     whole: int = 100
     marks: tuple[BarMark, ...] = ()
-    steps: tuple[str, ...] = ()
-    step: int = -1
     end: Action = Action("end_phase", "End turn", "enter", "amber")
     undo: Action = Action("undo", "Undo", "ctrl+z", icon="undo")
     redo: Action = Action("redo", "Redo", "ctrl+y", icon="redo")

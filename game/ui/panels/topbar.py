@@ -84,8 +84,6 @@ def _weather(model: TopBarModel, left_out: int) -> Widget:
 def _side(model: TopBarModel, left_out: int) -> Widget:
     frame = Drawing(lambda painter, rect: draw_side(painter, rect, model.side), 34, 24)
     lines: list[Widget] = [Space(grow=1), Label(model.side_text, 13.5, weight="bold", tone="bar_text")]
-    if model.steps and left_out < 1:
-        lines.append(Row([Step(name, i == model.step) for i, name in enumerate(model.steps)], gap=11))
     return Row([frame, Column([*lines, Space(grow=1)], gap=1, align="start")], gap=10, align="fill")
 
 
@@ -103,21 +101,6 @@ def draw_side(painter: Painter, rect: Rect, side: int) -> None:
         corners = [(x - h * 1.25, y), (x, y - h * 1.25), (x + h * 1.25, y), (x, y + h * 1.25)]
     pen.line(corners, body.h * 0.075, ui.colour("cream"), closed=True)
     pen.onto(painter.surface)
-
-
-class Step(Label):
-    """A part of a turn, underlined while it is the present one."""
-
-    def __init__(self, name: str, on: bool) -> None:
-        super().__init__(name, 12, weight="bold" if on else "regular", tone="select" if on else "bar_dim")
-        self.on = on
-
-    def draw(self, painter: Painter) -> None:
-        """Write the name, and the line below."""
-        super().draw(painter)
-        if self.on:
-            thick = painter.ui.px(2)
-            painter.fill(Rect(self.rect.x, self.rect.bottom - thick, self.rect.w, thick), "select")
 
 
 def _tools(model: TopBarModel, act: Act) -> Widget:
@@ -152,15 +135,24 @@ class PointsBar(Pressable):
         return width, 1
 
     def draw(self, painter: Painter) -> None:
-        """Draw the names, the bar and its marks."""
+        """Draw the names, the bar and the levels of victory along it."""
         ui, rect = painter.ui, self.rect
         bar = Rect(rect.x, rect.centery + ui.px(4 if self.brief else -1), rect.w, ui.px(10))
         self._names(painter, rect, bar.y - ui.px(12))
         self._bar(painter, bar)
         if not self.brief:
-            for mark in self.model.marks:
-                x = bar.x + bar.w * mark.at_pm // 1000
-                painter.text(mark.label, (x, bar.bottom + ui.px(10)), 12, tone="bar_dim", anchor="centre")
+            self._levels(painter, bar)
+
+    def _levels(self, painter: Painter, bar: Rect) -> None:
+        """Write each level under its stretch of the bar, the one that the points make now brighter."""
+        ui, marks = painter.ui, self.model.marks
+        first = max(0, self.model.points[0].points) * 1000 // self.model.whole
+        for number, mark in enumerate(marks):
+            end = marks[number + 1].at_pm if number + 1 < len(marks) else 1000
+            middle = bar.x + bar.w * (mark.at_pm + end) // 2000
+            if ui.width(mark.label, 12) + ui.px(8) <= bar.w * (end - mark.at_pm) // 1000:
+                painter.text(mark.label, (middle, bar.bottom + ui.px(10)), 12, anchor="centre",
+                             tone="bar_text" if mark.at_pm <= first < end else "bar_dim")
 
     def _names(self, painter: Painter, rect: Rect, y: int) -> None:
         ui = painter.ui
@@ -179,8 +171,7 @@ class PointsBar(Pressable):
 
     def _bar(self, painter: Painter, bar: Rect) -> None:
         first, second = (max(0, side.points) for side in self.model.points)
-        whole = max(self.model.whole, first + second, 1)
-        theme = painter.ui.look.theme
+        whole, theme = self.model.whole, painter.ui.look.theme
         painter.box(bar, "bar_inset", radius=3)
         left = Rect(bar.x, bar.y, bar.w * first // whole, bar.h)
         right = Rect(bar.right - bar.w * second // whole, bar.y, bar.w * second // whole, bar.h)
@@ -189,7 +180,7 @@ class PointsBar(Pressable):
         if right.w:
             painter.box(right, theme.sides[1].light, radius=3)
             painter.hatch(right.inflate(-2, -2), theme.sides[1].dark, every=6, width=1.1)
-        for mark in self.model.marks:
+        for mark in (mark for mark in self.model.marks if mark.at_pm):
             x = bar.x + bar.w * mark.at_pm // 1000
             painter.fill(Rect(x - 1, bar.y - painter.ui.px(3), max(1, painter.ui.px(1.6)),
                               bar.h + painter.ui.px(6)), "bar_text")

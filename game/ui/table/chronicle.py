@@ -28,6 +28,7 @@ from game.rules.supply.wording import month_name
 from game.text import _
 from game.ui.panels.model import (
     Action,
+    BarMark,
     Cite,
     LogModel,
     LogRow,
@@ -72,17 +73,26 @@ def top_bar(view: View, *, undo: Action, redo: Action, end: Action, phase_text: 
     totals = side_points(known)
     points = tuple(SidePoints(side.name, round(total / 1000)) for side, total in zip(scenario.sides, totals,
                                                                                     strict=True))
+    whole = max(20, _reachable(scenario), sum(max(0, total) for total in totals) // 1000 + 1)
     return TopBarModel(
         _years(scenario), day(scenario.clock.date_of(known.turn)), known.turn, scenario.clock.turns, icon,
         _("{text}, {t} °C").format(text=weather_words(weather.text).capitalize(), t=weather.temperature),
         f"{ground}, {sky}",
-        known.side, phase_text, (points[0], points[1]), whole=max(20, _reachable(scenario)), end=end, undo=undo,
-        redo=redo, tools=tools)
+        known.side, phase_text, (points[0], points[1]), whole=whole,
+        marks=_levels(scenario, totals[1], whole), end=end, undo=undo, redo=redo, tools=tools)
 
 
 def _years(scenario: Scenario) -> str:
     first, last = scenario.clock.start.year, scenario.clock.date_of(scenario.clock.turns).year
     return f"{first}" if first == last else f"{first}–{last % 100}"
+
+
+def _levels(scenario: Scenario, second: int, whole: int) -> tuple[BarMark, ...]:
+    """Return where the levels begin along the bar: net points and those of the second side (thousandths) together."""
+    rows = sorted(scenario.levels, key=lambda level: level.least)
+    places = [(min(1000, max(0, (level.least + second) // whole)), level.name) for level in rows]
+    return tuple(BarMark(at, name) for place, (at, name) in enumerate(places)
+                 if at < 1000 and (place + 1 == len(places) or places[place + 1][0] > at))
 
 
 def _reachable(scenario: Scenario) -> int:
