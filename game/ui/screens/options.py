@@ -100,7 +100,7 @@ class OptionsScreen(WidgetScreen):
         chosen = codes.index(ui.settings.language) if ui.settings.language in codes else 0
         tabs = Tabs([_("as the system"), *languages().values()], chosen,
                     lambda i: Configure(replace(ui.settings, language=codes[i])), name="language")
-        note = _("The texts of the scenarios, their places and units stay as they were written, in English.")
+        note = _("Scenarios of your own speak it too where they bring a translation.")
         return [Label(_("Language"), 15, weight="bold"), tabs,
                 Paragraph(note, 13, tone="secondary")]
 
