@@ -29,7 +29,11 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 def started(*words: str) -> subprocess.Popen[str]:
-    """Start a command and return its process, to interrupt it or to stop listening."""
+    """Start a command and return its process, to interrupt it or to stop listening.
+
+    A shell that runs the tests in the background has them ignore interruptions, which the process would take over.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     return subprocess.Popen([sys.executable, str(ROOT / "main.py"), *words], stdout=subprocess.PIPE,
                             stderr=subprocess.PIPE, text=True, env=surroundings(), cwd=ROOT)
 

@@ -107,11 +107,11 @@ def _attack(view: View, order: Attack) -> Iterator[str]:
 
 
 def _terms(what: str, terms: tuple[Term, ...]) -> Iterator[str]:
-    words, seen = [], set()
+    words, seen, times = [], set(), _("times")
     for term in terms:
         first = bool(term.unit) and term.unit not in seen
         seen.add(term.unit)
-        words.append(f"{term.name} {'' if first else _('times')} {term.factor_pm / 1000:.2f}".replace("  ", " "))
+        words.append(f"{term.name} {'' if first else times} {term.factor_pm / 1000:.2f}".replace("  ", " "))
     yield _("{what}: {terms}.").format(what=what, terms=", ".join(words))
 
 

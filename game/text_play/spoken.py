@@ -169,7 +169,8 @@ def _choose(view: View, rest: str, verb: str) -> str:
     assert event is not None
     answers = {spelling: choice.id for number, choice in enumerate(event.choices, 1)
                for spelling in (str(number), choice.id, choice.text)}
-    return f"choose {event_id}: {pick(answers, answer if colon else rest, _('answer'))}"
+    chosen = pick(answers, answer if colon else rest, _("answer"))
+    return f"choose {event_id}: {chosen}"
 
 
 def _end(view: View, rest: str, verb: str) -> str:
