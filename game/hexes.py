@@ -153,10 +153,6 @@ class Grid:
         """Return the hexes on the map at most this far away: `h` itself, then ring after ring."""
         return self._disks[h, radius]
 
-    def disk_index(self, h: int, radius: int) -> npt.NDArray[np.intp]:
-        """Return the same hexes as `disk` as an array, to index other arrays with."""
-        return self._disk_indexes[h, radius]
-
     def within(self, h: int, radius: int) -> tuple[int, ...]:
         """Return the same hexes as `disk`, in the order of their ids."""
         return tuple(sorted(self._disks[h, radius]))
@@ -203,10 +199,6 @@ class Grid:
     @cached_property
     def _rings(self) -> _Table[tuple[int, int], tuple[int, ...]]:
         return _Table(lambda key: _ring(self, *key), _MOST_ROWS)
-
-    @cached_property
-    def _disk_indexes(self) -> _Table[tuple[int, int], npt.NDArray[np.intp]]:
-        return _Table(lambda key: np.array(_disk(self, *key), dtype=np.intp), _MOST_ROWS)
 
     @cached_property
     def _disks(self) -> _Table[tuple[int, int], tuple[int, ...]]:

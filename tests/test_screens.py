@@ -591,11 +591,6 @@ def test_upstream_pygame_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatc
         app.require_community_edition()
 
 
-def test_a_screen_is_drawn_into_a_picture_file(tmp_path: Path) -> None:
-    app.render_to_png(CreditsScreen(), (1280, 720), tmp_path / "credits.png")
-    assert pygame.image.load(tmp_path / "credits.png").get_size() == (1280, 720)
-
-
 @pytest.mark.parametrize(("code", "name"), [
     (pygame.K_a, "a"), (pygame.K_RETURN, "enter"), (pygame.K_KP_ENTER, "enter"), (pygame.K_ESCAPE, "escape"),
     (pygame.K_PAGEDOWN, "page_down"), (pygame.K_LEFT, "left"), (pygame.K_F5, "f5"), (pygame.K_KP_PLUS, "plus"),

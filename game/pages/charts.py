@@ -26,7 +26,6 @@ from game.text import _
 PAPER, INK, SECOND, RULE, PALE = "#FFFFFF", "#26221D", "#5D554A", "#D3C8B2", "#EFE7D6"
 ACTION, ALERT, AIRDROP, MOTORWAY, MILITARY = "#173F78", "#B00F3C", "#7A48A6", "#C99A3C", "#5E3A12"
 SIDES = ("#983D24", "#2A706B")
-NEITHER = "#B8AE9C"
 FOOD, AMMO, FUEL = "#B5791B", "#5D554A", "#173F78"
 SERIES = ("#173F78", "#C2701C", "#2A706B", "#7A48A6", "#983D24", "#5D554A", "#6F8F2F", "#3E8FB0")
 """Colours of series without a meaning of their own; a marker or a dash tells them apart as well."""

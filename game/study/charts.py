@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -230,8 +230,6 @@ def _bars(axes: Axes, effects: dict[str, Effect], order: Sequence[str]) -> None:
 
 
 # --- convoys ------------------------------------------------------------------------------------------------
-
-Law = Callable[[float], float]
 
 
 def convoy(panels: Sequence[Any], title: str) -> str:

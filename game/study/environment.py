@@ -25,7 +25,6 @@ from game.rules.orders import EndPhase, Event, Order
 from game.rules.state import State, View, steps_pm
 
 Planes = npt.NDArray[np.float32]
-Mask = npt.NDArray[np.int8]
 
 PLANES = (
     "own ground", "enemy ground", "in sight", "own steps", "enemy steps in sight", "enemy steps remembered",

@@ -36,15 +36,6 @@ def require_community_edition() -> None:
                            "pygame-ce again."))
 
 
-def render_to_png(screen: Screen, size: tuple[int, int], path: Path, scale: int = 0) -> None:
-    """Draw a screen into a picture file without a window; `scale` in per cent, 0 for the one that suits the size."""
-    require_community_edition()
-    stack = Stack(screen, Look(), size, Settings(ui_scale=scale), lambda _settings: "")
-    frame = pygame.Surface(size)
-    stack.draw(frame)
-    pygame.image.save(frame, path)
-
-
 class Window:
     """The one window of the program, its event queue and its clock."""
 

@@ -243,17 +243,12 @@ def knock_outs(network: Network, demands: tuple[Demand, ...], consumer: str) -> 
     return tuple(found)
 
 
-def cut_costs(network: Network, demands: tuple[Demand, ...], hexes: Iterable[int]) -> dict[int, int]:
-    """Return what all consumers together lose of what arrives, kilograms a day, by each hex that the enemy took.
-
-    Exact, like knock-outs, and net of what others gain by it; hexes whose loss changes nothing at all are left out.
-    """
-    *_before, costs = cut_trials(network, demands, hexes)
-    return costs
-
-
 def cut_trials(network: Network, demands: tuple[Demand, ...], hexes: Iterable[int]) -> Iterator[dict[int, int]]:
-    """Yield the same as far as it is found, at first nothing, after each hex that was tried; the last is the whole."""
+    """Yield what all consumers together lose of what arrives, kilograms a day, by each hex that the enemy took.
+
+    As far as it is found, at first nothing, after each hex that was tried; the last is the whole. Exact, like
+    knock-outs, and net of what others gain by it; hexes whose loss changes nothing at all are left out.
+    """
     present = solve(network, demands)
     whole = _arrives_in_all(present)
     left: dict[object, int] = {}

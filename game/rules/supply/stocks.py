@@ -36,11 +36,6 @@ _OUT_SHARE = 6
 _DEFAULT_FUEL_KM = 100
 
 
-def units_of(where: Situation) -> Iterable[Unit]:
-    """Return the units of a state or draft."""
-    return where.units.values() if isinstance(where, Draft) else where.units
-
-
 def bases_of(where: Situation) -> Iterable[Base]:
     """Return the bases of a state or draft, in order of id."""
     return (where.bases[key] for key in sorted(where.bases)) if isinstance(where, Draft) else where.bases

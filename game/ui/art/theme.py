@@ -150,14 +150,7 @@ class Theme:
     ground: Ground = Ground()
     roads: Roads = Roads()
 
-    # Type, in px at scale 1. Nothing is set smaller than `note`.
-    title: float = 22
-    date: float = 20
-    verdict: float = 19
-    heading: float = 14
-    body: float = 14
-    row: float = 13
-    note: float = 12
+    # Names on the map, in px at scale 1.
     map_city: float = 18
     map_base: float = 15.5
     map_town: float = 14.5
@@ -165,20 +158,8 @@ class Theme:
     map_region: float = 15
     map_height: float = 11.5
 
-    # Sizes, in px at scale 1, on a grid of 4.
-    step: int = 4
-    padding: int = 20
-    control_radius: int = 5
-    card_radius: int = 6
-    top_bar: int = 56
-    layer_strip: int = 72
-    inspector: int = 368
-    bottom_bar: int = 156
+    # The frame of the map, in px at scale 1.
     neatline: int = 7
-    row_height: int = 24
-
-    # Motion, in ms.
-    pan_ms: int = 180
 
     def readable_on(self, fill: Colour) -> Colour:
         """Return the colour of letters that can be read on a patch of colour."""

@@ -23,7 +23,6 @@ from game.ui.widgets.scroll import ScrollArea
 from game.ui.widgets.stage import Pane
 from game.ui.widgets.text import Label, Paragraph
 
-LIST_UNITS = 320
 SEED_DIGITS = 18
 
 

@@ -30,7 +30,6 @@ class Block:
 
     hex: int
     before: int
-    by_unit: bool
     since: int
 
 
@@ -83,9 +82,8 @@ def first_block(state: State, side: int, path: tuple[int, ...]) -> Block | None:
     since = {(hex_id, holder): turn for hex_id, holder, turn in state.held_since}
     for i, hex_id in enumerate(path):
         stack = state.by_hex.get(hex_id, ())
-        by_unit = bool(stack) and stack[0].side != side
-        if by_unit or state.controller(hex_id) == 1 - side:
-            return Block(hex_id, path[max(0, i - 1)], by_unit, since.get((hex_id, 1 - side), 0))
+        if (stack and stack[0].side != side) or state.controller(hex_id) == 1 - side:
+            return Block(hex_id, path[max(0, i - 1)], since.get((hex_id, 1 - side), 0))
     return None
 
 
