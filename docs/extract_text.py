@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -96,8 +97,9 @@ def spoken(compiled: bytes) -> dict[object, str]:
 
 
 def as_mo(catalog: Catalog) -> bytes:
-    """Return a catalogue as the game reads it."""
+    """Return a catalogue as the game reads it, the same whenever it is made."""
     out = BytesIO()
+    catalog.creation_date = datetime.fromtimestamp(0, UTC)
     write_mo(out, catalog)
     return out.getvalue()
 

@@ -11,6 +11,7 @@ from game.rules.orders import Attack
 from game.rules.state import Unit
 from game.rules.supply.stocks import OUT, ammo_level
 from game.ui.board.shades import THREAT_MOVES
+from game.ui.input import Tick
 from game.ui.panels.model import AttackCard, EndCard, MoveCard
 from game.ui.table.inspector import Subject
 from game.ui.widgets.painter import Look
@@ -171,3 +172,20 @@ def test_the_end_of_a_turn_takes_two_clicks(seat: CountingSeat) -> None:
     assert seat.table.play.my_turn
     seat.click("end_now")
     assert not seat.table.play.my_turn and seat.clicks == 2
+
+
+def test_the_map_is_painted_to_its_end_below_a_dialogue_too() -> None:
+    seat = at_the_table(Look(), turns=1)
+    table = seat.table
+    opened = table.commands.act("find")
+    assert opened is not None
+    seat.stack._apply(opened)
+    seat.stack.resize((1400, 800))
+    assert seat.stack.top is not table
+    for _frame in range(200):
+        seat.picture()
+        if not table.map.board.busy:
+            break
+        assert seat.stack.wake_ms is not None
+        seat.stack.feed(Tick(40))
+    assert not table.map.board.busy

@@ -49,6 +49,14 @@ class Screen(ABC):
         return None
 
     @property
+    def unfinished(self) -> bool:
+        """Whether the picture is still being painted, which goes on below another screen too."""
+        return False
+
+    def paint_on(self, ms: int) -> None:  # noqa: B027  most screens are never unfinished
+        """Paint more of an unfinished picture in the next `draw`; `ms` milliseconds passed."""
+
+    @property
     def typing(self) -> bool:
         """Whether typed characters are wanted as `Text`."""
         return False

@@ -12,13 +12,15 @@ from pygame import Surface
 
 from game.text import _, use_language
 from game.ui.art.theme import THEMES
-from game.ui.input import Event, Key
+from game.ui.input import Event, Key, Tick
 from game.ui.screen import Configure, Outcome, Pop, Push, Quit, Replace, Reset, Screen, Stay
 from game.ui.screens.base import Dialog
 from game.ui.settings import SCALE_RANGE, Settings
 from game.ui.widgets.painter import Look, Ui, make_ui
 
 SCALE_STEP = 10
+PAINT_MS = 33
+"""Between two ticks while a screen below another is still being painted."""
 
 
 class Stack:
@@ -61,8 +63,11 @@ class Stack:
 
     @property
     def wake_ms(self) -> int | None:
-        """Return after how many milliseconds the topmost screen wants a tick, None for never."""
-        return self.top.wake_ms if self._screens else None
+        """Return after how many milliseconds a tick is wanted, by the top or to paint what is below; None for never."""
+        wanted = self.top.wake_ms if self._screens else None
+        if any(screen.unfinished for screen in self._shown()[:-1]):
+            return min(PAINT_MS, wanted or PAINT_MS)
+        return wanted
 
     @property
     def typing(self) -> bool:
@@ -93,6 +98,10 @@ class Stack:
             return
         if isinstance(event, Key) and not event.mods & {"ctrl", "alt"} and not self.typing:
             event = replace(event, name=self.ui.keys.usual(event.name))
+        if isinstance(event, Tick):
+            for screen in self._shown()[:-1]:
+                if screen.unfinished:
+                    screen.paint_on(event.ms)
         self._apply(self.top.handle(event))
 
     def draw(self, frame: Surface) -> None:

@@ -133,6 +133,16 @@ class TableScreen(Screen):
             return FRAME_MS
         return min(LIVELY_MS, self.stage.wake_ms or LIVELY_MS) if self.map.lively else self.stage.wake_ms
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether the map is still being painted."""
+        return self._map is not None and self.map.board.busy
+
+    def paint_on(self, ms: int) -> None:
+        """Paint more of the map; the game waits."""
+        self.map.advance(ms)
+        self.frame.refresh_map()
+
     def handle(self, event: Event) -> Outcome:
         """Answer one event."""
         if isinstance(event, Close):
@@ -148,10 +158,8 @@ class TableScreen(Screen):
         on_map = self.stage.focus is None or self.stage.focus.name == "map"
         if isinstance(event, Key) and event.chord == "enter" and isinstance(self.desk.plan, tools.MovePlan) and on_map:
             return self.commands.act("confirm") or Stay()
-        outcome = self.stage.handle(event)
-        if outcome is None and isinstance(event, Key):
-            outcome = self.commands.key(event.chord)
-        return outcome if outcome is not None else Stay()
+        outcome = self.stage.handle(event) or (self.commands.key(event.chord) if isinstance(event, Key) else None)
+        return outcome or Stay()
 
     def resumed(self, result: object) -> Outcome:
         """Answer the screen above: the curtain, the menu, or a game saved."""
@@ -175,7 +183,7 @@ class TableScreen(Screen):
 
     def close(self) -> None:
         """Let go of the game's file and of the work in the background; the list of games shows it as it was left."""
-        self.shelf.keep_picture(self.name, self.thumbnail())
+        self.shelf.keep_picture(self.name, thumbnail(self))
         self.play.session.close()
         if self._thinker is not None:
             self._thinker.close()
@@ -183,15 +191,7 @@ class TableScreen(Screen):
             self._map.close()
 
     def _save(self, name: str) -> str:
-        return self.shelf.keep(self.play, name, self.thumbnail()) or self.shelf.keep_notes(name, self.desk.notes)
-
-    def thumbnail(self) -> Surface | None:
-        """Return the map as it looks now, for the list of saved games."""
-        if self._ui is None:
-            return None
-        picture = Surface(table_layout(self._ui, lesson=self.tutor.on).map.size)
-        self.map.draw_map(picture)
-        return picture
+        return self.shelf.keep(self.play, name, thumbnail(self)) or self.shelf.keep_notes(name, self.desk.notes)
 
     def phase_began(self) -> Outcome:
         """Answer a new phase: the result, the curtain, or what has happened meanwhile."""
@@ -330,3 +330,12 @@ def name_to_save(play: Play, name: str) -> str:
     """Return the name to save a game under: its own, or where it was kept by itself its scenario and date."""
     scenario = play.session.scenario
     return f"{scenario.title}, {turn_day(scenario.clock, play.state.turn, year=True)}" if kept_by_itself(name) else name
+
+
+def thumbnail(table: TableScreen) -> Surface | None:
+    """Return the map of a table as it looks now, for the list of saved games; None before it was laid out."""
+    if table._ui is None:
+        return None
+    picture = Surface(table_layout(table._ui, lesson=table.tutor.on).map.size)
+    table.map.draw_map(picture)
+    return picture
