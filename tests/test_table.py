@@ -17,6 +17,7 @@ from game.content.loader import require
 from game.folders import find_folders
 from game.play import Play, players_of
 from game.rules import engine, victory
+from game.rules.effectwords import effects_words
 from game.rules.engine import refusal
 from game.rules.knowledge import view
 from game.rules.movement import reach
@@ -37,7 +38,7 @@ from game.ui.screens.menu import MenuScreen
 from game.ui.screens.model import GameChoice, Slot
 from game.ui.settings import Settings
 from game.ui.stack import Stack
-from game.ui.table.briefs import effect_words, end_card, points_card
+from game.ui.table.briefs import end_card, points_card
 from game.ui.table.cards import attack_card, drop_card
 from game.ui.table.chronicle import log_model, marked_events, timeline_model, top_bar
 from game.ui.table.inspector import Subject, inspector_of, subjects_at
@@ -259,9 +260,19 @@ def test_every_effect_of_every_shipped_choice_is_told() -> None:
         for event in scenario.events:
             for choice in event.choices:
                 for effect in choice.effects:
-                    text = effect_words(scenario, effect)
-                    assert text.endswith(".") or effect.kind in ("flag", "clear_flag"), (event.id, effect.kind)
-                    assert "{" not in text
+                    words = effects_words(scenario, [effect])
+                    assert len(words) == (effect.kind not in ("flag", "clear_flag")), (event.id, effect.kind)
+                    assert all(text.endswith(".") and "{" not in text for text in words)
+
+
+def test_effects_name_the_parts_of_a_formation_together_and_entries_that_change_alike_once() -> None:
+    scenario = Session.new("siege_of_wadi_deif", 1).scenario
+    told = {(event.id, choice.id): effects_words(scenario, choice.effects)
+            for event in scenario.events for choice in event.choices}
+    assert told["column-sets-out", "m5"] == (
+        "Relief column (tanks, mechanised infantry, rocket battery, trucks) arrive.",)
+    assert told["other-battles", "let-go"][1] == "Men of 12 units of Opposition: 70 %."
+    assert told["other-battles", "hold"][1].startswith("Open at 70 %: Northern road (for the Martyrs Brigade, for")
 
 
 def test_the_check_before_the_end_names_what_is_idle(session: Session) -> None:

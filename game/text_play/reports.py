@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from game.hexes import DIRECTIONS
 from game.play import idle_units
 from game.rules import victory
+from game.rules.effectwords import effects_words
 from game.rules.events import event_of
 from game.rules.movement import reach, zone
 from game.rules.narrate import ending_words, sentence, stock_words, unit_name, weather_words, where
@@ -126,10 +127,10 @@ def waiting(view: View) -> Iterator[str]:
     for row in view.known.pending:
         event = event_of(view.scenario, row.event)
         if row.side == view.side and event is not None:
-            yield from event_lines(event, decides=True)
+            yield from event_lines(view.scenario, event, decides=True)
 
 
-def event_lines(event: EventDef, *, decides: bool) -> Iterator[str]:
+def event_lines(scenario: Scenario, event: EventDef, *, decides: bool) -> Iterator[str]:
     """Yield an event, and its answers where the side decides."""
     basis = _(" (an estimate)") if event.basis == "estimate" else ""
     yield _("Event: {title}. {text}{basis}").format(title=event.title, text=event.text, basis=basis)
@@ -138,6 +139,9 @@ def event_lines(event: EventDef, *, decides: bool) -> Iterator[str]:
         for number, choice in enumerate(event.choices, 1):
             usual = _(" (as in history; taken if you say nothing)") if choice.historical else ""
             yield _("  {n}. {text}{usual}").format(n=number, text=choice.text, usual=usual)
+            effects = " ".join(effects_words(scenario, choice.effects))
+            if effects:
+                yield f"     {effects}"
         yield _("Answer with: choose {event}: 1").format(event=event.id)
 
 

@@ -183,7 +183,7 @@ class TextTable:
             if news.event.id not in waiting:
                 text = f"{news.event.title}. {news.event.text}"
                 rows = [row for row in rows if row != text]
-                rows.extend(event_lines(news.event, decides=False))
+                rows.extend(event_lines(session.scenario, news.event, decides=False))
         self.lines(rows or ([otherwise] if otherwise else []))
 
     def _notice(self) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from game.play import idle_units
 from game.rules import victory
-from game.rules.narrate import stock_words, unit_name
-from game.rules.scenario import Choice, Effect, EventDef, Scenario
+from game.rules.effectwords import effects_words
+from game.rules.narrate import unit_name
+from game.rules.scenario import Choice, EventDef, Scenario
 from game.rules.state import View
 from game.rules.supply.forecast import gone_first
 from game.rules.supply.stocks import OUT, ammo_level
@@ -45,43 +46,9 @@ def event_card(scenario: Scenario, event: EventDef, turn: int, *, decides: bool)
 
 def _option(scenario: Scenario, event: EventDef, choice: Choice, index: int) -> EventOption:
     label, _stop, rest = choice.text.partition(". ")
-    words = [rest, *(effect_words(scenario, effect) for effect in choice.effects)]
-    effect = " ".join(word for word in dict.fromkeys(words) if word)
+    effect = proper_minus(" ".join(word for word in (rest, *effects_words(scenario, choice.effects)) if word))
     return EventOption(Action(f"choose:{event.id}:{choice.id}", label.rstrip("."), str(index + 1),
                               "primary" if choice.historical else "plain"), effect, choice.historical)
-
-
-def effect_words(scenario: Scenario, effect: Effect) -> str:
-    """Return what an effect does in a short sentence; empty for a mere mark."""
-    text = _effect_texts().get(effect.kind, "")
-    if effect.kind in ("men", "quality"):
-        text = text.replace("{change}", f"{effect.factor_pm / 10:.0f} %" if effect.factor_pm != 1000
-                            else f"{effect.amount:+}")
-    side = scenario.sides[effect.side].name if effect.side >= 0 else ""
-    units = ", ".join(unit_name(scenario, unit) for unit in effect.units)
-    return proper_minus(text.format(
-        side=side, n=effect.amount, support=effect.amount / 10, lost=max(1, effect.amount),
-        units=units or _("all of {side}").format(side=side), stock=stock_words(scenario, effect.stock),
-        turns=plural("{n} turn", "{n} turns", effect.turns).format(n=effect.turns),
-        place=next((row.name for row in scenario.map.places if row.id == effect.place), effect.place),
-        site=next((row.name for row in scenario.sites if row.id == effect.site), effect.site),
-        source=next((row.name for row in scenario.supply_sources if row.id == effect.source), effect.source),
-        holder=next((row.name for row in scenario.bases if row.id == effect.base), side or units)))
-
-
-def _effect_texts() -> dict[str, str]:
-    """Return the sentence of each kind of effect that is told; marks are not."""
-    return {
-        "arrive": _("{units} arrive."), "leave": _("{units} leave."), "truce": _("A truce of {turns}."),
-        "support": _("Support of {side} {support:+.0f}."), "heritage": _("{site} is damaged."),
-        "coordination": _("Groups fight together for {turns}."), "pool": _("Groups share their supply for {turns}."),
-        "stock": _("{holder}: {stock}."), "convoy": _("A convoy for {holder}: {stock}."),
-        "people": _("People of {place} leave or come back."),
-        "harm": _("{n} people harmed in {place} (an estimate)."), "sorties": _("{n} more sorties for {side}."),
-        "men": _("Men of {units}: {change}."), "quality": _("Quality of {units}: {change}."),
-        "source": _("The entry {source} changes."), "trucks": _("{n:+} trucks for {source}."),
-        "strike": _("Jets strike {place}."), "aircraft_lost": _("{side} loses {lost} aircraft."),
-    }
 
 
 # --- the end of a phase ---------------------------------------------------------------------------------------
