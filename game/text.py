@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import gettext
 import os
+import re
+import string
 import sys
+from typing import Any
 
 from game.folders import shipped
 
@@ -25,11 +28,12 @@ def mark(message: str) -> str:
 
 
 class _Tongue:
-    """The language in use, of which a process has one."""
+    """The language in use, of which a process has one; `marks` are those of its figures for the comma and the point."""
 
     def __init__(self) -> None:
         self.code = ENGLISH
         self.catalogue = gettext.NullTranslations()
+        self.marks: dict[int, str] = {}
 
 
 _TONGUE = _Tongue()
@@ -41,7 +45,9 @@ def _(message: str) -> str:
     >>> _("Week {week}").format(week=3)
     'Week 3'
     """
-    return _TONGUE.catalogue.gettext(message) if message else message
+    if not _TONGUE.marks or not message:
+        return _TONGUE.catalogue.gettext(message) if message else message
+    return _Told(_TONGUE.catalogue.gettext(message))
 
 
 def plural(singular: str, several: str, number: int) -> str:
@@ -50,7 +56,38 @@ def plural(singular: str, several: str, number: int) -> str:
     >>> plural("{n} truck", "{n} trucks", 2).format(n=2)
     '2 trucks'
     """
-    return _TONGUE.catalogue.ngettext(singular, several, number)
+    found = _TONGUE.catalogue.ngettext(singular, several, number)
+    return _Told(found) if _TONGUE.marks else found
+
+
+def figure(value: float, form: str = "") -> str:
+    """Return a number by a format specification, with the marks of the person's language.
+
+    >>> figure(1450.25, ",.1f")
+    '1,450.2'
+    """
+    return format(value, form).translate(_TONGUE.marks)
+
+
+class _Told(str):
+    """A message in a language that writes figures in its own way: they are so written where they are put in."""
+
+    __slots__ = ()
+
+    def format(self, *args: object, **named: object) -> str:
+        return _FIGURES.vformat(self, args, named)
+
+
+class _Figures(string.Formatter):
+    """Puts figures in as the language in use writes them."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, int | float):
+            return figure(value, format_spec)
+        return str(super().format_field(value, format_spec))
+
+
+_FIGURES = _Figures()
 
 
 def language() -> str:
@@ -76,7 +113,24 @@ def use_language(code: str = "") -> str:
     known = _translated()
     _TONGUE.code = next((form for form in (wanted, wanted.partition("_")[0]) if form in known), ENGLISH)
     _TONGUE.catalogue = gettext.NullTranslations() if _TONGUE.code == ENGLISH else _catalogue(_TONGUE.code)
+    _TONGUE.marks = figure_marks(_TONGUE.catalogue.gettext(_SAMPLE))
     return _TONGUE.code
+
+
+_SAMPLE = mark("1,234.5")
+"""A figure that each catalogue writes as its language does: what stands for the comma and the point is read off it."""
+
+
+def figure_marks(sample: str) -> dict[int, str]:
+    """Return what stands for the comma and the point, by their numbers; nothing where it is as in English.
+
+    >>> figure_marks("1.234,5")
+    {44: '.', 46: ','}
+    """
+    found = re.fullmatch("1(.*)234(.*)5", sample)
+    if found is None or sample == _SAMPLE:
+        return {}
+    return {ord(","): found[1], ord("."): found[2]}
 
 
 def _translated() -> list[str]:

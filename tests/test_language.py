@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import json
+import re
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -24,7 +25,7 @@ from game.rules.spoken import as_written
 from game.rules.supply.explain import explain
 from game.session import HUMAN, Options, Session
 from game.summary import summary
-from game.text import _, language, languages, plural, use_language
+from game.text import _, figure, figure_marks, language, languages, plural, use_language
 from game.ui.screens.model import GameChoice
 from game.ui.screens.options import OptionsScreen
 from game.ui.settings import Settings
@@ -55,6 +56,14 @@ def test_no_text_is_marked_within_another() -> None:
               for call in ast.walk(text) if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
               and call.func.id in ("_", "plural", "mark") and isinstance(call.args[0], ast.Constant)]
     assert within == []
+
+
+def test_no_figure_is_put_into_a_text_past_the_language() -> None:
+    """An f-string writes decimals and thousands as English does, whatever is spoken; `figure` and `_` do not."""
+    past = [f"{path.relative_to(ROOT)}:{part.lineno}" for path in sorted((ROOT / "game").rglob("*.py"))
+            for part in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(part, ast.FormattedValue)
+            if part.format_spec is not None and re.search(r",|\.[1-9][f%]", ast.unparse(part.format_spec)[2:-1])]
+    assert past == []
 
 
 def test_every_text_of_the_game_is_in_the_catalogues_and_translated() -> None:
@@ -105,6 +114,21 @@ def test_french_counts_nought_as_one(french: None) -> None:
     forms = [plural("{n} man", "{n} men", n).format(n=n) for n in (0, 1, 2)]
     assert forms == ["0 homme", "1 homme", "2 hommes"]
     assert _("") == ""
+
+
+def test_figures_are_written_as_the_language_writes_them(french: None) -> None:
+    assert _("{kg:,} kg").format(kg=19626) == "19\u00a0626 kg"
+    assert plural("{n} truck", "{n} trucks", 2).format(n=1.5).startswith("1,5 ")
+    assert figure(1450.25, ",.1f") == "1\u00a0450,2"
+    use_language("en")
+    assert _("{kg:,} kg").format(kg=19626) == "19,626 kg" and figure(3.5, ".2f") == "3.50"
+
+
+@pytest.mark.parametrize(("sample", "thousands", "point"), [
+    ("1.234,5", ".", ","), ("1’234.5", "’", "."), ("1,234.5", ",", "."), ("not a figure", ",", ".")])
+def test_a_catalogue_shows_by_a_sample_how_its_figures_are_written(
+        sample: str, thousands: str, point: str) -> None:
+    assert "1,234.5".translate(figure_marks(sample)) == f"1{thousands}234{point}5"
 
 
 def test_a_language_chosen_in_the_settings_is_spoken_at_once_and_back(french: None) -> None:

@@ -20,7 +20,7 @@ from game.rules.orders import EndPhase, Order
 from game.rules.ruleset import ONE
 from game.rules.state import Unit, View
 from game.rules.supply.wording import day_text
-from game.text import _
+from game.text import _, figure
 
 MOST_REJECTED = 3
 
@@ -70,7 +70,7 @@ class Reason:
         text = _("{who}: {tactic}, because {why}").format(who=self.formation, tactic=self.tactic, why=self.because)
         if not self.rejected:
             return f"{text}."
-        rows = ", ".join(f"{row.tactic} ({row.score / 1000:.1f})" for row in self.rejected)
+        rows = ", ".join(f"{row.tactic} ({figure(row.score / 1000, '.1f')})" for row in self.rejected)
         return _("{text} ({score:.1f}); rejected: {rows}.").format(text=text, score=self.score / 1000, rows=rows)
 
     @property
@@ -126,7 +126,7 @@ def _of_the_whole(look: Survey, plans: tuple[Weighed, ...]) -> Iterator[Reason]:
     best, *others = plans
     hex_id = next((h for _kind, h, _share in best.stress if h >= 0), look.own[0].hex if look.own else 0)
     why = _("played on in mind for two turns it came out best, {n} points better than the usual plan").format(
-        n=f"{best.gain / ONE:.1f}")
+        n=figure(best.gain / ONE, ".1f"))
     rejected = tuple(Rejected(tacticwords.stressed(look, row.stress), hex_id, row.gain) for row in others)
     yield Reason(
         look.scenario.sides[look.side].name, (), (), PLAN, hex_id, tacticwords.stressed(look, best.stress), why,

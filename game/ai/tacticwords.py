@@ -24,7 +24,7 @@ from game.ai.roads import Artery
 from game.ai.tactics import ATTACKS, siege_pm
 from game.rules.ruleset import ONE
 from game.rules.state import Base, Unit
-from game.text import _
+from game.text import _, figure
 
 
 def tactic(look: Survey, kind: str, hex_id: int) -> str:
@@ -204,4 +204,4 @@ def _and(names: dict[str, None]) -> str:
 
 
 def _points(thousandths: int) -> str:
-    return f"{thousandths / 1000:.1f}"
+    return figure(thousandths / 1000, ".1f")

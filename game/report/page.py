@@ -13,7 +13,7 @@ from game.rules import victory
 from game.rules.narrate import ending_words
 from game.session import Session
 from game.summary import summary
-from game.text import _
+from game.text import _, figure
 
 
 def page(session: Session, course: Course) -> str:
@@ -48,7 +48,7 @@ def _facts(session: Session, course: Course) -> Iterator[tuple[str, str]]:
     scenario = session.scenario
     first = scenario.clock.start
     yield _("from – to"), f"{first.day} {_(f'{first:%b}')} {first.year} – {_day(course)}"
-    yield _("points net"), f"{victory.net(course.last) / 1000:+.1f}"
+    yield _("points net"), figure(victory.net(course.last) / 1000, "+.1f")
     for side, player, standing in zip(scenario.sides, session.options.players, course.last.standings, strict=True):
         yield _("{side}, played by").format(side=side.name), player
         yield _("{side}, killed").format(side=side.name), str(standing.killed)
@@ -100,12 +100,13 @@ def _flows(course: Course) -> Section:
 def _routes_table(course: Course) -> Table:
     scenario, state = course.scenario, course.last
     names = {row.id: row.name for row in scenario.supply_sources}
-    rows = [(scenario.sides[side].name, names[name], f"{kg / 1000:.1f}")
+    rows = [(scenario.sides[side].name, names[name], figure(kg / 1000, ".1f"))
             for name, side, kg in sorted(state.routes, key=lambda row: (row[1], -row[2])) if name in names]
     for side, tally in zip(scenario.sides, state.drops, strict=True):
         if tally.dropped:
-            rows.insert(0, (side.name, _("airdrops: {dropped:.1f} t dropped, {share:.0%} recovered").format(
-                dropped=tally.dropped / 1000, share=tally.recovered / tally.dropped), f"{tally.recovered / 1000:.1f}"))
+            by = _("airdrops: {dropped:.1f} t dropped, {share:.0%} recovered").format(
+                dropped=tally.dropped / 1000, share=tally.recovered / tally.dropped)
+            rows.insert(0, (side.name, by, figure(tally.recovered / 1000, ".1f")))
     return Table((_("side"), _("by"), _("tonnes arrived")), tuple(rows), _("Over the whole game"), 2)
 
 

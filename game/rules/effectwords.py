@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from game.rules.narrate import stock_words, unit_name
 from game.rules.scenario import Effect, Scenario
-from game.text import _, plural
+from game.text import _, figure, plural
 
 _NAMED = 8
 """Units that an effect names; of more it says how many they are."""
@@ -51,7 +51,7 @@ def _percent(effect: Effect) -> str:
 
 def _change(effect: Effect) -> str:
     """Return by what a number changes: the share that is left of it, what comes to it, or both."""
-    more = f"{effect.amount / 10:+.0f} %" if effect.kind == "quality" else f"{effect.amount:+,}"
+    more = f"{effect.amount / 10:+.0f} %" if effect.kind == "quality" else figure(effect.amount, "+,")
     if effect.factor_pm == 1000:
         return more
     percent = _percent(effect)

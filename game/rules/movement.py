@@ -18,7 +18,7 @@ from game.rules.ruleset import FUEL, ONE, Mobility
 from game.rules.scenario import Scenario
 from game.rules.state import State, Unit, remembered, steps_pm
 from game.rules.supply.stocks import available, fuel_for
-from game.text import _
+from game.text import _, figure
 
 Situation = State | Draft
 
@@ -276,7 +276,7 @@ def _refuse_for_fuel(state: State, unit: Unit, path: tuple[int, ...]) -> str | N
 
 
 def _points(tenths: int) -> str:
-    return f"{tenths // 10}" if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
+    return figure(tenths / 10, "g")
 
 
 # --- what both sides are told ---------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ from game.rules.orders import (
 from game.rules.ruleset import Stock
 from game.rules.scenario import OFF_MAP, Scenario
 from game.rules.spoken import as_written
-from game.text import _, mark, plural
+from game.text import _, figure, mark, plural
 
 STOPPED = (
     ("contact", mark("it met an enemy not seen before")), ("zone", mark("an enemy zone of control ends the move")),
@@ -74,7 +74,7 @@ def holder_name(scenario: Scenario, holder: str) -> str:
 
 def mass(kg: int) -> str:
     """Return a mass as people read it: kilograms under a tonne, else tonnes with one decimal."""
-    return f"{kg} kg" if abs(kg) < 1000 else f"{kg / 1000:.1f} t"
+    return f"{kg} kg" if abs(kg) < 1000 else f"{figure(kg / 1000, '.1f')} t"
 
 
 def stock_words(scenario: Scenario, stock: Stock) -> str:
@@ -277,8 +277,8 @@ def _politics(event: Event, scenario: Scenario) -> str:
         case SupportChanged():
             text = (_("Support of the {side} rose by {points}: {why}.") if event.change > 0
                     else _("Support of the {side} fell by {points}: {why}."))
-            return text.format(side=scenario.sides[event.side].name.lower(), points=f"{abs(event.change) / 10:.1f}",
-                               why=_(event.why))
+            return text.format(side=scenario.sides[event.side].name.lower(), why=_(event.why),
+                               points=figure(abs(event.change) / 10, ".1f"))
         case HeldBack():
             force = unit_name(scenario, event.unit) if event.unit else _("recruits")
             return _("Political support is low: of {due} men for {force} only {come} come.").format(

@@ -16,7 +16,7 @@ from game.rules.narrate import unit_name
 from game.rules.ruleset import AMMO, ONE, Intensity
 from game.rules.state import State, Unit, remembered, steps_pm
 from game.rules.supply.stocks import FULL, OUT, SHORT, ammo_level, available
-from game.text import _, language
+from game.text import _, figure, language
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def _unit_terms(state: State, unit_id: str, defends: bool, intensity: Intensity,
     steps = steps_pm(unit, kind.men_per_step)
     place = scenario.ruleset.unit_types.index(kind)
     text = _("{unit}: {steps} steps × defence {value}") if defends else _("{unit}: {steps} steps × attack {value}")
-    name = text.format(unit=unit_name(scenario, unit.id), steps=f"{steps // ONE}.{steps % ONE // 100}", value=value)
+    name = text.format(unit=unit_name(scenario, unit.id), steps=figure(steps // 100 / 10, ".1f"), value=value)
     worth, *factors = _factors(state, unit, defends, intensity)
     level = _level_in_fight(state, unit, defends, intensity)
     words = (_("ammunition full"), _("ammunition low"), _("ammunition short"), _("ammunition out"))

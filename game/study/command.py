@@ -18,7 +18,7 @@ from game.study.journal import Journal, Key, opened
 from game.study.plan import JOURNAL, Plan, begin, convoys, make_plan, write_sidecar
 from game.study.statistics import wilson
 from game.study.tables import in_order, write_tables
-from game.text import _, plural
+from game.text import _, figure, plural
 
 PAGE = "study.html"
 _MOST_SHOWN = 12
@@ -149,9 +149,9 @@ def _table(plan: Plan, runs: Sequence[Run]) -> Any:
     for variant in plan.variants[:_MOST_SHOWN]:
         mine = [run for run in runs if run["variant"] == variant.number]
         won = Counter(run["figures"]["winner"] for run in mine)
-        shares = [f"{won[who] / len(mine):.0%}" if mine else "-"
+        shares = [figure(won[who] / len(mine), ".0%") if mine else "-"
                   for who in (*(side.id for side in plan.scenario.sides), None)]
-        net = f"{sum(run['figures']['points.net'] for run in mine) / len(mine):+.1f}" if mine else "-"
+        net = figure(sum(run['figures']['points.net'] for run in mine) / len(mine), "+.1f") if mine else "-"
         table.add_row(*(value for _path, value in variant.settings), str(len(mine)), *shares, net)
     if len(plan.variants) > _MOST_SHOWN:
         table.caption = _("the first {shown} of {all} variants").format(shown=_MOST_SHOWN, all=len(plan.variants))

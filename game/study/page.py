@@ -14,7 +14,7 @@ from game.study.games import Run
 from game.study.plan import ABOUT_CONVOYS, Plan
 from game.study.statistics import quantile, wilson
 from game.study.view import Rows
-from game.text import _, plural
+from game.text import _, figure, plural
 
 _NOTABLE = 0.05
 """Points below which an effect is not spoken of."""
@@ -151,8 +151,9 @@ def _sensitivity(rows: Rows) -> Section:
     outcomes = [("points.net", _("net points")),
                 *((f"bases.{base.id}.days_held", _("days held, {base}").format(base=base.name))
                   for base in rows.bases[:2])]
-    body = tuple((effect.path, f"{effect.strength:.2f}", f"{effect.low:.2f} – {effect.high:.2f}",
-                  f"{effect.chance:.2f}", f"{effect.mean:+.2f}", f"{effect.spread:.2f}", str(effect.pairs))
+    body = tuple((effect.path, figure(effect.strength, ".2f"),
+                  f"{figure(effect.low, '.2f')} – {figure(effect.high, '.2f')}", figure(effect.chance, ".2f"),
+                  figure(effect.mean, "+.2f"), figure(effect.spread, ".2f"), str(effect.pairs))
                  for effect in rows.net_effects)
     drawing = charts.sensitivity(rows, outcomes)
     how = _("A bar is how far the outcome moves, on average, when a number goes over its whole range; the line is its"
@@ -256,9 +257,9 @@ def _ways_table(rows: Rows, found: Sequence[dict[str, Any]]) -> Table:
     for row in found:
         for way in (each for each in row["ways"] if each["base"] == base):
             cells = (f"{entries[way['entry']]} → {rows.scenario.base(way['base']).name}", names[way["by"]],
-                     str(way["trucks"]), f"{2 * way['hours'] + way['loading_hours']:.1f}", f"{way['payload_t']:g}",
-                     f"{way['fleet_t_day']:.1f}", f"{way['road_t_day']:g}",
-                     f"{min(way['fleet_t_day'], way['road_t_day']):.1f}", f"{way['rule_t_day']:.1f}")
+                     str(way["trucks"]), figure(2 * way["hours"] + way["loading_hours"], ".1f"),
+                     figure(way["payload_t"], "g"), figure(way["fleet_t_day"], ".1f"), figure(way["road_t_day"], "g"),
+                     figure(min(way["fleet_t_day"], way["road_t_day"]), ".1f"), figure(way["rule_t_day"], ".1f"))
             body[cells] = None
     return Table((_("way"), _("by"), _("trucks"), _("round trip, h"), _("load, t"), _("trucks allow"), _("road allows"),
                   _("by hand"), _("by the rule")), tuple(body), _("Tonnes a day, nothing barred, dry ground"), words=2)

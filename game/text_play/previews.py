@@ -30,7 +30,7 @@ from game.rules.state import View
 from game.rules.strength import Term
 from game.rules.supply.changes import Change
 from game.rules.supply.stocks import fuel_for
-from game.text import _, plural
+from game.text import _, figure, plural
 from game.text_play.names import landmark
 from game.text_play.provisions import effect
 from game.text_play.reports import points_text, waiting
@@ -89,8 +89,8 @@ def _move(view: View, order: Move) -> Iterator[str]:
 def _attack(view: View, order: Attack) -> Iterator[str]:
     found = combat.preview(view.known, order)
     yield found.headline[:1].upper() + found.headline[1:] + "." + _least(found.at_least)
-    yield _("Attack {a} against defence {d}.").format(a=f"{found.odds.attack / 1000:.2f}",
-                                                     d=f"{found.odds.defence / 1000:.2f}")
+    yield _("Attack {a} against defence {d}.").format(a=figure(found.odds.attack / 1000, ".2f"),
+                                                     d=figure(found.odds.defence / 1000, ".2f"))
     for result, weight, rate in zip(reversed(found.results), reversed(found.weights), reversed(found.rates),
                                     strict=True):
         if weight:
@@ -111,7 +111,7 @@ def _terms(what: str, terms: tuple[Term, ...]) -> Iterator[str]:
     for term in terms:
         first = bool(term.unit) and term.unit not in seen
         seen.add(term.unit)
-        words.append(f"{term.name} {'' if first else times} {term.factor_pm / 1000:.2f}".replace("  ", " "))
+        words.append(f"{term.name} {'' if first else times} {figure(term.factor_pm / 1000, '.2f')}".replace("  ", " "))
     yield _("{what}: {terms}.").format(what=what, terms=", ".join(words))
 
 
@@ -121,7 +121,7 @@ def _fire(view: View, order: Bombard | Strike) -> Iterator[str]:
         spent = _("It spends {kg} kg of shells.").format(kg=found.shells_kg)
     else:
         found = fire.strike_preview(view.known, order)
-        spent = _("Each sortie is shot down with {n} %.").format(n=f"{found.jet_loss_pm / 10:.1f}")
+        spent = _("Each sortie is shot down with {n} %.").format(n=figure(found.jet_loss_pm / 10, ".1f"))
     yield found.headline[:1].upper() + found.headline[1:] + "." + _least(found.at_least)
     yield spent
     if found.harm:
@@ -141,7 +141,7 @@ def _drop(view: View, order: Airdrop) -> Iterator[str]:
     if found.guns:
         yield plural("{n} gun unit in range: each sortie is shot down with {chance} %.",
                      "{n} gun units in range: each sortie is shot down with {chance} %.", found.guns).format(
-                         n=found.guns, chance=f"{found.loss_chance / 1000:.1f}")
+                         n=found.guns, chance=figure(found.loss_chance / 1000, ".1f"))
     else:
         yield _("No anti-aircraft gun is known in range.")
     likely = sorted(found.rows, key=lambda row: (-row.weight, row.hex))[:5]
@@ -175,7 +175,7 @@ def percent(weight: int) -> str:
 
 def count(expected: Fraction) -> str:
     """Return an expected number with as many digits as tell something."""
-    return f"{float(expected):.1f}" if expected < 10 else f"{round(expected)}"
+    return figure(float(expected), ".1f") if expected < 10 else f"{round(expected)}"
 
 
 def _least(at_least: bool) -> str:

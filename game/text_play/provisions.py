@@ -12,7 +12,7 @@ from game.rules.supply.forecast import forecast
 from game.rules.supply.network import network
 from game.rules.supply.spare import spare_ways
 from game.rules.supply.stocks import NO_NEED, days
-from game.text import _, plural
+from game.text import _, figure, plural
 from game.text_play.names import landmark
 
 
@@ -63,7 +63,8 @@ def _days(view: View, holder: str) -> str:
     parts = []
     for name, tenths in zip(view.scenario.class_names, days(view.known, holder), strict=True):
         if tenths != NO_NEED:
-            parts.append(_("{name} {n}").format(name=_(name), n=f"{tenths / 10:.1f}" if tenths < 1000 else _("100+")))
+            lasts = figure(tenths / 10, ".1f") if tenths < 1000 else _("100+")
+            parts.append(_("{name} {n}").format(name=_(name), n=lasts))
     return _("Days in store: {list}.").format(list=", ".join(parts)) if parts else _("It uses nothing now.")
 
 

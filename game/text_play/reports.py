@@ -16,7 +16,7 @@ from game.rules.orders import ControlTaken, Event, GameEnded, Moved, Scored, Sup
 from game.rules.scenario import EventDef, Scenario
 from game.rules.state import State, Unit, View
 from game.rules.supply.stocks import ammo_level, feeding_base
-from game.text import _, plural
+from game.text import _, figure, plural
 from game.text_play.names import landmark
 
 _SILENT = (Scored, TurnBegan, GameEnded)
@@ -26,12 +26,12 @@ _ROUTINE = (Supplied, ControlTaken)
 
 def points_text(tenths: int) -> str:
     """Return movement points from tenths."""
-    return f"{tenths // 10}" if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
+    return figure(tenths / 10, "g")
 
 
 def score_text(thousandths: int) -> str:
     """Return points as people read them."""
-    return f"{thousandths / 1000:.2f}".rstrip("0").rstrip(".")
+    return figure(round(thousandths / 1000, 2), "g")
 
 
 def stance_text(stance: str) -> str:

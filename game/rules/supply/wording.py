@@ -13,7 +13,7 @@ from game.rules.scenario import Scenario
 from game.rules.state import State
 from game.rules.supply.causes import Account, Bar, Cause
 from game.rules.supply.network import network
-from game.text import _, language, mark, plural
+from game.text import _, figure, language, mark, plural
 
 _MONTHS = (
     mark("Jan"), mark("Feb"), mark("Mar"), mark("Apr"), mark("May"), mark("Jun"), mark("Jul"), mark("Aug"),
@@ -120,14 +120,14 @@ class Amounts:
         if not self.tonnes:
             return str(kg)
         tenths = (kg + 50) // 100
-        return f"{tenths // 10}.{tenths % 10}" if tenths else "0"
+        return figure(tenths / 10, ".1f") if tenths else "0"
 
     def left(self, whole: int, part: int) -> str:
         """Return what is missing of a whole, so that the numbers shown add up."""
         if not self.tonnes:
             return str(whole - part)
         tenths = (whole + 50) // 100 - (part + 50) // 100
-        return f"{tenths // 10}.{tenths % 10}" if tenths > 0 else _("less than 0.1")
+        return figure(tenths / 10, ".1f") if tenths > 0 else _("less than 0.1")
 
 
 def ten(share: Fraction) -> str:

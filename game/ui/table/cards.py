@@ -13,7 +13,7 @@ from game.rules.state import State, View
 from game.rules.strength import Term
 from game.rules.supply.stocks import fuel_for
 from game.rules.supply.wording import place_name
-from game.text import _, plural
+from game.text import _, figure, plural
 from game.ui import tools
 from game.ui.panels.model import (
     Action,
@@ -121,11 +121,11 @@ def attack_card(plan: tools.AttackPlan, view: View) -> AttackCard:
 
 
 def _count(expected: Fraction) -> str:
-    return f"{float(expected):.1f}" if expected < 10 else f"{round(expected)}"
+    return figure(float(expected), ".1f") if expected < 10 else f"{round(expected)}"
 
 
 def _ratio(attack: int, defence: int) -> str:
-    return f"{attack / 1000:.1f} : {defence / 1000:.1f}"
+    return f"{figure(attack / 1000, '.1f')} : {figure(defence / 1000, '.1f')}"
 
 
 def _result_shares(preview: combat.CombatPreview) -> tuple[Share, ...]:
@@ -149,9 +149,9 @@ def _attack_detail(state: State, preview: combat.CombatPreview) -> tuple[Block, 
                                         reversed(preview.rates), strict=True))
     return (Facts(rows, _("All that can happen")),
             Facts(_term_facts(state, preview.odds.attack_terms), _("Attack {n}").format(
-                n=f"{preview.odds.attack / 1000:.2f}")),
+                n=figure(preview.odds.attack / 1000, ".2f"))),
             Facts(_term_facts(state, preview.odds.defence_terms), _("Defence {n}").format(
-                n=f"{preview.odds.defence / 1000:.2f}")))
+                n=figure(preview.odds.defence / 1000, ".2f"))))
 
 
 def _term_facts(state: State, terms: Sequence[Term]) -> tuple[Fact, ...]:
@@ -162,7 +162,7 @@ def _term_facts(state: State, terms: Sequence[Term]) -> tuple[Fact, ...]:
     for term in terms:
         first = bool(term.unit) and term.unit not in seen
         seen.add(term.unit)
-        value = f"{term.factor_pm / 1000:.2f}"
+        value = figure(term.factor_pm / 1000, ".2f")
         rows.append(Fact(term.name, value if first else f"× {value}", note=lines.get(term.path, term.path)))
     return tuple(rows)
 
@@ -187,7 +187,7 @@ def fire_card(plan: tools.FirePlan | tools.StrikePlan, view: View) -> AttackCard
         left = state.standings[view.side].strikes_left
         note = plural("{n} of {left} sortie", "{n} of {left} sorties", left).format(n=plan.sorties, left=left)
         if preview.jet_loss_pm:
-            note += _("; each is shot down with {n} %").format(n=f"{preview.jet_loss_pm / 10:.1f}")
+            note += _("; each is shot down with {n} %").format(n=figure(preview.jet_loss_pm / 10, ".1f"))
         settings = _sorties(plan.sorties, left)
     least = _(" At least: more may be there than is in sight.") if preview.at_least else ""
     return AttackCard(title, "", preview.headline + "." + least, _loss_shares(preview.distribution()),
@@ -274,7 +274,7 @@ def _exposure(preview: air.DropPreview) -> str:
     least = _("at least ") if preview.at_least else ""
     return plural("{n} gun unit in range: each sortie is shot down with {least}{chance} %.",
                   "{n} gun units in range: each sortie is shot down with {least}{chance} %.", preview.guns).format(
-                      n=preview.guns, least=least, chance=f"{preview.loss_chance / 1000:.1f}")
+                      n=preview.guns, least=least, chance=figure(preview.loss_chance / 1000, ".1f"))
 
 
 # --- cargo ----------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from game.rules.supply.network import network
 from game.rules.supply.stocks import FULL, ammo_level, feeding_base
 from game.rules.supply.wanted import answer
 from game.rules.supply.wording import source_name
-from game.text import _, plural
+from game.text import _, figure, plural
 from game.ui.board.shades import THREAT_MOVES
 from game.ui.panels.model import Action, Block, Fact, Facts, InspectorModel, Note, Setting, UnitChip
 from game.ui.table.layers import drops
@@ -262,7 +262,7 @@ def _ground(view: View, hex_id: int) -> InspectorModel:
             Fact(_("Control"), _side_name(known, known.controller(hex_id)),
                  note="" if view.visible[hex_id] else _("as of the last dawn; out of sight"))]
     if terrain.defence_pm != 1000:
-        rows.append(Fact(_("Defence"), f"× {terrain.defence_pm / 1000:.2f}".removesuffix("0")))
+        rows.append(Fact(_("Defence"), f"× {figure(terrain.defence_pm / 1000, '.2f')}".removesuffix("0")))
     roads = [road.name for road in scenario.map.roads if hex_id in road.hexes]
     if roads:
         rows.append(Fact(_("Roads"), ", ".join(dict.fromkeys(roads))))
@@ -290,7 +290,7 @@ def _people(known: State, hex_id: int) -> list[Fact]:
     place = known.scenario.map.places[index]
     note = _("of {now:,} now in {place}; before: {all:,}").format(now=known.people[index], place=place.name,
                                                                all=place.people)
-    rows = [Fact(_("Civilians"), f"{here:,}", note=note)]
+    rows = [Fact(_("Civilians"), figure(here, ","), note=note)]
     if known.harmed[index]:
         rows.append(Fact(_("Harmed so far"), _("about {n}").format(n=known.harmed[index]), "alert",
                          _("killed or hurt, an estimate")))
@@ -339,7 +339,7 @@ def _fleet_facts(known: State, side: int) -> tuple[Fact, ...]:
         note = _("with the trucks of {entry}").format(entry=source_name(known.scenario, row.shares))
         if not row.shares:
             used, whole = found.used_truck_seconds[number[row.id]] / 3600, fleet.trucks * row.working_minutes / 60
-            note = _("{used} of {all} truck-hours a day used").format(used=f"{used:.1f}", all=f"{whole:,.0f}")
+            note = _("{used:.1f} of {all:,.0f} truck-hours a day used").format(used=used, all=whole)
         name, _bracket, aside = row.name.partition(" (")
         note += f" ({aside}" if aside else ""  # it has more room than the name
         rows.append(Fact(name, _("shut") if shut else _("{n} trucks").format(n=fleet.trucks),

@@ -11,7 +11,7 @@ from game.rules.orders import Airdrop, Attack, Bombard, Move, Order, Strike
 from game.rules.ruleset import ONE
 from game.rules.scenario import Scenario
 from game.rules.state import View
-from game.text import _, plural
+from game.text import _, figure, plural
 from game.ui.panels.model import Action, Block, Fact, Facts, InfoCard, Note
 from game.ui.table.words import turn_day
 
@@ -64,7 +64,7 @@ def _title(scenario: Scenario, reason: Reason) -> str:
 
 
 def _score(thousandths: int) -> str:
-    return f"{thousandths / ONE:.1f}" if thousandths else ""
+    return figure(thousandths / ONE, ".1f") if thousandths else ""
 
 
 def _capital(text: str) -> str:

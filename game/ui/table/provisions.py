@@ -19,7 +19,7 @@ from game.rules.supply.spare import spare_ways
 from game.rules.supply.stocks import find_base
 from game.rules.supply.wording import Amounts, at_place, day_text, main_road, road_name, ten
 from game.rules.supply.workings import Working, ways_of
-from game.text import _, language, plural
+from game.text import _, figure, language, plural
 from game.ui.panels.model import (
     Block,
     Fact,
@@ -286,7 +286,7 @@ def help_block(found: Explanation, helps: tuple[Help, ...], *, trying: bool) -> 
 
 def amount(kg: int) -> str:
     """Return an amount in tonnes with the digits it needs, halves rounded up."""
-    return f"{(kg + 50) // 100 / 10:.1f}" if kg >= 1000 else f"{(kg + 5) // 10 / 100:.2f}"
+    return figure((kg + 50) // 100 / 10, ".1f") if kg >= 1000 else figure((kg + 5) // 10 / 100, ".2f")
 
 
 def holder_title(scenario: Scenario, holder: str) -> str:

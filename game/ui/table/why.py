@@ -14,7 +14,7 @@ from game.rules.supply.network import MILLION, SURE
 from game.rules.supply.stocks import ammo_out_kg, find_base
 from game.rules.supply.wording import at_place
 from game.rules.supply.workings import Leg, Working, eaters, set_in
-from game.text import _
+from game.text import _, figure
 from game.ui.panels.model import Block, Fact, Facts, InspectorModel, Note, Setting, Table, TableRow
 from game.ui.table.provisions import (
     explained,
@@ -85,7 +85,7 @@ def _causes(scenario: Scenario, found: Explanation) -> Table:
 
 
 def _classes(scenario: Scenario, stock: tuple[int, int, int]) -> str:
-    return ", ".join(f"{kg:,} {_(name)}" for name, kg in zip(scenario.class_names, stock, strict=True) if kg)
+    return ", ".join(f"{figure(kg, ',')} {_(name)}" for name, kg in zip(scenario.class_names, stock, strict=True) if kg)
 
 
 def _need(view: View, found: Explanation) -> Table:
@@ -94,13 +94,14 @@ def _need(view: View, found: Explanation) -> Table:
     side = scenario.sides[view.side].id
     words = {"full": _("full ration"), "two_thirds": _("two thirds of a ration"), "half": _("half a ration"),
              "rest": _("resting"), "hold": _("holding"), "attack": _("attacking")}
-    rows = [TableRow(row.name, (f"{-(-row.grams[FOOD] // 1000):,}", f"{-(-row.grams[AMMO] // 1000):,}"),
+    rows = [TableRow(row.name, (figure(-(-row.grams[FOOD] // 1000), ","), figure(-(-row.grams[AMMO] // 1000), ",")),
                      _("{n} men, {posture}, {ration}").format(n=row.men, posture=words[row.posture],
                                                                ration=words[row.ration]))
             for row in eaters(view.known, found.consumer)]
     note = _("A class counts if it is asked for, or would not last to the end. Rates: {line}").format(
         line=_set(scenario, f"sides.{side}.consumption"))
-    rows.append(TableRow(_("Counted as need"), (f"{found.need[FOOD]:,}", f"{found.need[AMMO]:,}"), note, strong=True))
+    need = figure(found.need[FOOD], ","), figure(found.need[AMMO], ",")
+    rows.append(TableRow(_("Counted as need"), need, note, strong=True))
     return Table((_("Kilograms a day"), _(scenario.class_names[FOOD]), _(scenario.class_names[AMMO])), tuple(rows),
                  _("What is needed"))
 
@@ -126,8 +127,8 @@ def _drops(view: View, found: Explanation) -> list[Block]:
     rows = (
         Fact(_("Flown for it"), _("{kg:,} kg a day").format(kg=drops.flown // days),
              note=_set(scenario, "air[0].drops_per_100_days", "airdrop.payload_kg")),
-        Fact(_("Found by its men"), f"{float(drops.share):.1%}", note=_("half of all within {n:,} m; {line}").format(
-            n=scenario.ruleset.airdrop.cep_high_m,
+        Fact(_("Found by its men"), figure(float(drops.share), ".1%"), note=_(
+            "half of all within {n:,} m; {line}").format(n=scenario.ruleset.airdrop.cep_high_m,
             line=_set(scenario, "airdrop.cep_high_m", "airdrop.collect_base_pm", "airdrop.collect_outpost_pm"))),
         Fact(_("Expected"), _("{kg:,} kg a day").format(kg=drops.expected // days),
              note=_("{low:,} to {high:,} eight times in ten, over {n} days").format(
@@ -187,7 +188,7 @@ def _marks(state: State, holder: str) -> Facts:
 
 
 def _pm(value: int) -> str:
-    return proper_minus(f"{value / 10:+.1f} %" if abs(value) < ONE // 10 else f"{value / 10:.0f} %")
+    return proper_minus(f"{figure(value / 10, '+.1f')} %" if abs(value) < ONE // 10 else f"{value / 10:.0f} %")
 
 
 # --- which way ------------------------------------------------------------------------------------------------
@@ -239,10 +240,10 @@ def _loads(scenario: Scenario, way: Working) -> list[Fact]:
     used, whole = way.used_seconds / 3600, way.fleet_seconds / 3600
     line = _set(scenario, f"{fleet}.trucks", f"{fleet}.working_minutes")
     rows = [Fact(_("A truck carries"), _kg(way.payload_kg), note=_set(scenario, f"{source}.{payload}")),
-            Fact(_("Truck-hours a day"), f"{whole:,.0f}", note=_("{n} trucks × {h} h; {line}").format(
+            Fact(_("Truck-hours a day"), figure(whole, ",.0f"), note=_("{n} trucks × {h} h; {line}").format(
                 n=way.trucks, h=f"{way.working_seconds / 3600:g}", line=line))]
     if way.shut is None:
-        rows.append(Fact(_("Used for this"), f"{used:.1f}", note=_("{kg:,} kg × {time} / {load:,} kg").format(
+        rows.append(Fact(_("Used for this"), figure(used, ".1f"), note=_("{kg:,} kg × {time} / {load:,} kg").format(
             kg=way.sent, time=_time(way.round_trip), load=way.payload_kg)))
     kind = road_class_between(scenario, way.before, way.narrow) or scenario.ruleset.road("cross_country")
     capacity = f"roads[{scenario.ruleset.roads.index(kind)}].capacity_kg_day"
@@ -262,10 +263,10 @@ def _loads(scenario: Scenario, way: Working) -> list[Fact]:
 def _losses(scenario: Scenario, way: Working) -> list[Fact]:
     line = _set(scenario, "supply.risk_per_step_100000", "supply.hold_risk_pm")
     rows = [Fact(_("{n} km in reach of {unit}").format(n=row.steps, unit=row.by or _("the enemy")),
-                 f"{row.risk * 100 / MILLION:.2f} %", note=_("lost on each; {line}").format(line=line))
+                 f"{figure(row.risk * 100 / MILLION, '.2f')} %", note=_("lost on each; {line}").format(line=line))
             for row in way.dangers]
     if rows:
-        rows.append(Fact(_("Of a load arrives"), f"{way.survival / SURE:.1%}"))
+        rows.append(Fact(_("Of a load arrives"), figure(way.survival / SURE, ".1%")))
     if way.shut is None:
         rows.append(Fact(_("Sent, and arrives"), f"{_kg(way.sent)}, {_kg(way.arrives)}", "action"))
     return rows

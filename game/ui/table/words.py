@@ -12,7 +12,7 @@ from game.rules.scenario import Clock, Scenario
 from game.rules.state import State, Unit
 from game.rules.supply.forecast import ClassDays
 from game.rules.supply.wording import day_text
-from game.text import _, plural
+from game.text import _, figure, plural
 from game.ui.panels.model import Cite
 
 _NEGATIVE = re.compile(r"(?<![^\s(])-(?=\d)")
@@ -50,15 +50,15 @@ def tonnes(kg: float) -> str:
     if not kg:
         return "0"
     if abs(kg) < 95:
-        return f"{kg / 1000:.2f}"
-    return f"{int(kg / 100 + 0.5) / 10:.1f}" if abs(kg) < 9950 else f"{int(kg / 1000 + 0.5):,}"
+        return figure(kg / 1000, ".2f")
+    return figure(int(kg / 100 + 0.5) / 10, ".1f") if abs(kg) < 9950 else figure(int(kg / 1000 + 0.5), ",")
 
 
 def days_text(tenths: int) -> str:
     """Return days of supply from tenths: 3.5, 22, or more than a hundred."""
     if tenths > 999:
         return _("100+")
-    return f"{tenths / 10:.1f}" if tenths < 100 else f"{tenths // 10}"
+    return figure(tenths / 10, ".1f") if tenths < 100 else f"{tenths // 10}"
 
 
 def days_left(row: ClassDays | None) -> str:
@@ -72,7 +72,7 @@ def points(thousandths: int) -> str:
     >>> points(2000), points(2500), points(-150)
     ('2', '2.5', '−0.15')
     """
-    return proper_minus(f"{thousandths / 1000:.2f}".rstrip("0").rstrip("."))
+    return proper_minus(figure(round(thousandths / 1000, 2), "g"))
 
 
 def proper_minus(text: str) -> str:
@@ -97,7 +97,7 @@ def per_mille(weight: int) -> int:
 
 def move_points(tenths: int) -> str:
     """Return movement points from tenths."""
-    return f"{tenths // 10}" if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
+    return figure(tenths / 10, "g")
 
 
 def strength(state: State, unit: Unit) -> str:
