@@ -14,6 +14,7 @@ from game.ui.board.shades import THREAT_MOVES
 from game.ui.input import Tick
 from game.ui.panels.model import AttackCard, EndCard, MoveCard
 from game.ui.table.inspector import Subject
+from game.ui.tools import approach
 from game.ui.widgets.painter import Look
 from tests.moments import at_the_table
 from tests.window_seat import Seat
@@ -165,6 +166,27 @@ def test_an_attack_takes_three_clicks_unit_enemy_and_the_button(seat: CountingSe
     seat.click("confirm")
     assert (seat.clicks, len(orders(seat))) == (3, before + 1)
     assert orders(seat)[-1].startswith("attack")
+
+
+def test_an_enemy_in_reach_is_gone_up_to_and_attacked_with_three_clicks(seat: CountingSeat) -> None:
+    known = seat.table.play.view.known
+    alone = [unit for unit in known.units if unit.side == known.side and len(known.by_hex.get(unit.hex, ())) == 1]
+    ways = [(unit, move, enemy) for unit in alone for enemy in known.units if enemy.side != known.side
+            and (move := approach(seat.table.play.view, unit.id, enemy.hex)) is not None]
+    unit, move, enemy = min(ways, key=lambda way: known.scenario.map.grid.distance(way[0].hex, way[1].target))
+    seat.table.look_at(unit.hex)
+    before = len(orders(seat))
+    seat.hex(name_of(seat, unit.hex))
+    seat.table.hex_hovered(enemy.hex)
+    told = seat.table.desk.cards(seat.table.map.box_of)[0].card
+    assert isinstance(told, MoveCard) and known.scenario.hex_name(move.target) in told.title
+    seat.hex(name_of(seat, enemy.hex), button=3)
+    card = seat.table.desk.cards(seat.table.map.box_of)[0].card
+    assert orders(seat)[before].startswith(f"move {unit.id}")
+    assert isinstance(card, AttackCard) and not card.refusal
+    seat.click("confirm")
+    assert (seat.clicks, len(orders(seat))) == (3, before + 2)
+    assert orders(seat)[-1].startswith(f"attack {unit.id}")
 
 
 def test_the_end_of_a_turn_takes_two_clicks(seat: CountingSeat) -> None:

@@ -470,8 +470,8 @@ def test_pointing_at_an_enemy_tells_the_odds_before_any_click() -> None:
     assert seat.my_turn()
     seat.hex("8.5")
     seat.point("6.4")
-    cards = seat.table.desk.cards(seat.table.map.box_of)
-    assert cards == ()
+    (far,) = seat.table.desk.cards(seat.table.map.box_of)
+    assert isinstance(far.card, MoveCard) and far.card.title == "To 7.4", "the way up to him"
     seat.keys("escape")
     seat.hex("6.2")
     seat.hex("6.3")

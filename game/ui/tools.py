@@ -32,10 +32,11 @@ HEIGHTS: tuple[Height, ...] = ("high", "low")
 
 @dataclass(frozen=True, slots=True)
 class MovePlan:
-    """A unit to a hex."""
+    """A unit to a hex; `foe` is the hex of the enemy that it goes up to in order to attack him, -1 without one."""
 
     unit: str
     target: int
+    foe: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,20 @@ def obvious(view: View, unit_id: str, hex_id: int) -> Plan:
     return MovePlan(unit_id, hex_id)
 
 
+def approach(view: View, unit_id: str, hex_id: int) -> MovePlan | None:
+    """Return the cheapest move that brings a unit beside an enemy too far off to attack or to fire at, None where none
+    does."""
+    state = view.known
+    unit, grid = state.by_id[unit_id], state.scenario.map.grid
+    kind = state.scenario.unit_type(unit.type)
+    far = grid.distance(unit.hex, hex_id) > max(1, kind.range_hexes)
+    if kind.attack <= 0 or not far or not enemies_at(state, hex_id, unit.side):
+        return None
+    costs = reach(state, unit_id).costs
+    beside = min((h for h in grid.neighbours(hex_id) if h in costs), key=lambda h: (costs[h], h), default=None)
+    return None if beside is None else MovePlan(unit_id, beside, hex_id)
+
+
 def attack_plan(view: View, unit_id: str, hex_id: int) -> AttackPlan:
     """Return the attack of one unit on a hex, with the others that could join it."""
     state = view.known
@@ -162,7 +177,7 @@ def nearest_base(view: View, hex_id: int) -> str:
 def order_of(plan: Plan, view: View) -> Order | None:
     """Return the order that a plan makes, None where there is no way to give it."""
     match plan:
-        case MovePlan(unit, target):
+        case MovePlan(unit=unit, target=target):
             found = reach(view.known, unit)
             return Move(unit, found.path_to(target)) if target in found.costs else None
         case AttackPlan(units, target, _party, intensity):

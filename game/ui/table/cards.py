@@ -80,6 +80,8 @@ def move_card(plan: tools.MovePlan, view: View, *, fixed: bool = False) -> MoveC
     lines = [text + (_(", {kg:,} kg of fuel").format(kg=fuel) if fuel else "")]
     if movement.zone(state, 1 - view.side)[plan.target]:
         lines.append(_("Next to the enemy: the move ends here."))
+    if plan.foe >= 0:
+        lines.append(_("The right button goes there and shows the odds."))
     if fixed:
         lines.append(_("Enter, or another click, gives the order."))
     return MoveCard(_("To {place}").format(place=place), tuple(lines))

@@ -121,7 +121,7 @@ class Desk:
                 self.refused = (hex_id, _("Choose one of your own units or bases first."))
             self.aim = None
         elif unit is not None and (order or self._means_order(unit, hex_id)):
-            self.plan = tools.obvious(view, unit.id, hex_id)
+            self.plan = (order and tools.approach(view, unit.id, hex_id)) or tools.obvious(view, unit.id, hex_id)
         else:
             rows = subjects_at(view, hex_id)
             now = rows.index(self.subject) if self.subject in rows else -1
@@ -239,6 +239,8 @@ class Desk:
             if enemies and self._means_order(unit, self.hover):
                 note = target_card(tools.obvious(view, unit.id, self.hover), view)
                 return (Floating(note, box_of(self.hover), "cut"),)
+            if (near := tools.approach(view, unit.id, self.hover)) is not None:
+                return (Floating(move_card(near, view), box_of(self.hover), "cut"),)
         if self.aim is not None:
             spot = self.hover if self.hover is not None else self.subject.hex
             return (Floating(MoveCard(_aim_text(self.aim), (_("Esc gives it up."),)),
@@ -268,7 +270,8 @@ class Desk:
             case None:
                 if unit is None or self.hover is None or self.aim not in (None, "move") or self.modal:
                     return lay
-                return _with_path(lay, view, tools.MovePlan(unit.id, self.hover))
+                way = tools.approach(view, unit.id, self.hover) or tools.MovePlan(unit.id, self.hover)
+                return _with_path(lay, view, way)
             case tools.MovePlan():
                 return _with_path(lay, view, self.plan)
             case tools.AttackPlan(units=units, target=target):

@@ -102,7 +102,18 @@ class Ordering:
         order = tools.order_of(plan, table.play.view) if plan is not None and table.play.my_turn else None
         if order is None or (plan is not None and tools.refusal(plan, table.play.view)):
             return self._refreshed()
-        return table.give(order)
+        outcome = table.give(order)
+        if isinstance(plan, tools.MovePlan) and plan.foe >= 0:
+            self._plan_attack(plan)
+        return outcome
+
+    def _plan_attack(self, move: tools.MovePlan) -> None:
+        """Plan the attack for which a unit was moved, if it came where it was to go."""
+        table = self._table
+        unit = table.play.view.known.by_id.get(move.unit)
+        if unit is not None and unit.hex == move.target:
+            table.desk.plan, table.desk.told = tools.attack_plan(table.play.view, move.unit, move.foe), None
+            table.refresh()
 
     # --- orders without a target --------------------------------------------------------------------------------
 
