@@ -50,6 +50,7 @@ class Clone:
         for path in ("main.py", "game/__init__.py", "game/setup.py"):
             shutil.copy(ROOT / path, self.root / path)
         (self.root / "game" / "cli.py").write_text(COMMANDS)
+        (self.root / "game" / "later.py").write_text("WANTED = 'not at the first start'\n")
         (self.root / "requirements.txt").write_text("tiny>=1.2  # the only thing needed\n")
 
     def run(self, *words: str, python: str | Path | None = None, **more: str) -> subprocess.CompletedProcess[str]:
@@ -87,6 +88,7 @@ def test_first_run_installs_and_goes_on_and_a_broken_one_is_mended(clone: Clone)
     assert "Everything is installed." in first.stderr
     assert not (own / "left over").exists()
     assert not mark.exists()
+    assert list((clone.root / "game" / "__pycache__").glob("later.*.pyc")), "the first window need not wait for it"
 
     second = clone.run()
     assert (second.stdout, second.stderr, second.returncode) == (f"installed 1.3|{own}\n", "", 7)
