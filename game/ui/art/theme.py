@@ -132,6 +132,8 @@ class Theme:
     hill_label: Colour = rgb("7A4F28")
     grid: Colour = rgb("3A3024")
     grid_alpha: int = 46
+    foe_alpha: int = 48
+    """Opacity of the tint where a chosen enemy could go, which often is most of the map."""
     paper: Colour = rgb("F8F3E7")
     neat: Colour = rgb("76716A")
     neat_line: Colour = rgb("B1ACA2")
@@ -229,6 +231,7 @@ DARK = Theme(
     hill_label=rgb("CFA477"),
     grid=rgb("E8DFC8"),
     grid_alpha=24,
+    foe_alpha=24,
     paper=rgb("1B1C1E"),
     neat=rgb("5B594F"),
     neat_line=rgb("4A4A47"),

@@ -14,7 +14,7 @@ from game.ui.art.theme import Colour, Theme, mix, px
 from game.ui.art.vectors import Canvas, arc
 from game.ui.board.flows import PipeColours, pipe_colours
 from game.ui.board.model import Legend, LegendRow
-from game.ui.board.shades import FOE_ALPHA, HATCH_STEPS, SUPPLY_ALPHA, SUPPLY_DASHES, hatched
+from game.ui.board.shades import HATCH_STEPS, SUPPLY_ALPHA, SUPPLY_DASHES, hatched
 
 _TEXT, _HEAD = 12.0, 12.5
 _ROW, _SIGN, _WIDE = 18.0, 34.0, 236.0
@@ -183,7 +183,7 @@ def _cut_line(width: float, dash: tuple[float, float]) -> Callable[[_Pen], None]
 
 def _foe(side: int) -> Callable[[_Pen], None]:
     def draw(pen: _Pen) -> None:
-        pen.box(pen.faint(pen.theme.side(side).line, FOE_ALPHA))
+        pen.box(pen.faint(pen.theme.side(side).line, pen.theme.foe_alpha))
         pen.line(2.0, pen.theme.side(side).line, (6, 3.4), dy=6.5)
     return draw
 

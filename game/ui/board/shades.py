@@ -21,8 +21,6 @@ HATCH_STEPS = (0.0, 4.6, 7.0, 10.5, 16.0)
 """Distance in px of the lines of each band of worth, at 48 px per km."""
 SUPPLY_ALPHA = (0, 92, 60, 36, 14)
 """Opacity of each band of supply reach."""
-FOE_ALPHA = 60
-"""Opacity of the tint where a chosen enemy could go."""
 _REACH_ALPHA = (0, 58, 40, 26, 16)
 SUPPLY_DASHES: tuple[tuple[float, float], ...] = ((0, 0), (0, 0), (7.5, 3.8), (2.4, 3.6), (0, 0))
 """How the outline of each band of supply is broken: the first is solid, the second dashed, the third dotted."""
@@ -61,7 +59,8 @@ class ShadeLayer:
                 colour = self._theme.side(0 if shade.kind == "foe_first" else 1).line
                 for h in shown:
                     if shade.bands[h] & THREAT_MOVES:
-                        canvas.polygon(square.spots(hex_corners(self._picture.centre(h), 1.003)), colour, FOE_ALPHA)
+                        corners = square.spots(hex_corners(self._picture.centre(h), 1.003))
+                        canvas.polygon(corners, colour, self._theme.foe_alpha)
                 self._threat(canvas, square, shade, shown, colour)
             else:
                 for h in shown:
