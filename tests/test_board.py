@@ -531,6 +531,20 @@ def test_close_up_every_name_finds_room(fonts: Fonts) -> None:
     assert {label.text for label in labels} == {place.name for place in picture.places}
 
 
+def test_a_name_does_not_stand_nearer_to_another_town_than_to_its_own(fonts: Fonts) -> None:
+    ppk, towns = 48, [Place(name, GRID.hex_id(col, 6), "town", 20000, None, -1, 1)
+                      for name, col in (("Crowded", 4), ("Other", 6))]
+    picture = replace(small_map(), places=tuple(towns))
+    (x, y), (other_x, other_y) = ((px * ppk, py * ppk) for px, py in map(picture.place_point, towns))
+    crowd = pygame.Rect(round(x - 2 * ppk), round(y - 1.2 * ppk), round(2.3 * ppk), round(2.4 * ppk))
+    named = Labeller(picture, RoadNet(picture), Theme(), fonts, 1.0).names(ppk, Obstacles((crowd,)), ()).labels
+    box = next(label.box for label in named if label.text == "Crowded")
+    own, other = (math.dist((px, py), (min(max(px, box.left), box.right), min(max(py, box.top), box.bottom)))
+                  for px, py in ((x, y), (other_x, other_y)))
+    assert box.collidelist([crowd]) < 0
+    assert own <= other
+
+
 def test_names_keep_still_while_the_map_is_dragged(fonts: Fonts) -> None:
     picture = small_map()
     labeller = Labeller(picture, RoadNet(picture), Theme(), fonts, 1.0)

@@ -30,6 +30,8 @@ _SHOWN_FROM = MappingProxyType({1: 0, 2: 17, 3: 29, 4: 34, 5: 58})
 """Least px per km at which names of each rank are shown."""
 _EDGE_SIDES = MappingProxyType({"north": "top", "south": "bottom", "west": "left", "east": "right"})
 _ROAD_COST = MappingProxyType({"motorway": 1.6, "main": 1.0, "secondary": 0.4, "local": 0.25, "military": 1.2})
+_MISLEADS = 3.0
+"""What a spot costs from which another base or town is nearer than the place that is named."""
 STAR_PX = 44
 """Width kept free for an objective's tag beside its place's name."""
 
@@ -212,7 +214,8 @@ class Labeller:
             if sheet.contains(box):
                 cost = bins.cost(box) / (wide * high) + 0.045 * i
                 if best is None or cost < best[0]:
-                    best = (cost, box)
+                    cost += _MISLEADS * self._misleads(place, box, ppk)
+                    best = (cost, box) if best is None or cost < best[0] else best
         # What matters most is named somewhere near even where counters crowd round it.
         limit = 1.3 if place.kind == "region" else 30.0 if star or place.label <= 1 else 0.75
         if best is None or best[0] > limit:
@@ -222,6 +225,14 @@ class Labeller:
         peak = (x * ppk, y * ppk) if place.kind in ("hill", "height") else None
         return Label(text, size, weight, colour, best[1], spacing, 1.6 if fine else 2.2 if size > 13 else 1.9,
                      130 if place.kind == "region" else 225, star, peak)
+
+    def _misleads(self, place: Place, box: pygame.Rect, ppk: int) -> bool:
+        """Say whether a name in a box would seem to be that of another base or town, nearer to it than its own."""
+        if not _weighty(place):
+            return False
+        own = _gap(box, self._picture.place_point(place), ppk)
+        return any(_gap(box, self._picture.place_point(other), ppk) < own
+                   for other in self._picture.places if other is not place and _weighty(other))
 
     def _spots(self, place: Place, ppk: int, wide: int, high: int) -> Iterable[pygame.Rect]:
         """Yield the boxes tried for a name, the best spot first."""
@@ -322,6 +333,16 @@ def exits_within(
 def box_round(point: Point, width: float, height: float) -> pygame.Rect:
     """Return a whole-pixel box of a size round a point."""
     return pygame.Rect(round(point[0] - width / 2), round(point[1] - height / 2), round(width), round(height))
+
+
+def _weighty(place: Place) -> bool:
+    return place.kind == "base" or (place.label <= 2 and place.kind in ("city", "town"))
+
+
+def _gap(box: pygame.Rect, point: Point, ppk: int) -> float:
+    """Return the distance of a point, given in km, from a box in px of the whole map."""
+    x, y = point[0] * ppk, point[1] * ppk
+    return math.hypot(max(box.left - x, 0.0, x - box.right), max(box.top - y, 0.0, y - box.bottom))
 
 
 def _triangle(theme: Theme, scale: float) -> pygame.Surface:
