@@ -206,7 +206,7 @@ class Board:
                                     partial(one, marks.hex_ring, desk, h, colour, width, fill))
         for rings in overlays.rings:
             under += self._sprites.get(("rings", rings), desk, partial(marks.airdrop_rings, desk, rings))
-        under += self._clear_shields(desk, state)
+        under += self._clear_shields(desk, state, overlays)
         if overlays.path is not None:
             path = overlays.path
             over += self._sprites.get(("path", path), desk, lambda: marks.path_preview(desk, path))
@@ -217,14 +217,15 @@ class Board:
             over += self._sprites.get(("cursor", cursor), desk, lambda: [marks.hex_dashes(desk, cursor)])
         return under, over
 
-    def _clear_shields(self, desk: Desk, state: BoardState) -> list[Sprite]:
-        """Return the road shields that no counter covers."""
+    def _clear_shields(self, desk: Desk, state: BoardState, overlays: Overlays) -> list[Sprite]:
+        """Return the road shields that no counter and no tag covers."""
         shields = self._sprites.get(("shields",), desk, lambda: marks.shields(desk))
         boxes = self._pieces.boxes(desk, state)
-        if not _same(self._shields[0], (shields, boxes)):
-            wide = [box.inflate(4, 4) for box in boxes]
+        tagged = self._tags.standing(desk, overlays, boxes)
+        if not _same(self._shields[0], (shields, boxes, tagged)):
+            wide = [box.inflate(4, 4) for box in (*boxes, *(spot.box for spot in tagged))]
             clear = [shield for shield in shields if shield.box.collidelist(wide) < 0]
-            self._shields = ((shields, boxes), clear)
+            self._shields = ((shields, boxes, tagged), clear)
         return self._shields[1]
 
     def _tagged(self, camera: Camera, desk: Desk, state: BoardState, lay: Overlays,
@@ -235,7 +236,7 @@ class Board:
 
     def _obstacles(self, desk: Desk, state: BoardState, overlays: Overlays) -> Obstacles:
         """Return what the names must keep clear of; the same value while nothing changes."""
-        boxes, shields = self._pieces.boxes(desk, state), self._clear_shields(desk, state)
+        boxes, shields = self._pieces.boxes(desk, state), self._clear_shields(desk, state, overlays)
         tagged = self._tags.standing(desk, overlays, boxes)
         key = (boxes, tagged, shields, state.outposts, overlays.pieces)
         if not _same(self._solid[0], key):
