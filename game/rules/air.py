@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import accumulate
 from typing import NamedTuple
 
 from game.rules.chance import WHOLE
@@ -133,6 +135,7 @@ def airdrop(draft: Draft, order: Airdrop) -> None:
     state = draft.finish()
     side, rules = state.side, state.scenario.ruleset.airdrop
     rows = sorted(_rows(state, order), key=lambda row: (row.collect_pm, row.hex))
+    ends = list(accumulate([row.weight for row in rows]))
     chance = _weight(loss_chance(state, order))
     landed: dict[tuple[int, str], Stock] = {}
     shot = 0
@@ -143,7 +146,7 @@ def airdrop(draft: Draft, order: Airdrop) -> None:
             landed[OFF_MAP, "lost"] = add_stock(landed.get((OFF_MAP, "lost"), NOTHING), load)
             continue
         for bundle in _bundles(load, rules.bundles):
-            hex_id, fate = _fall(draft, state, order, rows)
+            hex_id, fate = _fall(draft, state, order, rows, ends)
             landed[hex_id, fate] = add_stock(landed.get((hex_id, fate), NOTHING), bundle)
     _book(draft, state, order, landed, shot)
     standing = draft.standings[side]
@@ -211,25 +214,31 @@ def ground_of(state: State, hex_id: int, side: int, height: Height) -> Ground:
     return Ground(kind, min(ONE, share))
 
 
-def collect_pm(state: State, hexes: Iterable[int], side: int, height: Height) -> dict[int, int]:
-    """Return by hex the share that `ground_of` tells: alike for all hexes of a holder where nobody is or searches."""
-    alike: dict[int, int] = {}
-    found: dict[int, int] = {}
+def grounds(state: State, hexes: Iterable[int], side: int, height: Height) -> dict[int, Ground]:
+    """Return by hex what `ground_of` tells: alike for all hexes of a holder where nobody is or searches."""
+    alike: dict[int, Ground] = {}
+    found: dict[int, Ground] = {}
     searched, control = _searched(state, side), state.control
     for hex_id in hexes:
         if hex_id in state.by_hex or hex_id in searched:
-            found[hex_id] = ground_of(state, hex_id, side, height).collect_pm
+            found[hex_id] = ground_of(state, hex_id, side, height)
             continue
         if control[hex_id] not in alike:
-            alike[control[hex_id]] = ground_of(state, hex_id, side, height).collect_pm
+            alike[control[hex_id]] = ground_of(state, hex_id, side, height)
         found[hex_id] = alike[control[hex_id]]
     return found
+
+
+def collect_pm(state: State, hexes: Iterable[int], side: int, height: Height) -> dict[int, int]:
+    """Return by hex the share per-mille of the bundles that a side brings in from there."""
+    return {hex_id: ground.collect_pm for hex_id, ground in grounds(state, hexes, side, height).items()}
 
 
 def _rows(state: State, order: Airdrop) -> tuple[DropRow, ...]:
     """Return the hexes a bundle may land in, in order of hex, and last what falls off the map."""
     spread = scatter(state.scenario, state.weather, order.aim, order.height)
-    rows = [DropRow(h, weight, *ground_of(state, h, state.side, order.height)) for h, weight in spread]
+    ground = grounds(state, [hex_id for hex_id, _weight in spread], state.side, order.height)
+    rows = [DropRow(hex_id, weight, *ground[hex_id]) for hex_id, weight in spread]
     outside = WHOLE - sum(weight for _hex, weight in spread)
     return (*rows, DropRow(OFF_MAP, outside, "off_map", 0))
 
@@ -246,6 +255,7 @@ def _shares(state: State, row: DropRow, height: Height, side: int) -> tuple[int,
     return got, (WHOLE - got) * state.scenario.ruleset.airdrop.uncollected_to_enemy_pm // ONE
 
 
+@remembered
 def _holder(state: State, hex_id: int, side: int) -> Unit | None:
     """Return the enemy unit that picks up what is not collected in a hex: the nearest, then the first by id."""
     if hex_id == OFF_MAP:
@@ -258,14 +268,11 @@ def _holder(state: State, hex_id: int, side: int) -> Unit | None:
     return None
 
 
-def _fall(draft: Draft, state: State, order: Airdrop, rows: list[DropRow]) -> tuple[int, str]:
-    """Draw where a bundle lands and who gets it; rows run from the worst ground to the best."""
-    draw = draft.draw("bundle", order.aim)
-    row = rows[-1]
-    for row in rows:
-        draw -= row.weight
-        if draw < 0:
-            break
+def _fall(
+    draft: Draft, state: State, order: Airdrop, rows: list[DropRow], ends: list[int],
+) -> tuple[int, str]:
+    """Draw where a bundle lands and who gets it; rows run from the worst ground to the best, `ends` sums weights."""
+    row = rows[min(bisect_right(ends, draft.draw("bundle", order.aim)), len(rows) - 1)]
     got, taken = _shares(state, row, order.height, state.side)
     luck = draft.draw("collect", order.aim)
     if luck >= WHOLE - got:

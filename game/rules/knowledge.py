@@ -299,10 +299,18 @@ def _note_contacts(draft: Draft, side: int, changed: Changes | None) -> bytes:
     visible, rows = sight(draft, side), draft.contacts[side]
     for unit_id in [key for key, row in rows.items() if row.turn < draft.turn and visible[row.hex]]:
         del rows[unit_id]  # a turn later the place is seen to be empty, or the unit is noted anew below
-    for unit in draft.units.values():
-        if unit.side != side:
-            _note(draft, unit, visible)
+    for unit in _to_note(draft, side, changed, visible):
+        _note(draft, unit, visible)
     return visible
+
+
+def _to_note(draft: Draft, side: int, changed: Changes | None, visible: bytes) -> list[Unit]:
+    """Return the enemies that can be news to a side: all, or where all are noted those changed or not seen before."""
+    enemies = [unit for unit in draft.units.values() if unit.side != side]
+    if changed is None:
+        return enemies
+    before, others = sight(draft.start, side), {unit.id for unit, _was in changed}
+    return [unit for unit in enemies if unit.id in others or (visible[unit.hex] and not before[unit.hex])]
 
 
 def _note(draft: Draft, unit: Unit, visible: bytes) -> None:

@@ -6,7 +6,7 @@ opponent. Functions that ask take a finished state or the working copy of one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -75,6 +75,9 @@ def steps_of(scenario: Scenario, unit: Unit) -> int:
 
 def stack_steps_pm(where: Situation, hex_id: int, side: int) -> int:
     """Return the strength of a side's units in a hex, in thousandths of a step."""
+    if isinstance(where, Draft):
+        here = [unit for unit in where.units.values() if unit.hex == hex_id and unit.side == side]
+        return sum([steps_of(where.scenario, unit) for unit in here])
     return held_hexes(where, side).get(hex_id, 0)
 
 
@@ -347,7 +350,7 @@ def ways_out(where: Situation, hex_id: int, side: int, avoid: tuple[int, ...] = 
 
 def _ways_out(where: Situation, hex_id: int, side: int) -> tuple[int, ...]:
     scenario = where.scenario
-    enemy_zone, enemies, friends = zone(where, 1 - side), held_hexes(where, 1 - side), held_hexes(where, side)
+    enemy_zone, enemies, friends = zone(where, 1 - side), _occupied(where, 1 - side), _occupied(where, side)
     found = [(cost, there) for there, cost, _way in ground_costs(scenario, "foot", where.weather.mud)[hex_id]
              if there not in enemies and where.control[there] != 2 - side
              and (not enemy_zone[there] or there in friends)]
@@ -355,6 +358,13 @@ def _ways_out(where: Situation, hex_id: int, side: int) -> tuple[int, ...]:
         homes, distance = _homes(where, hex_id, side), scenario.map.grid.distance
         found.sort(key=lambda way: (min([distance(way[1], home) for home in homes], default=0), way))
     return tuple([there for _cost, there in found])
+
+
+def _occupied(where: Situation, side: int) -> Container[int]:
+    """Return the hexes in which a side has units; their strength, which a draft does not keep, is not asked."""
+    if isinstance(where, Draft):
+        return {unit.hex for unit in where.units.values() if unit.side == side}
+    return held_hexes(where, side)
 
 
 @remembered

@@ -1,4 +1,4 @@
-"""What the opponent works out on short ways is what the plain rule says: ways, ground that trucks reach, strengths."""
+"""What the opponent and the rules work out on short ways is what the plain rule says: ways, ground, strengths, fog."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from game.content.loader import require
 from game.rules import engine
 from game.rules.air import collect_pm, ground_of
 from game.rules.combat import odds, refuse_attack
-from game.rules.knowledge import view
-from game.rules.movement import ground_costs
+from game.rules.draft import Draft
+from game.rules.knowledge import sees, sight, view
+from game.rules.movement import ground_costs, held_hexes, stack_steps_pm, ways_out
 from game.rules.orders import Attack
 from game.rules.ruleset import Height
 from game.rules.state import Unit
@@ -125,3 +126,27 @@ def test_strengths_without_words_are_those_of_the_terms(side: int) -> None:
                 assert found.defence == max(1, strength(found.defence_terms))
                 tried += 1
     assert tried or side != look.state.side, "a campaign in which nobody can attack proves nothing"
+
+
+# --- what the rules look at in part --------------------------------------------------------------------------
+
+
+def test_after_each_order_every_enemy_in_sight_is_remembered_where_it_stands() -> None:
+    state = engine.start(require("the_column"), 5).state
+    for _phase in range(4):
+        state = play_phase(state)[0]
+        for side in (0, 1):
+            seen, known = sight(state, side), state.contacts_by_unit[side]
+            enemies = [unit for unit in state.units if unit.side != side and unit.hex >= 0 and sees(unit, side, seen)]
+            assert enemies, "nobody in sight, so nothing is tested"
+            assert {unit.id: (unit.hex, state.turn) for unit in enemies} == {
+                unit.id: (known[unit.id].hex, known[unit.id].turn) for unit in enemies}
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_a_draft_has_the_stacks_and_the_ways_out_of_its_state(side: int) -> None:
+    state = looks()[0].state
+    draft, held = Draft(state), held_hexes(state, side)
+    for hex_id in range(state.scenario.map.grid.size):
+        assert stack_steps_pm(draft, hex_id, side) == held.get(hex_id, 0)
+    assert {h: ways_out(draft, h, side) for h in held} == {h: ways_out(state, h, side) for h in held}
