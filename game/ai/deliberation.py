@@ -15,7 +15,7 @@ from typing import Any
 from game.ai import conduct
 from game.ai.analysis import ANYWHERE
 from game.ai.conduct import Stress
-from game.ai.foresight import imagined, play_on, standing
+from game.ai.foresight import imagined, met_so_far, play_on, standing
 from game.ai.levels import LEVEL, STANDARD, Level
 from game.ai.planner import Thoughts
 from game.ai.tactics import ATTACKS
@@ -31,14 +31,17 @@ class Weighed:
     stress: Stress
 
 
-PHASES = 4
-"""Phases that a plan is played on: one's own, the answer, and both again."""
+PHASES, FAR_PHASES = 2, 10
+"""Phases that every plan is played on, one's own, the answer and both again; and those that the best of them are."""
 
-_LEFT_OUT, _TAKEN_UP, _PRESSED = 3, 3, 2
-"""Tasks of the usual plan that are left out in turn, rejected ones that are taken up, attacks that are pressed."""
+_LEFT_OUT, _TAKEN_UP = 1, 2
+"""Tasks of the usual plan that are left out in turn, and rejected ones that are taken up."""
 
-_FINALISTS, _MORE_DICE = 3, (2, 3)
-MARGIN = 600
+_FINALISTS, _LEAST_DICE, _MOST_DICE, _WORK = 1, 2, 4, 50
+"""Of how many plans more is tried, beside the usual one and that of the turn before; the throws of dice that one must
+stand and those that are tried at most; and the phases that all of that may take."""
+
+MARGIN = 1500
 """How much better than the usual plan and that of the turn before another must come out, in thousandths of a point."""
 
 _POSTS = ("bar", "ring", "interdict")
@@ -47,7 +50,7 @@ _POSTS = ("bar", "ring", "interdict")
 _TOLD = 4
 """Plans that are remembered, to be told."""
 
-_UP, _BOLD, _CAREFUL = 3000, 2000, 400
+_UP, _BOLD = 3000, 2000
 
 
 def turn_orders(view: View, level: Level, memory: conduct.Memory) -> tuple[tuple[Order, ...], conduct.Memory]:
@@ -59,6 +62,7 @@ def prepared(view: View, level: Level, memory: conduct.Memory) -> conduct.Memory
     """Return the memory with the plans weighed for this turn and the stress of the best, worked out once a turn."""
     if not level.foresees or memory.get("weighed") == view.known.turn:
         return memory
+    memory = {**memory, "met": met_so_far(view, memory.get("met", {}))}
     found = _known_choice(view, level, memory)
     plans = [[row.gain, [list(part) for part in row.stress]] for row in found[:_TOLD]]
     return {**memory, "weighed": view.known.turn, "plans": plans, "stress": plans[0][1]}
@@ -82,41 +86,67 @@ def _known_choice(view: View, level: Level, memory: conduct.Memory) -> tuple[Wei
 
 
 def _choice(view: View, level: Level, memory: conduct.Memory) -> tuple[Weighed, ...]:
-    """Return the plans that were played on with all dice, the chosen one first, then the best others."""
+    """Return the plans that were played on far, the chosen one first, then the others that were not worse at once."""
     before, trial = _read(memory.get("stress", [])), _Trial(view, memory, {})
     candidates = _candidates(view, level, memory, before)
     if len(candidates) == 1:
         return (Weighed(0, candidates[0]),)
-    ranked = sorted(candidates, key=lambda row: -trial.worth(row, 1))
-    finalists = tuple(dict.fromkeys((before, (), *ranked[:_FINALISTS])))
-    gains = {row: [trial.worth(row, dice) - trial.worth((), dice) for dice in (1, *_MORE_DICE)] for row in finalists}
-    means = {row: sum(gains[row]) // len(gains[row]) for row in finalists}
-    sure = [row for row in finalists if min(gains[row]) >= 0 and means[row] >= (MARGIN if row else 0)]
-    best = max(sure, key=lambda row: (means[row] + MARGIN * (row == before), row == ()))
-    order = sorted(finalists, key=lambda row: (row != best, -means[row]))
+    ranked = sorted(candidates, key=lambda row: -trial.worth(row, 1, PHASES))
+    gains = _gains(trial, [row for row in dict.fromkeys((before, *ranked[:_FINALISTS])) if row])
+    means = {(): 0} | {row: sum(found) // len(found) for row, found in gains.items()}
+    sure = [row for row, found in gains.items()
+            if len(found) >= _LEAST_DICE and min(found) >= 0 and means[row] >= MARGIN]
+    best = max([(), *sure], key=lambda row: (means[row] + MARGIN * (row == before), row == ()))
+    order = sorted(means, key=lambda row: (row != best, -means[row]))
     return tuple(Weighed(means[row], row) for row in order)
+
+
+def _gains(trial: _Trial, rows: list[Stress]) -> dict[Stress, list[int]]:
+    """Return by how much plans came out better than the usual one, for each throw of dice for which they were tried.
+
+    A plan that came out worse once is not tried again; what that saves goes into more throws for the others.
+    """
+    gains: dict[Stress, list[int]] = {}
+    spent = 0
+    for dice in range(1, _MOST_DICE + 1):
+        fit = (_WORK - spent) // FAR_PHASES - 1
+        rows = sorted([row for row in rows if min(gains.get(row, [0])) >= 0], key=lambda row: -sum(gains.get(row, [])))
+        for row in rows[:max(0, fit)]:
+            gain = trial.worth(row, dice, FAR_PHASES) - trial.worth((), dice, FAR_PHASES)
+            gains.setdefault(row, []).append(gain)
+        rows = rows[:max(0, fit)]
+        spent += FAR_PHASES * (len(rows) + 1)
+    return gains
+
+
+@dataclass
+class _Played:
+    """How far a plan has been played on with one throw of dice."""
+
+    state: State
+    memory: list[Any]
+    phases: int = 0
 
 
 @dataclass(frozen=True)
 class _Trial:
-    """Plans played on from one view, each with one throw of dice at a time; what came out is kept."""
+    """Plans played on from one view, each with one throw of dice at a time; those played on further go on."""
 
     view: View
     memory: conduct.Memory
-    known: dict[tuple[Stress, int], int]
+    known: dict[tuple[Stress, int], _Played]
 
-    def worth(self, stress: Stress, dice: int) -> int:
-        """Return what the situation is worth after a plan has been played on."""
+    def worth(self, stress: Stress, dice: int, phases: int) -> int:
+        """Return what the situation is worth after a plan has been played on for at least so many phases."""
+        side, usual = self.view.side, partial(_usual, LEVEL[STANDARD])
         if (stress, dice) not in self.known:
-            self.known[stress, dice] = self._worth(stress, imagined(self.view, dice))
-        return self.known[stress, dice]
-
-    def _worth(self, stress: Stress, begun: State) -> int:
-        side = self.view.side
-        mine = {**self.memory, "stress": [list(row) for row in stress]}
-        usual = partial(_usual, LEVEL[STANDARD])
-        memories: tuple[Any, Any] = (mine, {}) if side == 0 else ({}, mine)
-        return standing(play_on(begun, PHASES, (usual, usual), memories), side)
+            mine = {**self.memory, "stress": [list(row) for row in stress]}
+            begun = imagined(self.view, dice, self.memory["met"])
+            self.known[stress, dice] = _Played(begun, [mine, {}] if side == 0 else [{}, mine])
+        row = self.known[stress, dice]
+        row.state = play_on(row.state, phases - row.phases, (usual, usual), row.memory)
+        row.phases = max(phases, row.phases)
+        return standing(row.state, side)
 
 
 def _usual(level: Level, view: View, memory: conduct.Memory) -> tuple[tuple[Order, ...], conduct.Memory]:
@@ -130,8 +160,7 @@ def _candidates(view: View, level: Level, memory: conduct.Memory, kept: Stress) 
     changes: list[Stress] = [()]
     changes += [((kind, hex_id, 0),) for kind, hex_id in chosen[:_LEFT_OUT]]
     changes += [((kind, hex_id, _UP),) for kind, hex_id in rejected[:_TAKEN_UP]]
-    changes += [((kind, hex_id, _BOLD),) for kind, hex_id in [row for row in chosen if row[0] in ATTACKS][:_PRESSED]]
-    changes += [tuple((kind, ANYWHERE, pm) for kind in ATTACKS) for pm in (_BOLD, _CAREFUL)]
+    changes += [tuple((kind, ANYWHERE, _BOLD) for kind in ATTACKS)]
     changes += [((kind, ANYWHERE, 0),) for kind in _POSTS if any(row[0] == kind for row in chosen)]
     rows = [(), kept, *(_with(kept, change) for change in changes)]
     return tuple({conduct.plan_of(view, level, memory, row): row for row in reversed(rows)}.values())[::-1]

@@ -6,7 +6,7 @@ nothing hidden and no draw to come can be read off it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from game.ai import weights
@@ -30,15 +30,40 @@ _PACE = 4
 _LOST_PM = 500
 """Share of what is lost of something whose holders are nothing against the enemy near them."""
 
+_STRAY_HEXES = 9
+"""How far from where it was last, or began, an enemy out of sight is presumed at most, in hexes."""
+
+_LOST_TURNS, _GONE_PM = 10, 400
+"""An enemy not seen for so many turns, or lost from sight with less than such a share of its men, is taken for gone."""
+
 _MOST_CALLS = 60
 """Batches of orders in one imagined phase at most."""
 
 
-def imagined(known: View, dice: int) -> State:
-    """Return the state of a view as if it were the whole truth, with dice of its own."""
+Met = dict[str, list[int]]
+"""Enemies seen so far by id: hex, men and turn of the last time."""
+
+
+def met_so_far(known: View, before: Met) -> Met:
+    """Return the enemies seen before with those in sight and remembered, as they are known now."""
+    scenario = known.scenario
+    contacts = {row.unit: [row.hex, row.steps * scenario.unit_type(row.type).men_per_step, row.turn]
+                for row in known.contacts}
+    units = {unit.id: [unit.hex, unit.men, known.known.turn] for unit in known.known.units
+             if unit.side != known.side and unit.hex >= 0}
+    return before | contacts | units
+
+
+def imagined(known: View, dice: int, met: Met) -> State:
+    """Return the state of a view as if it were the whole truth, with dice of its own.
+
+    Enemies of the order of battle that were never `met` are presumed where they began, those lost from sight where they
+    were last, or near it out of sight.
+    """
     state = known.known
     units = [unit if unit.side == known.side else _supplied(state, unit) for unit in state.units]
     units += [_remembered(state, 1 - known.side, contact) for contact in known.contacts]
+    units += _presumed(known, met, units)
     has = {fleet.source for fleet in state.fleets}
     sources = state.scenario.supply_sources
     fleets = [*state.fleets, *(Fleet(row.id, row.trucks) for row in sources if row.id not in has)]
@@ -67,6 +92,25 @@ def _remembered(state: State, side: int, contact: Contact) -> Unit:
         row.men, row.vehicles, row.quality_pm))
 
 
+def _presumed(known: View, met: Met, others: list[Unit]) -> Iterator[Unit]:
+    """Yield enemies that have come by the order of battle and are neither in sight nor remembered, out of sight."""
+    state, grid = known.known, known.scenario.map.grid
+    there, taken = {unit.id for unit in others}, {unit.hex for unit in others if unit.side == known.side}
+    for row in state.scenario.units:
+        if row.side == known.side or row.id in there or (row.id not in met and not 0 <= row.arrives <= state.turn):
+            continue
+        near, men, turn = met.get(row.id, (row.hex, row.men, state.turn))
+        ours = row.id in met and state.controller(near) == known.side
+        if ours or turn + _LOST_TURNS < state.turn or men * ONE < row.men * _GONE_PM:
+            continue
+        spots = (h for radius in range(_STRAY_HEXES) for h in (grid.ring(near, radius) if radius else (near,)))
+        spot = next((h for h in spots if not known.visible[h] and h not in taken), None)
+        if spot is not None:
+            vehicles = row.vehicles * men // max(1, row.men)
+            yield _supplied(state, Unit(row.id, row.side, row.type, row.group, spot, min(men, row.men), vehicles,
+                                        row.men, row.vehicles, row.quality_pm))
+
+
 def _stocked(state: State, base: Base) -> Base:
     """Return an enemy base with what it began with, its food eaten for as long as the game has lasted."""
     start = state.scenario.base(base.id).stock
@@ -75,17 +119,14 @@ def _stocked(state: State, base: Base) -> Base:
     return altered(base, stock=(start[FOOD] * left // ONE, start[1] // 2, start[2]))
 
 
-def play_on(state: State, phases: int, minds: tuple[Mind, Mind], memories: tuple[Any, Any]) -> State:
+def play_on(state: State, phases: int, minds: tuple[Mind, Mind], memory: list[Any]) -> State:
     """Return the state some phases later, or at the end of the game, each side's orders by its mind.
 
-    Who is not on the map at the beginning does not come: what the enemy may send is not known.
+    `memory` has one of each side, and those of later when this returns: to go on from there.
     """
-    memory, there = list(memories), frozenset(state.by_id)
     for _phase in range(phases):
         if state.outcome is None:
             state = _phase_over(state, minds, memory)
-            if not there.issuperset(state.by_id):
-                state = successor(state, {"units": tuple(unit for unit in state.units if unit.id in there)})
     return state
 
 

@@ -162,7 +162,7 @@ def hungry() -> State:
 def test_the_road_is_opened_before_the_garrison_starves(level: str) -> None:
     mornings = days(hungry(), 0, level, 8)
     assert all(morning.base("fort").stock[FOOD] > 0 for morning in mornings)
-    assert by_road(mornings[2], "fort") > MEN_FOOD, "three days on, trucks come"
+    assert any(by_road(morning, "fort") > MEN_FOOD for morning in mornings[:5]), "trucks come before the week is over"
 
 
 def test_who_opens_no_roads_lets_it_starve() -> None:
