@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import starmap
 from typing import NamedTuple
 
@@ -191,7 +190,7 @@ class _Contraction:
         seconds = np.add.reduceat(arcs.seconds, firsts)[free]
         spans = list(zip(first.tolist(), beyond.tolist(), strict=True))
         risks = self._risks(spans, np.flatnonzero(np.maximum.reduceat(arcs.risk, firsts)[free]).tolist())
-        self.edges = list(map(_edge, zip(
+        self.edges = list(map(Edge._make, zip(
             node[tails].tolist(), node[heads].tolist(), seconds.tolist(), capacities[free].tolist(),
             [_survival(row) if row else SURE for row in risks], rough.tolist(),
             starmap(self.chains.path, spans), risks, strict=True)))
@@ -239,10 +238,6 @@ class _Contraction:
                 self.node_of[path[0]], -1, seconds[n], room[n], _survival(risks), True, path,
                 tuple(risks) if any(risks) else ()))
         return legs
-
-
-_edge = partial(tuple.__new__, Edge)
-"""An edge of a row of its fields, unchecked, as fast as a tuple: a dawn makes thousands."""
 
 
 def _survival(risks: Sequence[int]) -> int:

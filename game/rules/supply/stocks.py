@@ -69,19 +69,12 @@ def feeding(where: Situation, side: int) -> Mapping[int, str]:
         return _feeding(where.scenario, side, where.control, _posts(bases_of(where), side))
     kept = where.memo.get(("feeding", side))
     if not isinstance(kept, dict):
-        kept = _fed_ground(where.scenario, side, where.control, _posts(where.bases, side))
-        where.memo["feeding", side] = kept
+        kept = where.memo["feeding", side] = _feeding(where.scenario, side, where.control, _posts(where.bases, side))
     return kept
 
 
 def _posts(bases: Iterable[Base], side: int) -> tuple[tuple[str, int], ...]:
     return tuple([(base.id, base.hex) for base in bases if base.side == side])
-
-
-@lru_cache(maxsize=64)
-def _fed_ground(scenario: Scenario, side: int, control: bytes, bases: tuple[tuple[str, int], ...]) -> dict[int, str]:
-    """Return what `_feeding` does for states of one and the same control: most orders take no ground."""
-    return _feeding(scenario, side, control, bases)
 
 
 def _feeding(
