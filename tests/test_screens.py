@@ -601,7 +601,8 @@ def test_keys_have_the_games_own_names(code: int, name: str) -> None:
     assert app.key_name(code) == name
 
 
-def test_f11_goes_to_the_whole_screen_and_back_to_the_same_window() -> None:
+def test_f11_goes_to_the_whole_screen_and_back_to_the_same_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pygame.display.get_desktop_sizes", lambda: [(1920, 1080)])
     window = app.Window(Settings(window=(1300, 800)))
     stack = Stack(Plain(), LOOK, pygame.display.get_window_size(), Settings(window=(1300, 800)), lambda _settings: "")
     stack.feed(Key("f11"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from game import InputError
 from game.folders import find_folders
 from game.text import _, use_language
 from game.ui.input import Close, Event, HeldKeys, Key, Motion, Pointer, Text, Tick, Wheel
+from game.ui.place import Followed, opening
 from game.ui.screen import Screen
 from game.ui.settings import Settings, load_settings, save_settings
 from game.ui.stack import Stack
@@ -45,7 +47,8 @@ class Window:
         pygame.key.set_repeat(350, 40)
         pygame.key.stop_text_input()
         self._fullscreen = settings.fullscreen
-        self._window = settings.window
+        self._screens = pygame.display.get_desktop_sizes()
+        self._followed = Followed(opening(settings.window, settings.maximised, self._screens))
         self.surface = self._opened()
         pygame.display.set_caption(TITLE)
         self._pointer, self._keys = Pointer(), HeldKeys()
@@ -58,7 +61,14 @@ class Window:
         """Return the surface of the window, as large as it was or as the whole screen."""
         if self._fullscreen:
             return pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
-        return pygame.display.set_mode(self._window, pygame.RESIZABLE)
+        place = self._followed.place
+        surface = pygame.display.set_mode(place.size, pygame.RESIZABLE)
+        return _maximised() or surface if place.maximised else surface
+
+    def kept(self, settings: Settings) -> Settings:
+        """Return the settings with how the window is to open next time."""
+        place = self._followed.place
+        return replace(settings, window=place.size, maximised=place.maximised)
 
     def play(self, stack: Stack) -> None:
         """Run the stack until it is over."""
@@ -107,12 +117,12 @@ class Window:
     def _follow(self, stack: Stack) -> None:
         """Change between window and full screen where the settings did; lay out anew for another size."""
         if not stack.over and stack.settings.fullscreen != self._fullscreen:
-            if not self._fullscreen:
-                self._window = pygame.display.get_window_size()
             self._fullscreen = stack.settings.fullscreen
             self.surface = self._opened()
             self._exposed = True
         size = pygame.display.get_window_size()
+        if not self._fullscreen and not self._hidden:
+            self._followed.sized(size, self._screens)
         if size != stack.size and not stack.over:
             surface = pygame.display.get_surface()
             if surface is not None:
@@ -152,8 +162,12 @@ class Window:
             yield from self._pointer.lost()
         elif kind == pygame.WINDOWMINIMIZED:
             self._hidden = True
+        elif kind == pygame.WINDOWMAXIMIZED and not self._fullscreen:
+            self._followed.maximised(pygame.display.get_window_size())
         elif kind in (pygame.WINDOWEXPOSED, pygame.WINDOWRESTORED, pygame.WINDOWSIZECHANGED):
             self._exposed, self._hidden = True, False
+            if kind == pygame.WINDOWRESTORED and not self._fullscreen:
+                self._followed.restored()
 
 
 def key_name(code: int) -> str:
@@ -199,9 +213,10 @@ def open_window(first: Screen, settings: Settings, rescue: Callable[[Exception],
                     raise
                 rescued = pygame.time.get_ticks()
                 stack.reset(rescue(problem))
-        if not stack.settings.fullscreen and stack.size != stack.settings.window:
-            save_settings(replace(stack.settings, window=stack.size), path)
     finally:
+        kept = window.kept(stack.settings)
+        if kept != stack.settings:
+            save_settings(kept, path)
         stack.look.sounds.close()
         pygame.quit()
 
@@ -240,6 +255,17 @@ def run(scenario: str | None, side: str | None, seed: int | None, levels: dict[s
     gc.enable()
     open_window(first, settings, rescue, look)
     return 0
+
+
+def _maximised() -> pygame.Surface | None:
+    """Maximise the window where the library can, and return its surface as it then is."""
+    of_display = getattr(pygame.Window, "from_display_module", None)  # may go in a later version
+    if of_display is None:
+        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        of_display().maximize()
+    return pygame.display.get_surface()
 
 
 def _choose_drawing() -> None:

@@ -9,16 +9,19 @@ from pathlib import Path
 from game.text import _, languages
 from game.ui.art.theme import THEMES
 from game.ui.keys import Keys
+from game.ui.place import UNCHOSEN
 
 SCALE_RANGE = (75, 300)
 SPEED_RANGE = (25, 400)
 VOLUME_RANGE = (0, 100)
-WINDOW_LEAST = (1280, 720)
+WINDOW_LEAST = (640, 360)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The player's choices; `ui_scale` and `animation_speed` in per cent, `ui_scale` 0 follows the window.
+
+    `window` is the size in pixels that the window was last left with, before it was `maximised` or `fullscreen`.
 
     `theme` is the name of one of `THEMES`, `keys` are pairs of a usual key and the player's own. The volumes are in per
     cent: of what the interface says, and of what happens in the field. `language` is the code of one of `languages`,
@@ -27,7 +30,7 @@ class Settings:
     """
 
     ui_scale: int = 0
-    window: tuple[int, int] = WINDOW_LEAST
+    window: tuple[int, int] = UNCHOSEN
     fullscreen: bool = False
     animation_speed: int = 100
     reduce_motion: bool = False
@@ -40,6 +43,7 @@ class Settings:
     theme: str = "light"
     language: str = ""
     show_reasons: bool = False
+    maximised: bool = False
 
 
 def load_settings(path: Path) -> tuple[Settings, str]:
@@ -61,17 +65,32 @@ def load_settings(path: Path) -> tuple[Settings, str]:
 
 
 def save_settings(settings: Settings, path: Path) -> str:
-    """Write the settings in one step and return a sentence, empty where they were written."""
+    """Write the settings in one step and return a sentence, empty where they were written.
+
+    A file that could not be read is kept beside it, for whoever wants to mend it by hand.
+    """
     text = json.dumps({"format": 1, **asdict(settings)}, indent=1) + "\n"
     fresh = path.with_suffix(".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh.write_text(text, encoding="utf-8")
+        if _damaged(path):
+            path.replace(path.with_suffix(".damaged"))
         fresh.replace(path)
     except OSError as problem:
         return _("Your settings hold for now but could not be kept in {folder} ({reason}).").format(
             folder=path.parent, reason=problem.strerror or problem)
     return ""
+
+
+def _damaged(path: Path) -> bool:
+    """Say whether a file is there that holds no settings."""
+    try:
+        return not isinstance(json.loads(path.read_text(encoding="utf-8")), dict)
+    except OSError:
+        return False
+    except ValueError:
+        return True
 
 
 def _checked(raw: object, path: Path) -> tuple[Settings, str]:
@@ -97,13 +116,15 @@ def _checked(raw: object, path: Path) -> tuple[Settings, str]:
 
 def _value(name: str, value: object) -> object | None:
     """Return a setting's value where it is one that can be used, else None."""
-    if name in ("fullscreen", "reduce_motion", "fog", "mute", "show_reasons"):
+    if name in ("fullscreen", "maximised", "reduce_motion", "fog", "mute", "show_reasons"):
         return value if isinstance(value, bool) else None
     if name == "level":
         return value if isinstance(value, str) else None
     if name == "language":
         return value if value == "" or value in languages() else None
     if name == "window":
+        if value == list(UNCHOSEN):
+            return UNCHOSEN
         if isinstance(value, list) and len(value) == 2 and all(type(n) is int and 0 < n < 20000 for n in value):
             return (max(value[0], WINDOW_LEAST[0]), max(value[1], WINDOW_LEAST[1]))
         return None
