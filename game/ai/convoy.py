@@ -10,6 +10,7 @@ from game.ai.march import way_to
 from game.ai.quartermaster import food_days
 from game.ai.roads import spacing
 from game.ai.tactics import strength_wanted
+from game.ai.worth import prizes
 from game.rules.orders import Unload
 from game.rules.ruleset import AMMO
 from game.rules.state import Unit
@@ -59,20 +60,37 @@ def companions(look: Survey, free: list[Unit], with_load: frozenset[str]) -> tup
 def errand(look: Survey, party: tuple[Unit, ...]) -> tuple[str, int, int]:
     """Return (kind, hex, worth) of the duty of all who go with a load: open its way, go on along it, or wait for it."""
     head, truck, goal = _march(look, party)
-    worth = max((way.worth for way in look.own_arteries if way.target == goal), default=weights.GROUND)
+    worth = _worth(look, party, goal)
     far = look.far(head.hex, truck.hex) > _LEAD_HEXES and look.far(head.hex, goal) < look.far(truck.hex, goal)
     if far and not head.moved:
         return CONVOY, truck.hex, worth
     opens = "open" not in look.level.never
-    barring = _barring(look, party, way_to(look, head, goal)[:_LOOK_AHEAD]) if opens else None
+    barring = _barring(look, party, head, goal) if opens else None
     return (CONVOY, goal, worth) if barring is None else ("open", barring, worth)
 
 
-def _barring(look: Survey, party: tuple[Unit, ...], way: tuple[int, ...]) -> int | None:
-    """Return the hex of the first enemy beside a way whom a column can hope to beat; None where nobody bars it."""
-    power, bold = sum(look.attack_of(unit) for unit in party), look.stress_on("open")
-    for spot in way:
-        beside = [h for h in look.grid.neighbours(spot) if h in look.foes] if look.enemy_zone[spot] else []
+def _worth(look: Survey, party: tuple[Unit, ...], goal: int) -> int:
+    """Return what getting on is worth to a column: the road to its goal, or what objectives promise for its parts.
+
+    A base with full stores wants no road, and an objective may want the column elsewhere than where its load goes.
+    """
+    promised = prizes(look.state, 1 - look.side)
+    coming = sum([promised.get(unit.id, 0) for unit in (*party, *loads(look))])
+    road = max((way.worth for way in look.own_arteries if way.target == goal), default=0)
+    return max(road, coming, weights.LEAST_LOAD)
+
+
+def _barring(look: Survey, party: tuple[Unit, ...], head: Unit, goal: int) -> int | None:
+    """Return the hex of the first enemy beside the way to a goal whom a column can hope to beat; None for nobody.
+
+    Where no way round all enemies is left, it is the one who is least out of the way.
+    """
+    power, bold, way = sum(look.attack_of(unit) for unit in party), look.stress_on("open"), way_to(look, head, goal)
+    zone = [spot for spot in way[:_LOOK_AHEAD] if look.enemy_zone[spot]]
+    bars = [[h for h in look.grid.neighbours(spot) if h in look.foes] for spot in zone]
+    if not way and head.hex != goal:
+        bars = [[h] for h in sorted(look.foes, key=lambda h: (look.far(head.hex, h) + look.far(h, goal), h))]
+    for beside in bars:
         barring = min(beside, key=lambda h: (strength_wanted(look, h), h), default=None)
         if barring is not None and power * bold >= strength_wanted(look, barring) * weights.CLEAR_PM:
             return barring

@@ -182,6 +182,9 @@ def stack_worth(look: Survey, hex_id: int) -> int:
         worth += weights.OUTPOST
     if _strongholds(look, look.side)[hex_id] <= 1:
         worth += weights.BESIEGER
+    enemies = [unit for unit in look.state.by_hex.get(hex_id, ()) if unit.side != look.side]
+    if not any(look.is_fighter(unit) for unit in enemies):
+        worth += weights.ALONE * len(enemies)
     promised = _prizes(look)
     here = [unit.id for unit in look.state.by_hex.get(hex_id, ()) if unit.id in promised]
     here += [row.unit for row in look.view.contacts if row.hex == hex_id and row.unit in promised]

@@ -43,8 +43,15 @@ OUTPOST = 5000
 BESIEGER = 3000
 """An enemy stack beside one of our own bases: it shuts it in, shoots at it, and stands where its drops fall."""
 
+ALONE = 1500
+"""Each enemy unit of guns, rockets, mortars, machine guns, a staff or trucks where no fighter of his stands by: a small
+party beats it, and what it does for others is lost to him."""
+
 PRIZE_PM = 300
 """Share of what an enemy unit's arrival is worth to him that beating it on its way counts for."""
+
+LEAST_LOAD = 3000
+"""A load that is on its way, where neither hunger nor an objective makes more of it: who bars it is beaten."""
 
 SURVIVAL_PM = 400
 """Share of a base's worth that hangs on an open road, if it had no food and the game were long."""

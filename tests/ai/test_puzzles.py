@@ -312,3 +312,52 @@ def test_the_only_road_is_kept_open_against_a_raider(level: str) -> None:
     kept = days(raider(), 0, level, 6, STANDARD)
     assert all(by_road(morning, "fort") > 0 for morning in kept[1:])
     assert all(morning.base("fort").stock[FOOD] > 0 for morning in kept)
+
+
+# --- beat whom one can -----------------------------------------------------------------------------------------------
+
+
+def in_the_way() -> State:
+    """Tanks T go with trucks C to a base whose stores are full; E, few men, bars the way and cannot be passed."""
+    scenario = small_scenario(
+        """
+        .=0  .=0  .=0  .=0  .=   .=   .=   .=0
+           .=0  .=T  .=0  .=E  .=   .=   .=G
+        """,
+        units={"C": force(0, "supply_col", 25, cargo=(20000, 9000, 0), fuel_km=300, hex="2.0", food_days=30),
+               "T": force(0, "tanks", 90, fuel_km=300, ammo_days=60, food_days=30),
+               "G": force(0, "garrison_inf", 50), "E": force(1, "militia", 25, food_days=30, entrench=1)},
+        bases=[base("fort", 0, "13.0", stock=(200 * MEN_FOOD, 900_000, 90_000))], turns=20, fog=False,
+    )
+    return small_state(scenario)
+
+
+@able
+def test_who_bars_a_load_is_beaten_though_the_stores_it_goes_to_are_full(level: str) -> None:
+    start = in_the_way()
+    fort = start.base("fort").hex
+    morning = days(start, 0, level, 6)[-1]
+    assert morning.controller(start.by_id["E"].hex) == 0, "he is driven off"
+    assert morning.scenario.map.grid.distance(morning.by_id["C"].hex, fort) <= 1, "and the trucks arrive"
+
+
+def lone_guns() -> State:
+    """Guns H stand where no fighter is near; the shells of the tanks A are worth more than the men lost with them."""
+    scenario = small_scenario(
+        """
+        .0   .0   .0   .1   .1   .1
+           .0   .0   .A   .H   .1
+        .0   .0   .0   .1   .1   .1
+           .0   .0   .0   .1   .1
+        """,
+        units={"A": force(0, "tanks", 90, ammo_days=60, food_days=30, fuel_km=300),
+               "H": force(1, "guns", 30, food_days=30, ammo_days=30)},
+        turns=20, fog=False,
+    )
+    return small_state(scenario)
+
+
+@able
+def test_guns_that_nobody_covers_are_taken(level: str) -> None:
+    start = lone_guns()
+    assert days(start, 0, level, 5)[-1].controller(start.by_id["H"].hex) == 0
