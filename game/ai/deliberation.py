@@ -32,16 +32,19 @@ class Weighed:
 
 
 PHASES, FAR_PHASES = 2, 10
-"""Phases that every plan is played on, one's own, the answer and both again; and those that the best of them are."""
+"""Phases that every plan is played on, one's own and the answer; and those that the best of them are."""
 
 _LEFT_OUT, _TAKEN_UP = 1, 2
-"""Tasks of the usual plan that are left out in turn, and rejected ones that are taken up."""
+"""Tasks of the usual plan that are left out in turn, and rejected ones that are taken up.
 
-_FINALISTS, _LEAST_DICE, _MOST_DICE, _WORK = 1, 2, 4, 50
+A place that is held is not left: some turns ahead do not show what an empty base costs.
+"""
+
+_FINALISTS, _DICE, _WORK = 1, 2, 50
 """Of how many plans more is tried, beside the usual one and that of the turn before; the throws of dice that one must
-stand and those that are tried at most; and the phases that all of that may take."""
+stand; and the phases that all of that may take."""
 
-MARGIN = 1500
+MARGIN = 4000
 """How much better than the usual plan and that of the turn before another must come out, in thousandths of a point."""
 
 _POSTS = ("bar", "ring", "interdict")
@@ -87,7 +90,7 @@ def _known_choice(view: View, level: Level, memory: conduct.Memory) -> tuple[Wei
 
 def _choice(view: View, level: Level, memory: conduct.Memory) -> tuple[Weighed, ...]:
     """Return the plans that were played on far, the chosen one first, then the others that were not worse at once."""
-    before, trial = _read(memory.get("stress", [])), _Trial(view, memory, {})
+    before, trial = _read(memory.get("stress", [])), _Trial(view, level, memory, {})
     candidates = _candidates(view, level, memory, before)
     if len(candidates) == 1:
         return (Weighed(0, candidates[0]),)
@@ -95,7 +98,7 @@ def _choice(view: View, level: Level, memory: conduct.Memory) -> tuple[Weighed, 
     gains = _gains(trial, [row for row in dict.fromkeys((before, *ranked[:_FINALISTS])) if row])
     means = {(): 0} | {row: sum(found) // len(found) for row, found in gains.items()}
     sure = [row for row, found in gains.items()
-            if len(found) >= _LEAST_DICE and min(found) >= 0 and means[row] >= MARGIN]
+            if len(found) == _DICE and min(found) >= 0 and means[row] >= MARGIN]
     best = max([(), *sure], key=lambda row: (means[row] + MARGIN * (row == before), row == ()))
     order = sorted(means, key=lambda row: (row != best, -means[row]))
     return tuple(Weighed(means[row], row) for row in order)
@@ -104,18 +107,16 @@ def _choice(view: View, level: Level, memory: conduct.Memory) -> tuple[Weighed, 
 def _gains(trial: _Trial, rows: list[Stress]) -> dict[Stress, list[int]]:
     """Return by how much plans came out better than the usual one, for each throw of dice for which they were tried.
 
-    A plan that came out worse once is not tried again; what that saves goes into more throws for the others.
+    A plan that came out worse once is not tried again, nor are more than the work left allows, the best first.
     """
-    gains: dict[Stress, list[int]] = {}
+    gains: dict[Stress, list[int]] = {row: [] for row in rows}
     spent = 0
-    for dice in range(1, _MOST_DICE + 1):
-        fit = (_WORK - spent) // FAR_PHASES - 1
-        rows = sorted([row for row in rows if min(gains.get(row, [0])) >= 0], key=lambda row: -sum(gains.get(row, [])))
-        for row in rows[:max(0, fit)]:
-            gain = trial.worth(row, dice, FAR_PHASES) - trial.worth((), dice, FAR_PHASES)
-            gains.setdefault(row, []).append(gain)
-        rows = rows[:max(0, fit)]
-        spent += FAR_PHASES * (len(rows) + 1)
+    for dice in range(1, _DICE + 1):
+        hopeful = sorted([row for row in rows if min(gains[row], default=0) >= 0], key=lambda row: -sum(gains[row]))
+        tried = hopeful[:max(0, (_WORK - spent) // FAR_PHASES - 1)]
+        for row in tried:
+            gains[row].append(trial.worth(row, dice, FAR_PHASES) - trial.worth((), dice, FAR_PHASES))
+        spent += FAR_PHASES * (len(tried) + 1)
     return gains
 
 
@@ -133,18 +134,21 @@ class _Trial:
     """Plans played on from one view, each with one throw of dice at a time; those played on further go on."""
 
     view: View
+    level: Level
     memory: conduct.Memory
     known: dict[tuple[Stress, int], _Played]
 
     def worth(self, stress: Stress, dice: int, phases: int) -> int:
         """Return what the situation is worth after a plan has been played on for at least so many phases."""
-        side, usual = self.view.side, partial(_usual, LEVEL[STANDARD])
+        side, enemy = self.view.side, LEVEL[STANDARD]
         if (stress, dice) not in self.known:
             mine = {**self.memory, "stress": [list(row) for row in stress]}
             begun = imagined(self.view, dice, self.memory["met"])
             self.known[stress, dice] = _Played(begun, [mine, {}] if side == 0 else [{}, mine])
         row = self.known[stress, dice]
-        row.state = play_on(row.state, phases - row.phases, (usual, usual), row.memory)
+        minds = (self.level, enemy) if side == 0 else (enemy, self.level)
+        row.state = play_on(row.state, phases - row.phases, (partial(_usual, minds[0]), partial(_usual, minds[1])),
+                            row.memory)
         row.phases = max(phases, row.phases)
         return standing(row.state, side)
 
@@ -158,7 +162,7 @@ def _candidates(view: View, level: Level, memory: conduct.Memory, kept: Stress) 
     _look, _plan, thoughts, _orders = conduct.as_things_stand(view, level, memory)
     chosen, rejected = _weighed(thoughts)
     changes: list[Stress] = [()]
-    changes += [((kind, hex_id, 0),) for kind, hex_id in chosen[:_LEFT_OUT]]
+    changes += [((kind, hex_id, 0),) for kind, hex_id in [row for row in chosen if row[0] != "hold"][:_LEFT_OUT]]
     changes += [((kind, hex_id, _UP),) for kind, hex_id in rejected[:_TAKEN_UP]]
     changes += [tuple((kind, ANYWHERE, _BOLD) for kind in ATTACKS)]
     changes += [((kind, ANYWHERE, 0),) for kind in _POSTS if any(row[0] == kind for row in chosen)]

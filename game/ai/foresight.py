@@ -17,7 +17,7 @@ from game.rules.knowledge import view
 from game.rules.orders import EndPhase, Order
 from game.rules.rows import altered
 from game.rules.ruleset import FOOD, ONE
-from game.rules.scenario import Objective
+from game.rules.scenario import Objective, UnitDef
 from game.rules.state import Base, Contact, Fleet, State, Unit, View, steps_pm, successor
 from game.rules.supply.stocks import ammo_level, need_day, unit_target
 
@@ -84,12 +84,15 @@ def _remembered(state: State, side: int, contact: Contact) -> Unit:
     row = next((row for row in state.scenario.units if row.id == contact.unit), None)
     kind = state.scenario.unit_type(contact.type)
     men, vehicles = contact.steps * kind.men_per_step, contact.steps * kind.vehicles_per_step
-    if row is None:
-        return _supplied(state, Unit(
-            contact.unit, side, contact.type, "", contact.hex, men, vehicles, men, vehicles, ONE))
-    return _supplied(state, Unit(
-        contact.unit, side, contact.type, row.group, contact.hex, min(men, row.men), min(vehicles, row.vehicles),
-        row.men, row.vehicles, row.quality_pm))
+    if row is not None:
+        return _listed(state, row, contact.hex, men, vehicles)
+    return _supplied(state, Unit(contact.unit, side, contact.type, "", contact.hex, men, vehicles, men, vehicles, ONE))
+
+
+def _listed(state: State, row: UnitDef, hex_id: int, men: int, vehicles: int) -> Unit:
+    """Return an enemy of the order of battle at a hex with so much of what it has there at the most."""
+    return _supplied(state, Unit(row.id, row.side, row.type, row.group, hex_id, min(men, row.men),
+                                 min(vehicles, row.vehicles), row.men, row.vehicles, row.quality_pm))
 
 
 def _presumed(known: View, met: Met, others: list[Unit]) -> Iterator[Unit]:
@@ -106,9 +109,7 @@ def _presumed(known: View, met: Met, others: list[Unit]) -> Iterator[Unit]:
         spots = (h for radius in range(_STRAY_HEXES) for h in (grid.ring(near, radius) if radius else (near,)))
         spot = next((h for h in spots if not known.visible[h] and h not in taken), None)
         if spot is not None:
-            vehicles = row.vehicles * men // max(1, row.men)
-            yield _supplied(state, Unit(row.id, row.side, row.type, row.group, spot, min(men, row.men), vehicles,
-                                        row.men, row.vehicles, row.quality_pm))
+            yield _listed(state, row, spot, men, row.vehicles * men // max(1, row.men))
 
 
 def _stocked(state: State, base: Base) -> Base:

@@ -28,7 +28,8 @@ class Level:
 
     `gathers`: attacks wait for enough strength. `weighs_reply`: what the enemy may do after an attack counts.
     `sees_bottlenecks`: roads are barred where most passes, and the ways round as well. `reckons_siege`: what a long
-    siege does to a garrison counts. `husbands`: food is rationed in time, worn units go back to their supply.
+    siege does to a garrison counts. `sallies`: of a garrison only those whom its base needs stay in it. `husbands`:
+    food is rationed in time, worn units go back to their supply.
     `sees_stakes`: whom an enemy feeds, shuts in or brings through counts, not only the ground that he stands on.
     `foresees`: several plans are played on in mind before one is chosen. `plan_turns`: a plan is kept for so many
     turns. `overlooks`: so many units in four get no orders to move or attack in a turn. `acts`: it gives orders at all.
@@ -40,6 +41,7 @@ class Level:
     weighs_reply: bool = True
     sees_bottlenecks: bool = True
     reckons_siege: bool = True
+    sallies: bool = True
     husbands: bool = True
     sees_stakes: bool = True
     foresees: bool = True
@@ -65,6 +67,8 @@ def _handicaps(level: Level) -> Iterator[str]:
     """Yield a sentence for each handicap."""
     if not level.foresees:
         yield _("Follows its first plan, without playing others on in mind.")
+    if not level.sallies:
+        yield _("Keeps its garrisons in their bases, whether they are needed there or not.")
     if level.plan_turns > 1:
         yield _("Makes a new plan only once in {n} turns.").format(n=level.plan_turns)
     if level.overlooks:
@@ -88,13 +92,13 @@ def _handicaps(level: Level) -> Iterator[str]:
 
 
 LEVEL: MappingProxyType[str, Level] = MappingProxyType({level.id: level for level in (
-    Level(STANDARD, foresees=False),
+    Level(STANDARD, foresees=False, sallies=False),
     Level(VETERAN),
-    Level(REGULAR, frozenset({"interdict"}), foresees=False, plan_turns=3, overlooks=1, gathers=False,
+    Level(REGULAR, frozenset({"interdict"}), foresees=False, sallies=False, plan_turns=3, overlooks=1, gathers=False,
           sees_bottlenecks=False, sees_stakes=False),
-    Level(RECRUIT, frozenset({"interdict", "open", "escort", "convoy"}), foresees=False, plan_turns=5, overlooks=3,
-          gathers=False, weighs_reply=False, sees_bottlenecks=False, sees_stakes=False, reckons_siege=False,
-          husbands=False),
+    Level(RECRUIT, frozenset({"interdict", "open", "escort", "convoy"}), foresees=False, sallies=False, plan_turns=5,
+          overlooks=3, gathers=False, weighs_reply=False, sees_bottlenecks=False, sees_stakes=False,
+          reckons_siege=False, husbands=False),
     Level(DRILL, acts=False),
 )})
 """The levels by id: the usual one first, then the stronger one, then weaker ones."""

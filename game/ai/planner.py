@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -75,7 +76,7 @@ def make_plan(look: Survey, old: Plan, thoughts: Thoughts | None = None) -> Plan
     """
     plan: Plan = {}
     free: list[Unit] = []
-    kept = garrisons(look)
+    kept = _kept_back(look)
     for unit in look.own:
         if not look.is_fighter(unit):
             continue
@@ -184,6 +185,29 @@ def garrisons(look: Survey) -> dict[str, int]:
              and look.enemy_distance(h) <= weights.GARRISON_HEXES}
     return {row.id: row.hex for row in look.scenario.units
             if row.side == look.side and row.hex in homes and row.arrives <= 1}
+
+
+def _kept_back(look: Survey) -> dict[str, int]:
+    """Return the units that stay in the base or place they began in, with its hex.
+
+    Who sallies keeps as many in a base as hold it against what is near, the slow ones and the poor attackers first;
+    the others are as free as any.
+    """
+    stay = garrisons(look)
+    if not look.level.sallies:
+        return stay
+    bases, kept, power = {base.hex for base in look.bases}, dict[str, int](), dict[int, int]()
+    for unit in sorted([unit for unit in look.own if unit.id in stay], key=partial(_stays_first, look, stay)):
+        home = stay[unit.id]
+        need = max(weights.LEAST_KEPT, int(look.threat[1][home]) * weights.KEPT_PM // ONE)
+        if home not in bases or power.get(home, 0) < need:
+            kept[unit.id] = home
+            power[home] = power.get(home, 0) + look.defence_of(unit)
+    return kept
+
+
+def _stays_first(look: Survey, stay: dict[str, int], unit: Unit) -> tuple[bool, bool, int, str]:
+    return not look.is_static(unit), unit.hex != stay[unit.id], look.attack_of(unit), unit.id
 
 
 def _worn(look: Survey, unit: Unit, old: Plan) -> bool:

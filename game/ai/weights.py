@@ -80,6 +80,10 @@ SUPPORTED_PM = 120
 WALK_HEXES, WALKED_IN_PM = 8, 600
 """Hexes from which an enemy can walk into a base that is left empty, and the share of its worth at stake then."""
 
+LEAST_KEPT, KEPT_PM = 4000, 250
+"""Power in defence that stays in a base at the least where others of its garrison go out, and as a share of what the
+enemy within three hexes could attack with."""
+
 # --- attack --------------------------------------------------------------------------------------------------
 
 LEAST_GAIN = 150
