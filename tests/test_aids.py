@@ -172,10 +172,9 @@ def test_what_was_seen_can_be_gone_through_and_left_as_it_was() -> None:
     assert table.desk.modal and review.at == 0
     first = table.map.state
     for _step in review.steps:
-        there.keys("right")
-        there.keys("right")  # the first key ends the motion, the second goes on
+        there.keys("right")  # it ends the motion and goes on
     assert review.at == len(review.steps) - 1
-    there.keys("left", "left")
+    there.keys("left")
     assert review.at < len(review.steps) - 1
     assert first != now
     there.keys("escape", "escape")

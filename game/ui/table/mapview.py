@@ -215,9 +215,11 @@ class MapView:
             case Click(pos=pos, button=button, double=double):
                 hex_id = self._hex_at(pos)
                 self.cursor = None
-                if double and button == 1 and hex_id is not None:
+                if hex_id is None or (double and button == 3):  # an order is not meant twice
+                    return Stay()
+                if double and button == 1:
                     return self._user.hex_twice(hex_id)
-                return self._user.hex_pressed(hex_id, button) if hex_id is not None else Stay()
+                return self._user.hex_pressed(hex_id, button)
             case _:
                 return None
 

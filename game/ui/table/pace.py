@@ -10,7 +10,7 @@ from pygame import time
 from game.rules.orders import Event
 from game.ui.board.model import BoardState
 from game.ui.cues import cues_of
-from game.ui.input import Tick
+from game.ui.input import Key, Press, Tick
 from game.ui.screen import Outcome, Stay
 from game.ui.table.motion import Motion, stage_for, steps_of
 from game.ui.table.pieces import board_state
@@ -25,6 +25,9 @@ PONDER_MS = 8
 
 COMPUTE_MS = 12
 """How long the computer may think of orders in one frame, beyond the one it is at."""
+
+HURRYING = frozenset({"enter", "space", "escape"})
+"""Keys that are pressed to get on: whoever presses one while something moves has not seen yet what it would answer."""
 
 
 class Pace:
@@ -138,10 +141,27 @@ class Pace:
             self.motion = Motion(steps, ui.settings.animation_speed)
             table.map.state = stage_for(seen.before, seen.after, [step.unit for step in steps])
 
-    def skip(self) -> None:
+    def heard(self, event: Key | Press) -> bool:
+        """Answer a key or button that went down while something moves, and say whether that was all it meant.
+
+        In the player's own phase it ends the motion and then does what it always does, unless the motion has hidden
+        what it would answer, or it is one of the keys that say yes or no. In the computer's phase those keys leave
+        out the rest; everything else only looks, and does so while the motion goes on.
+        """
+        desk, computing = self._table.desk, self._table.play.computing
+        name = event.name if isinstance(event, Key) else ""
+        hurrying = name in HURRYING and not (name == "space" and self._table.play.watching)  # there it means a pause
+        if computing and not hurrying:
+            return False
+        self.skip()
+        hidden = (desk.modal and not desk.review.open) or desk.plan is not None or desk.told is not None
+        return hurrying or hidden
+
+    def skip(self) -> Outcome:
         """End what moves now, and in the computer's phase all that would still move."""
         self.fast = self._table.play.computing
         self.settle()
+        return Stay()
 
     def settle(self) -> None:
         """End all motion and show things as they are."""

@@ -150,8 +150,7 @@ class TableScreen(Screen):
             return Quit()
         if isinstance(event, Tick):
             return self.pace.tick(event.ms)
-        if self.pace.motion is not None and isinstance(event, Key | Press):
-            self.pace.skip()
+        if self.pace.motion is not None and isinstance(event, Key | Press) and self.pace.heard(event):
             return Stay()
         if isinstance(event, Key) and event.chord == "escape" and self.commands.escape():
             return Stay()
@@ -251,7 +250,8 @@ class TableScreen(Screen):
     def hex_pressed(self, hex_id: int, button: int) -> Outcome | None:
         """Answer a click on a hex; with the right button a move is given at once, an attack planned."""
         desk = self.desk
-        desk.refused = None
+        if self.pace.motion is not None:
+            return self.pace.skip()
         if desk.plan is not None and tools.target_of(desk.plan, self.play.view.known) == hex_id:
             return self.commands.act("confirm")
         desk.point(hex_id, order=button == 3)
