@@ -57,6 +57,16 @@ def test_a_key_ends_the_motion_of_an_order_and_does_what_it_always_does(seat: Se
     assert seat.table.pace.motion is None and seat.table.desk.layers != layers
 
 
+def test_what_a_move_would_cost_is_not_shown_where_the_pointer_was_before_the_map_went_elsewhere(seat: Seat) -> None:
+    known = seat.table.play.view.known
+    unit = next(unit for unit in idle_units(seat.table.play.view) if reach(known, unit.id).costs)
+    seat.table.commands.act(f"unit:{unit.id}")
+    seat.table.hex_hovered(next(iter(reach(known, unit.id).costs)))
+    assert seat.table.desk.cards(seat.table.map.box_of)
+    seat.keys("n")
+    assert not seat.table.desk.cards(seat.table.map.box_of)
+
+
 def test_a_click_ends_it_too_and_chooses_what_it_is_on(seat: Seat) -> None:
     moved = move_somebody(seat)
     known = seat.table.play.view.known

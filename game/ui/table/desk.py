@@ -91,7 +91,7 @@ class Desk:
         """Choose something and drop what was planned and asked."""
         if subject != self.subject:
             self.topic = -1
-        self.subject = subject
+        self.subject, self.hover = subject, None
         self.drop_plan()
 
     def drop_plan(self) -> None:
