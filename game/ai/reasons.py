@@ -7,14 +7,14 @@ function of view, level and memory, worked out for the view as it is; scores are
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from game.ai import tacticwords, weights
 from game.ai.analysis import Survey
 from game.ai.conduct import as_things_stand
 from game.ai.deliberation import Weighed, prepared, weighed
-from game.ai.levels import LEVEL, STANDARD
+from game.ai.levels import LEVEL, VETERAN, Level
 from game.ai.planner import Duty, Option, Plan, Thoughts
 from game.rules.orders import EndPhase, Order
 from game.rules.ruleset import ONE
@@ -103,16 +103,20 @@ class Hint:
 
 def reasons(view: View, level: str, memory: Any) -> tuple[Reason, ...]:
     """Return the reasons of the side of a view for what it would do now, the weightiest first; none after the end."""
-    return hint(view, level, memory).reasons
+    return hint(view, LEVEL[level], memory).reasons
 
 
-def hint(view: View, level: str = STANDARD, memory: Any = None) -> Hint:
+_ADVISER = replace(LEVEL[VETERAN], foresees=False)
+"""Who gives hints: leaves out of account what the highest level does not, but nobody waits for it to play plans on."""
+
+
+def hint(view: View, level: Level = _ADVISER, memory: Any = None) -> Hint:
     """Return what a level would do in the place of the side of a view; empty when that side is not to move."""
-    if view.known.outcome is not None or view.known.side != view.side or not LEVEL[level].acts:
+    if view.known.outcome is not None or view.known.side != view.side or not level.acts:
         return Hint((), ())
     kept = dict(memory) if isinstance(memory, dict) else {}
-    kept = prepared(view, LEVEL[level], kept)
-    look, plan, thoughts, orders = as_things_stand(view, LEVEL[level], kept)
+    kept = prepared(view, level, kept)
+    look, plan, thoughts, orders = as_things_stand(view, level, kept)
     found = [_reason(look, name, units, plan, thoughts) for name, units in formations(look, plan).items()]
     found.sort(key=lambda row: (-row.score, -row.worth, row.formation))
     given = tuple(order for order in orders if not isinstance(order, EndPhase))

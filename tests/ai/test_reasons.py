@@ -5,14 +5,15 @@ from __future__ import annotations
 from game.ai.analysis import survey
 from game.ai.levels import DRILL, LEVEL, RECRUIT, STANDARD
 from game.ai.planner import Thoughts, make_plan
-from game.ai.reasons import Reason, hint, reasons
+from game.ai.reasons import PLAN, Reason, hint, reasons
 from game.rules.knowledge import view
-from game.rules.orders import EndPhase, SetRation
+from game.rules.orders import EndPhase, Move, SetRation
 from game.rules.scenario import Objective
 from game.rules.state import State
 from game.session import Options, Session
 from tests.ai.play import in_phase_of, orders_of
 from tests.ai.test_opponent import besieged, two_bases
+from tests.ai.test_puzzles import idle_garrison
 from tests.rules.pictures import base, force, place, small_scenario, small_state, source
 
 
@@ -94,7 +95,7 @@ def test_a_level_that_never_lies_in_wait_neither_does_nor_rejects_it() -> None:
 
 def test_a_level_that_does_not_husband_leaves_rations_alone() -> None:
     known = view(in_phase_of(two_bases((4000, 900)), 0), 0)
-    given = {level: [order for order in hint(known, level).orders if isinstance(order, SetRation)]
+    given = {level: [order for order in hint(known, LEVEL[level]).orders if isinstance(order, SetRation)]
              for level in (STANDARD, RECRUIT)}
     assert len(given[STANDARD]) == 2 and not given[RECRUIT]
 
@@ -102,14 +103,14 @@ def test_a_level_that_does_not_husband_leaves_rations_alone() -> None:
 def test_a_level_that_does_not_reckon_with_a_siege_does_not_probe() -> None:
     state = besieged()
     assert any(getattr(order, "intensity", "") == "probe" for order in orders_of(state, 1))
-    found = hint(view(in_phase_of(state, 1), 1), RECRUIT)
+    found = hint(view(in_phase_of(state, 1), 1), LEVEL[RECRUIT])
     assert all(getattr(order, "intensity", "") != "probe" for order in found.orders)
     assert not LEVEL[RECRUIT].reckons_siege
 
 
 def test_nothing_is_suggested_out_of_turn_or_by_who_does_nothing() -> None:
     state = road_to_a_fort()
-    assert hint(view(state, 0)).reasons == hint(view(state, 1), DRILL).reasons == ()
+    assert hint(view(state, 0)).reasons == hint(view(state, 1), LEVEL[DRILL]).reasons == ()
 
 
 def test_a_hint_ends_no_phase_and_orders_each_unit_once() -> None:
@@ -147,3 +148,11 @@ def test_an_enemy_on_the_own_road_is_worth_little_to_a_level_that_fights_for_no_
              for level in (STANDARD, RECRUIT)}
     assert "it bars the road to " in found[STANDARD].because and "road to" not in found[RECRUIT].because
     assert found[STANDARD].worth > 2 * found[RECRUIT].worth, "the road is worth nothing to it"
+
+
+def test_a_hint_lets_out_what_a_garrison_can_spare_and_nobody_waits_for_it() -> None:
+    """The player is advised as well as can be without other plans being played on."""
+    moved = {level: {order.unit for order in hint(view(idle_garrison(), 0), *level).orders if isinstance(order, Move)}
+             for level in ((), (LEVEL[STANDARD],))}
+    assert moved[()] - moved[LEVEL[STANDARD],]
+    assert all(row.kind != PLAN for row in hint(view(idle_garrison(), 0)).reasons)
