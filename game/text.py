@@ -66,7 +66,12 @@ def figure(value: float, form: str = "") -> str:
     >>> figure(1450.25, ",.1f")
     '1,450.2'
     """
-    return format(value, form).translate(_TONGUE.marks)
+    return marked(format(value, form))
+
+
+def marked(text: str) -> str:
+    """Return a figure that is written as in English, with the marks of the person's language."""
+    return text.translate(_TONGUE.marks)
 
 
 class _Told(str):

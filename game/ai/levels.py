@@ -106,6 +106,11 @@ LEVEL: MappingProxyType[str, Level] = MappingProxyType({level.id: level for leve
 LEVELS: tuple[str, ...] = tuple(LEVEL)
 
 
+def player_name(player: str) -> str:
+    """Return who plays a side, in words: a level of the computer by its name, or a person."""
+    return LEVEL[player].name if player in LEVEL else _("a person")
+
+
 def next_orders(view: View, level: str, memory: Any) -> tuple[tuple[Order, ...], Any]:
     """Return the next orders of the side of a view, in the order to give them, and the memory for the next call.
 

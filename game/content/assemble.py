@@ -50,6 +50,7 @@ def assemble(path: Path, document: Document, report: Report, settings: Settings 
               for row in translations_beside(file, part, report)]
     if scenario is not None:
         scenario = replace(scenario, translations=gathered(scenario, beside))
+        proposed = tuple(replace(row, translations=gathered(row, beside)) for row in proposed)
     read = (*documents, *(row.document for row in beside))
     problems = settle(report.problems, {part.file: part.ignores for part in read})
     everything = (path, *files, *(row.path for row in beside))

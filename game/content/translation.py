@@ -23,6 +23,7 @@ from game.content.problems import Mark, Report, did_you_mean
 from game.content.reader import Document, Rows, Table
 from game.content.schema import TranslatedRow, TranslationFile, model_of
 from game.content.validate import kind_in, model_in, validate
+from game.content.vary import Experiment
 from game.rules.scenario import Scenario
 from game.rules.words import Translation, texts_of
 
@@ -183,9 +184,10 @@ def _scalar(text: str) -> str:
     return ">-\n" + "\n".join(f"      {line}" for line in lines)
 
 
-def gathered(scenario: Scenario, found: Iterable[TranslationBeside]) -> tuple[Translation, ...]:
-    """Return a scenario's translations out of those of its files, the scenario's own file first: it has the say."""
-    used = texts_of(scenario)
+def gathered(value: Scenario | Experiment, found: Iterable[TranslationBeside]) -> tuple[Translation, ...]:
+    """Return the translations of what a scenario or study says out of those of the files, the scenario's own first:
+    it has the say."""
+    used = texts_of(value)
     by_language: dict[str, dict[str, str]] = {}
     for row in found:
         words = by_language.setdefault(row.language, {})

@@ -24,6 +24,7 @@ from game.content.problems import Mark, Report, did_you_mean
 from game.content.reader import Rows, Table
 from game.content.schema import ExperimentRow, ScenarioShape
 from game.content.validate import keys_at, kind_in, model_in
+from game.rules.words import Translation, Words
 
 Settings = tuple[tuple[str, str], ...]
 """Paths with the value that each gets, written as in a scenario file: `12`, `0.85`, `2012-10-13`."""
@@ -41,10 +42,11 @@ class Experiment:
     """A study that a scenario declares: what is varied, how many games of each variant, and the question it answers."""
 
     id: str
-    title: str
-    question: str
+    title: Words
+    question: Words
     runs: int
     vary: tuple[tuple[str, tuple[str, ...]], ...]
+    translations: tuple[Translation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

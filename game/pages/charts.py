@@ -17,11 +17,12 @@ from types import MappingProxyType
 
 from matplotlib import font_manager, rc_context
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, ScalarFormatter
 
-from game.text import _
+from game.text import _, marked
 
 PAPER, INK, SECOND, RULE, PALE = "#FFFFFF", "#26221D", "#5D554A", "#D3C8B2", "#EFE7D6"
 ACTION, ALERT, AIRDROP, MOTORWAY, MILITARY = "#173F78", "#B00F3C", "#7A48A6", "#C99A3C", "#5E3A12"
@@ -86,9 +87,24 @@ def drawn(
         axes = figure.subplots(rows, columns, squeeze=False, sharex=share_x, sharey=share_y)
         flat = [cell for row in axes.tolist() for cell in row]
         draw(flat[0] if len(flat) == 1 else flat)
+        for axis in (axis for cell in flat for axis in (cell.xaxis, cell.yaxis)):
+            if type(axis.get_major_formatter()) is ScalarFormatter:
+                axis.set_major_formatter(_Figures())
         out = io.StringIO()
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     return _embeddable(out.getvalue(), title)
+
+
+class _Figures(ScalarFormatter):
+    """Writes the figures of an axis as the language in use does."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        return marked(super().__call__(x, pos))
+
+
+def shares(axis: Axis) -> None:
+    """Give an axis of shares from 0 to 1 the form of per cent."""
+    axis.set_major_formatter(FuncFormatter(lambda value, _place: f"{100 * value:.0f} %"))
 
 
 def _embeddable(svg: str, title: str) -> str:

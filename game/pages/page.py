@@ -9,7 +9,7 @@ from pathlib import Path
 
 from game import VERSION
 from game.pages.charts import FACES, FAMILY, subset_font
-from game.text import _
+from game.text import _, language
 
 _TEMPLATE = Path(__file__).with_name("page.html")
 
@@ -67,11 +67,12 @@ def render(page: Page) -> str:
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
-    how = _("How to read it.")
-    body = template.render(page=page, fonts="", family=FAMILY, version=VERSION, markup=Markup, how=how)
+    words = {"how": _("How to read it."), "language": language(),
+             "alone": _("This page is one file; it loads nothing from anywhere.")}
+    body = template.render(page=page, fonts="", family=FAMILY, version=VERSION, markup=Markup, **words)
     letters = sorted({letter for letter in body if letter.isprintable()} | {"\N{NO-BREAK SPACE}"})
     whole = template.render(page=page, fonts=Markup("\n".join(_faces(letters))), family=FAMILY, version=VERSION,
-                            markup=Markup, how=how)
+                            markup=Markup, **words)
     return whole.replace(" %", "\N{NO-BREAK SPACE}%")
 
 

@@ -26,7 +26,7 @@ from game.pages.charts import (
 from game.report.course import CAUSES, Course
 from game.report.turning import TurningPoint
 from game.rules import victory
-from game.text import _
+from game.text import _, figure
 
 SHOWN_DAYS = 60
 """More days of supply than these are drawn as these."""
@@ -142,7 +142,7 @@ def losses(course: Course, lost: tuple[Counter[str], Counter[str]]) -> str:
         for side, axes in enumerate(cells):
             values = [lost[side][cause] for cause in causes]
             bars = axes.barh(range(len(causes)), values, height=0.6, color=SIDES[side])
-            axes.bar_label(bars, padding=4)
+            axes.bar_label(bars, padding=4, fmt=lambda value: figure(value, ",.0f"))
             axes.set_title(course.scenario.sides[side].name, color=SIDES[side])
             axes.set_xlim(0, max([1, *lost[0].values(), *lost[1].values()]) * 1.15)
         cells[0].set_yticks(range(len(causes)), [cause_name(cause) for cause in causes])

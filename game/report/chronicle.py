@@ -60,7 +60,7 @@ def _record(scenario: Scenario) -> list[tuple[date, str]]:
             day = scenario.clock.date_of(turn)
             sources = ", ".join(event.sources)
             cited = f" [{sources}]" if sources else ""
-            rows.append((day, f"{_title(event)}: {event.text}{cited}"))
+            rows.append((day, _("{title}: {text}").format(title=_title(event), text=event.text) + cited))
     return rows
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from game.ai.levels import player_name
 from game.pages.page import Page, Section, Table, render
 from game.report import charts
 from game.report.chronicle import chronicle
@@ -50,7 +51,7 @@ def _facts(session: Session, course: Course) -> Iterator[tuple[str, str]]:
     yield _("from – to"), f"{first.day} {_(f'{first:%b}')} {first.year} – {_day(course)}"
     yield _("points net"), figure(victory.net(course.last) / 1000, "+.1f")
     for side, player, standing in zip(scenario.sides, session.options.players, course.last.standings, strict=True):
-        yield _("{side}, played by").format(side=side.name), player
+        yield _("{side}, played by").format(side=side.name), player_name(player)
         yield _("{side}, killed").format(side=side.name), str(standing.killed)
     for base in course.bases:
         now = course.last.base(base.id)
@@ -104,8 +105,8 @@ def _routes_table(course: Course) -> Table:
             for name, side, kg in sorted(state.routes, key=lambda row: (row[1], -row[2])) if name in names]
     for side, tally in zip(scenario.sides, state.drops, strict=True):
         if tally.dropped:
-            by = _("airdrops: {dropped:.1f} t dropped, {share:.0%} recovered").format(
-                dropped=tally.dropped / 1000, share=tally.recovered / tally.dropped)
+            by = _("airdrops: {dropped:.1f} t dropped, {share:.0f} % recovered").format(
+                dropped=tally.dropped / 1000, share=100 * tally.recovered / tally.dropped)
             rows.insert(0, (side.name, by, figure(tally.recovered / 1000, ".1f")))
     return Table((_("side"), _("by"), _("tonnes arrived")), tuple(rows), _("Over the whole game"), 2)
 
@@ -140,7 +141,7 @@ def _control(course: Course) -> Section:
 def _civilians(course: Course) -> Section:
     harm = harm_by_cause(course)
     causes = sorted({*harm[0], *harm[1]})
-    rows = tuple((cause, str(harm[0][cause]), str(harm[1][cause])) for cause in causes)
+    rows = tuple((_(cause), str(harm[0][cause]), str(harm[1][cause])) for cause in causes)
     table = Table((_("people harmed, by cause"), *(side.name for side in course.scenario.sides)), rows,
                   _("Killed or hurt: estimates of the rules"))
     return Section(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from game.rules.scenario import BaseDef, Place, Scenario, Side, UnitDef
-from game.rules.words import in_words
+from game.rules.words import Translation, Value, in_words
 from game.text import language
 
 
@@ -15,12 +16,23 @@ def spoken(scenario: Scenario) -> Scenario:
 
     Ids, numbers and the fingerprint are the same: one game may go on with the other.
     """
-    written, code = scenario.written or scenario, language()
-    words = next((dict(row.texts) for wanted in (code, code.partition("_")[0]) for row in written.translations
-                  if row.language == wanted), None)
+    written = scenario.written or scenario
+    words = _words(written.translations)
     if words is not None:
         return replace(in_words(written, words), fog=scenario.fog, written=written)
     return scenario if scenario.written is None else replace(written, fog=scenario.fog)
+
+
+def told(value: Value, translations: Sequence[Translation]) -> Value:
+    """Return a value that has translations of its own, such as a proposed study, in the language in use."""
+    return in_words(value, _words(translations) or {})
+
+
+def _words(translations: Sequence[Translation]) -> dict[str, str] | None:
+    """Return texts with their translations into the language in use, None where there are none."""
+    code = language()
+    return next((dict(row.texts) for wanted in (code, code.partition("_")[0]) for row in translations
+                 if row.language == wanted), None)
 
 
 def as_written(scenario: Scenario, name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator, MultipleLocator, PercentFormatter
+from matplotlib.ticker import MaxNLocator, MultipleLocator
 
 from game.pages.charts import (
     ACTION,
@@ -21,6 +21,7 @@ from game.pages.charts import (
     dated,
     drawn,
     series_style,
+    shares,
     spread_labels,
 )
 from game.study.statistics import Effect, quantile, wilson
@@ -76,7 +77,7 @@ def _shares(axes: Axes, hits: Sequence[int], totals: Sequence[int], colour: str,
         axes.plot([low, high], [place, place], color=mine, linewidth=2.2, alpha=0.55, solid_capstyle="butt")
         axes.plot([hit / max(1, total)], [place], "o", color=mine, markersize=6.5)
     axes.set_xlim(-0.02, 1.02)
-    axes.xaxis.set_major_formatter(PercentFormatter(1))
+    shares(axes.xaxis)
     axes.xaxis.set_major_locator(MultipleLocator(0.25))
 
 
@@ -134,7 +135,7 @@ def held(rows: Rows) -> str:
                           linestyle=style["linestyle"])
                 ends.append((share[-1], group.name, str(style["color"])))
             axes.set_ylim(-0.03, 1.03)
-            axes.yaxis.set_major_formatter(PercentFormatter(1))
+            shares(axes.yaxis)
             axes.set_title(base.name)
             dated(axes)
             if len(rows.groups()) > 1:

@@ -83,7 +83,7 @@ def _summary(plan: Plan, runs: Sequence[Run]) -> Iterator[str]:
     """Yield a line for each variant: games, shares of the sides, mean points."""
     for variant in plan.variants:
         mine = [run for run in runs if run["variant"] == variant.number]
-        what = ", ".join(f"{path}={value}" for path, value in variant.settings) or plan.scenario.title
+        what = ", ".join(f"{path}={value}" for path, value in variant.settings) or plan.told.title
         games = plural("{n} game", "{n} games", len(mine)).format(n=len(mine))
         yield f"{what}: {games}; {'; '.join(_shares(plan, mine))}; " + _("{net:+.1f} points net").format(
             net=sum(run["figures"]["points.net"] for run in mine) / max(1, len(mine)))
@@ -91,10 +91,10 @@ def _summary(plan: Plan, runs: Sequence[Run]) -> Iterator[str]:
 
 def _shares(plan: Plan, runs: Sequence[Run]) -> Iterator[str]:
     won = Counter(run["figures"]["winner"] for run in runs)
-    for winner, name in (*((side.id, side.name) for side in plan.scenario.sides), (None, _("neither"))):
+    for winner, name in (*((side.id, side.name) for side in plan.told.sides), (None, _("neither"))):
         low, high = wilson(won[winner], len(runs))
-        yield _("{name} {share:.0%} ({low:.0%} to {high:.0%})").format(
-            name=name, share=won[winner] / max(1, len(runs)), low=low, high=high)
+        yield _("{name} {share:.0f} % ({low:.0f} to {high:.0f})").format(
+            name=name, share=100 * won[winner] / max(1, len(runs)), low=100 * low, high=100 * high)
 
 
 # --- progress -----------------------------------------------------------------------------------------------
@@ -125,7 +125,7 @@ def _live(plan: Plan, known: Sequence[Run], total: int) -> Iterator[Count]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    task = bar.add_task(plan.scenario.title, total=total)
+    task = bar.add_task(plan.told.title, total=total)
     seen = list(known)
     shown = Group(_table(plan, seen), bar)
     with Live(shown, console=Console(stderr=True), refresh_per_second=4, transient=True) as live:
@@ -144,13 +144,13 @@ def _table(plan: Plan, runs: Sequence[Run]) -> Any:
 
     table = Table(box=box.SIMPLE, pad_edge=False)
     names = [factor.path.split(".", 1)[-1] for factor in plan.factors]
-    for heading in (*names, _("games"), *(side.name for side in plan.scenario.sides), _("neither"), _("net points")):
+    for heading in (*names, _("games"), *(side.name for side in plan.told.sides), _("neither"), _("net points")):
         table.add_column(heading, justify="right")
     for variant in plan.variants[:_MOST_SHOWN]:
         mine = [run for run in runs if run["variant"] == variant.number]
         won = Counter(run["figures"]["winner"] for run in mine)
-        shares = [figure(won[who] / len(mine), ".0%") if mine else "-"
-                  for who in (*(side.id for side in plan.scenario.sides), None)]
+        shares = [f"{100 * won[who] / len(mine):.0f} %" if mine else "-"
+                  for who in (*(side.id for side in plan.told.sides), None)]
         net = figure(sum(run['figures']['points.net'] for run in mine) / len(mine), "+.1f") if mine else "-"
         table.add_row(*(value for _path, value in variant.settings), str(len(mine)), *shares, net)
     if len(plan.variants) > _MOST_SHOWN:

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from game.ai.levels import player_name
 from game.pages.page import Page, Section, Table, render
+from game.rules.spoken import told
 from game.study import charts
 from game.study.convoy import tonnes_a_day
 from game.study.games import Run
@@ -30,7 +32,8 @@ def page(plan: Plan, runs: Sequence[Run], described: dict[str, Any]) -> str:
         sections += _convoys(rows, described["convoys"])
     sections.append(_method(rows, described))
     experiment = plan.experiment
-    title = experiment.title if experiment else _("{title}: a study").format(title=plan.scenario.title)
+    title = (told(experiment, experiment.translations).title if experiment
+             else _("{title}: a study").format(title=rows.scenario.title))
     return render(Page(_("A study of many games"), title, tuple(_lead(rows)), tuple(_facts(rows)), tuple(sections),
                        (_notes_on_models(),)))
 
@@ -38,13 +41,13 @@ def page(plan: Plan, runs: Sequence[Run], described: dict[str, Any]) -> str:
 def _lead(rows: Rows) -> Iterator[str]:
     plan = rows.plan
     if plan.experiment is not None:
-        yield plan.experiment.question
+        yield told(plan.experiment, plan.experiment.translations).question
     sides = rows.scenario.sides
     won = Counter(run["figures"]["winner"] for run in rows.runs)
     total = len(rows.runs)
-    yield _("Of {n} games {first} won {a:.0%}, {second} {b:.0%}; {c:.0%} ended with neither ahead.").format(
-        n=total, first=f"the {sides[0].name.lower()}", second=f"the {sides[1].name.lower()}",
-        a=won[sides[0].id] / total, b=won[sides[1].id] / total, c=won[None] / total)
+    text = _("Of {n} games the {first} won {a:.0f} %, the {second} {b:.0f} %; {c:.0f} % ended with neither ahead.")
+    a, b, c = (100 * won[who] / total for who in (sides[0].id, sides[1].id, None))
+    yield text.format(n=total, first=sides[0].name.lower(), second=sides[1].name.lower(), a=a, b=b, c=c)
     moving = [effect for effect in rows.net_effects if effect.strength > max(effect.chance, _NOTABLE)]
     if moving:
         ranked = "; ".join(_("{path} by {a:.1f}").format(path=effect.path, a=effect.strength) for effect in moving[:2])
@@ -60,7 +63,8 @@ def _facts(rows: Rows) -> Iterator[tuple[str, str]]:
     yield _("variants"), str(len(plan.variants))
     yield _("seeds of each variant"), f"{plan.first_seed} – {plan.first_seed + plan.runs - 1}"
     yield _("levels of the computer"), ", ".join(
-        f"{side.name}: {level}" for side, level in zip(rows.scenario.sides, plan.players, strict=True))
+        _("{side}: {text}").format(side=side.name, text=player_name(level))
+        for side, level in zip(rows.scenario.sides, plan.players, strict=True))
     for factor in plan.factors:
         yield factor.path, ", ".join(factor.values)
 
@@ -90,7 +94,7 @@ def _levels_table(rows: Rows, names: dict[str, str]) -> Table:
 
 def _share(hits: int, total: int) -> str:
     low, high = wilson(hits, total)
-    return f"{hits / total:.0%} ({100 * low:.0f}–{100 * high:.0f})" if total else "–"
+    return f"{100 * hits / total:.0f} % ({100 * low:.0f}–{100 * high:.0f})" if total else "–"
 
 
 def _points(rows: Rows) -> Section:

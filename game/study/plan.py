@@ -18,6 +18,7 @@ from game.content.loader import find, load_file, require
 from game.content.vary import Experiment, Settings
 from game.files import write_text
 from game.rules.scenario import Scenario
+from game.rules.spoken import spoken
 from game.session import read_levels
 from game.study.convoy import round_about, ways
 from game.study.design import Factor, Variant, grid, read_factors, refuse_twice, trajectories
@@ -52,6 +53,11 @@ class Plan:
     runs: int
     walks: int = 0
     experiment: Experiment | None = None
+
+    @property
+    def told(self) -> Scenario:
+        """The scenario in the language in use, for whoever reads; rows and files have it as it is written."""
+        return spoken(self.scenario)
 
     @property
     def keys(self) -> Iterator[Key]:

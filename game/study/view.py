@@ -31,7 +31,7 @@ class Rows:
     def __init__(self, plan: Plan, runs: Sequence[Run]) -> None:
         self.plan = plan
         self.runs = tuple(runs)
-        self.scenario = plan.scenario
+        self.scenario = plan.told
         self.short = _short_names([factor.path for factor in plan.factors])
         self.by_variant = {variant.number: tuple(run for run in runs if run["variant"] == variant.number)
                            for variant in plan.variants}

@@ -236,7 +236,7 @@ class GameLibrary:
 
 
 def _entry(name: str, loaded: Loaded) -> ScenarioEntry:
-    from game.rules.spoken import spoken
+    from game.rules.spoken import spoken, told
 
     if loaded.scenario is None:
         problem = str(loaded.errors[0]) if loaded.errors else _("It cannot be read.")
@@ -246,7 +246,7 @@ def _entry(name: str, loaded: Loaded) -> ScenarioEntry:
                      for side, text in scenario.briefing)
     first, second = scenario.sides
     studies = tuple(Study(row.title, row.question, f"{program()} study {name} --experiment {row.id} --out {row.id}")
-                    for row in loaded.experiments)
+                    for row in (told(each, each.translations) for each in loaded.experiments))
     return ScenarioEntry(name, scenario.title, _facts(scenario), scenario.summary, briefing, scenario.content_note,
                          ((first.name, first.summary), (second.name, second.summary)), studies=studies)
 

@@ -157,6 +157,15 @@ def test_the_command_writes_one_page_and_one_table(saved: Path, tmp_path: Path, 
     assert out.read_bytes() == first, "the same game gives the same page"
 
 
+def test_its_charts_write_figures_as_the_language_does(saved: Path, tmp_path: Path, french: None) -> None:
+    out = tmp_path / "report.html"
+    assert main(["report", str(saved), "--out", str(out)]) == 0
+    page = out.read_text(encoding="utf-8")
+    drawn = "".join(re.findall("<svg.*?</svg>", page, re.DOTALL))
+    assert 'lang="fr"' in page and "This page" not in page
+    assert re.search(r">−?\d+,\d+<", drawn) and not re.search(r">−?\d+\.\d+<", drawn)
+
+
 def test_a_game_that_goes_on_has_its_report_too(tmp_path: Path) -> None:
     session = Session.new("template", 1, Options(players=(STANDARD, STANDARD)))
     session.save_as(tmp_path / "game.jsonl")

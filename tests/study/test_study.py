@@ -16,8 +16,11 @@ from shutil import copytree
 import pytest
 
 from game.cli import main
+from game.content.loader import load, require
 from game.folders import ROOT
+from game.rules.spoken import spoken, told
 from game.study import plan, tables
+from game.text import use_language
 
 VARY = ("--vary", "supply.sources.coast.trucks=3,6", "--vary", "clock.turns=3,4")
 SMALL = ("study", "template", "--runs", "2", "--workers", "2", *VARY)
@@ -91,6 +94,28 @@ def test_the_page_is_one_file_and_says_how_to_read_it(done: Path) -> None:
         assert f'id="{name}"' in page, name
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids)), "two things of one name"
+
+
+def test_the_page_speaks_the_language_in_use_and_the_tables_stay_as_they_are(done: Path, french: None) -> None:
+    before = {path.name: path.read_bytes() for path in done.iterdir() if path.suffix in (".csv", ".json")}
+    assert study(done) == 0
+    page, names = (done / "study.html").read_text(encoding="utf-8"), [side.name for side in
+                                                                      spoken(require("template")).sides]
+    use_language("en")
+    assert study(done) == 0
+    assert {path.name: path.read_bytes() for path in done.iterdir() if path.suffix in (".csv", ".json")} == before
+    assert all(name in page for name in names)
+    assert 'lang="fr"' in page
+    drawn = "".join(re.findall("<svg.*?</svg>", page, re.DOTALL))
+    assert re.search(r">[−]?\d+,\d+<", drawn) and not re.search(r">[−]?\d+\.\d+<", drawn)
+
+
+def test_a_study_that_a_scenario_proposes_is_told_in_the_language_in_use(french: None) -> None:
+    road = load("siege_of_wadi_deif").experiments[0]
+    in_french = told(road, road.translations)
+    assert (in_french.title, in_french.id) == ("La route militaire", road.id)
+    use_language("en")
+    assert told(road, road.translations) == road
 
 
 def test_a_finished_study_is_not_played_again(done: Path, capsys: pytest.CaptureFixture[str]) -> None:

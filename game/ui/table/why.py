@@ -127,7 +127,7 @@ def _drops(view: View, found: Explanation) -> list[Block]:
     rows = (
         Fact(_("Flown for it"), _("{kg:,} kg a day").format(kg=drops.flown // days),
              note=_set(scenario, "air[0].drops_per_100_days", "airdrop.payload_kg")),
-        Fact(_("Found by its men"), figure(float(drops.share), ".1%"), note=_(
+        Fact(_("Found by its men"), figure(100 * float(drops.share), ".1f") + " %", note=_(
             "half of all within {n:,} m; {line}").format(n=scenario.ruleset.airdrop.cep_high_m,
             line=_set(scenario, "airdrop.cep_high_m", "airdrop.collect_base_pm", "airdrop.collect_outpost_pm"))),
         Fact(_("Expected"), _("{kg:,} kg a day").format(kg=drops.expected // days),
@@ -266,7 +266,7 @@ def _losses(scenario: Scenario, way: Working) -> list[Fact]:
                  f"{figure(row.risk * 100 / MILLION, '.2f')} %", note=_("lost on each; {line}").format(line=line))
             for row in way.dangers]
     if rows:
-        rows.append(Fact(_("Of a load arrives"), figure(way.survival / SURE, ".1%")))
+        rows.append(Fact(_("Of a load arrives"), figure(100 * way.survival / SURE, ".1f") + " %"))
     if way.shut is None:
         rows.append(Fact(_("Sent, and arrives"), f"{_kg(way.sent)}, {_kg(way.arrives)}", "action"))
     return rows
