@@ -33,6 +33,21 @@ def at_the_table(look: Look, *, turns: int = 1, size: tuple[int, int] = (1280, 7
     return seat
 
 
+def until_all_can_be_shown(seat: Seat, most: int = 8) -> bool:
+    """Play on, at most so many turns, to one on which guns reach an enemy and somebody can attack one beside him.
+
+    False where there is none, or the game is over before.
+    """
+    for _turn in range(most + 1):
+        known = seat.table.play.view.known
+        if _pairs_in_range(known) and _pairs_beside(known):
+            return True
+        seat.end_turn()
+        if not seat.my_turn():
+            return False
+    return False
+
+
 def clear(seat: Seat) -> None:
     """Leave a moment: nothing chosen, no card open, the usual layers, the table alone."""
     while len(seat.stack._screens) > 1:
@@ -49,7 +64,7 @@ def moments(seat: Seat) -> Iterator[tuple[str, Step]]:
     """Yield each moment's name and what leads to it from a table with nothing chosen and no card open."""
     view = seat.table.play.view
     known, grid = view.known, view.scenario.map.grid
-    gun, shot = _in_range(known)
+    gun, shot = _pairs_in_range(known)[0]
     fighter, enemy = neighbours(known)
     attack = tools.attack_plan(view, fighter.id, enemy.hex)
     costs = reach(known, fighter.id).costs
@@ -114,17 +129,22 @@ def _news(seat: Seat, news: News) -> None:
     seat.table.refresh()
 
 
-def _in_range(known: State) -> tuple[Unit, Unit]:
-    """Return guns of the side to move and an enemy they reach."""
+def _pairs_in_range(known: State) -> list[tuple[Unit, Unit]]:
+    """Return guns of the side to move with enemies they reach."""
     grid = known.scenario.map.grid
-    return next((gun, enemy) for gun in known.units for enemy in known.units
-                if gun.side == known.side != enemy.side and min(gun.hex, enemy.hex) >= 0
-                and known.scenario.unit_type(gun.type).range_hexes >= grid.distance(gun.hex, enemy.hex))
+    return [(gun, enemy) for gun in known.units for enemy in known.units
+            if gun.side == known.side != enemy.side and min(gun.hex, enemy.hex) >= 0
+            and known.scenario.unit_type(gun.type).range_hexes >= grid.distance(gun.hex, enemy.hex)]
 
 
 def neighbours(known: State) -> tuple[Unit, Unit]:
     """Return a unit of the side to move and an enemy beside it that it can attack, the most joined by others first."""
-    pairs = [(own, enemy) for own in known.units for enemy in known.units
-             if own.side == known.side != enemy.side and min(own.hex, enemy.hex) >= 0
-             and refuse_attack(known, Attack((own.id,), enemy.hex)) is None]
+    pairs = _pairs_beside(known)
     return max(pairs, key=lambda pair: (sum(enemy.hex == pair[1].hex for _own, enemy in pairs), pair[0].id))
+
+
+def _pairs_beside(known: State) -> list[tuple[Unit, Unit]]:
+    """Return units of the side to move with enemies beside them that they can attack."""
+    return [(own, enemy) for own in known.units for enemy in known.units
+            if own.side == known.side != enemy.side and min(own.hex, enemy.hex) >= 0
+            and refuse_attack(known, Attack((own.id,), enemy.hex)) is None]

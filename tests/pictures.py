@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -37,7 +38,7 @@ from game.ui.table.ending import result_model
 from game.ui.table.overlays import Curtain
 from game.ui.table.screen import TableScreen
 from game.ui.widgets.painter import Look
-from tests.moments import at_the_table, clear, moments
+from tests.moments import at_the_table, clear, moments, until_all_can_be_shown
 from tests.window_seat import Seat
 
 SIZES = ("1280x720", "1920x1080", "3840x2160")
@@ -51,7 +52,8 @@ def main() -> None:
     parser.add_argument("--scale", nargs="+", type=int, default=(100, 150))
     parser.add_argument("--theme", nargs="+", default=("light", "dark"))
     parser.add_argument("--only", nargs="+", default=())
-    parser.add_argument("--turns", type=int, default=3, help="the turn of the siege that is shown")
+    parser.add_argument("--turns", type=int, default=3, help="the turn of the siege that is shown, or the next one on "
+                        "which somebody can be attacked")
     parser.add_argument("--language", default="en")
     args = parser.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
@@ -85,6 +87,10 @@ def _shown(turns: int, only: tuple[str, ...], language: str) -> Iterator[tuple[s
     """Yield a seat at each moment, by name."""
     look = Look()
     seat = at_the_table(look, turns=turns)
+    if not until_all_can_be_shown(seat):
+        sys.exit(f"Neither on turn {turns} nor on those after it is there anybody to attack: name an earlier one.")
+    if (shown := seat.table.play.state.turn) != turns:
+        print(f"On turn {turns} there is nobody to attack; turn {shown} is shown.", file=sys.stderr)
     seat.stack._apply(Configure(Settings(language=language)))
     for name, step in moments(seat):
         if not only or name in only:

@@ -7,6 +7,7 @@ from itertools import combinations
 import pytest
 from pygame import Rect
 
+import tests.moments as shown
 from game.ui.screen import Configure
 from game.ui.settings import Settings
 from game.ui.widgets.base import Widget
@@ -15,7 +16,7 @@ from game.ui.widgets.painter import Look, Ui
 from game.ui.widgets.scroll import ScrollArea
 from game.ui.widgets.stage import Pane
 from game.ui.widgets.text import Label, Paragraph
-from tests.moments import at_the_table, clear, moments
+from tests.moments import at_the_table, clear, moments, neighbours, until_all_can_be_shown
 from tests.window_seat import Seat
 
 SIZES = [((1280, 720), 100), ((1280, 720), 150), ((1920, 1080), 150), ((3840, 2160), 0)]
@@ -95,3 +96,14 @@ def test_the_check_finds_what_is_cut_and_what_collides(seat: Seat) -> None:
     label.rect = Rect(whole.x, whole.y, whole.w // 2, whole.h)
     assert faults(seat)
     label.rect = whole
+
+
+def test_where_nobody_can_be_attacked_the_next_turn_that_has_all_moments_is_found(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    there, beside = at_the_table(Look(), turns=2), shown._pairs_beside
+    monkeypatch.setattr(shown, "_pairs_beside", lambda known: beside(known) if known.turn > 2 else [])
+    with pytest.raises(ValueError):
+        neighbours(there.table.play.view.known)
+    assert not until_all_can_be_shown(there, most=0) and until_all_can_be_shown(there)
+    assert there.table.play.state.turn > 2
+    assert next(iter(moments(there)))[0] == "table"
