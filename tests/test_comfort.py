@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from game.play import idle_units
+from game.play import News, idle_units
 from game.rules.combat import refuse_attack
 from game.rules.movement import reach
 from game.rules.orders import Attack
@@ -194,6 +194,23 @@ def test_the_end_of_a_turn_takes_two_clicks(seat: CountingSeat) -> None:
     assert seat.table.play.my_turn
     seat.click("end_now")
     assert not seat.table.play.my_turn and seat.clicks == 2
+
+
+def test_the_right_button_ends_the_turn_with_one_click_where_nothing_waits_for_an_answer(seat: CountingSeat) -> None:
+    button = seat.stage.find("end_phase")
+    assert button is not None
+    seat.click_at(button.rect.center, button=3)
+    assert not seat.table.play.my_turn and seat.clicks == 1
+
+
+def test_with_an_answer_outstanding_the_right_button_shows_the_list_as_well(
+        seat: CountingSeat, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting = News(seat.table.play.session.scenario.events[0], 1, decides=True)
+    monkeypatch.setattr(seat.table.play, "waiting", lambda: [waiting])
+    button = seat.stage.find("end_phase")
+    assert button is not None
+    seat.click_at(button.rect.center, button=3)
+    assert seat.table.play.my_turn and seat.table.desk.ending
 
 
 def test_the_map_is_painted_to_its_end_below_a_dialogue_too() -> None:

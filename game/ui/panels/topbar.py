@@ -5,7 +5,9 @@ from __future__ import annotations
 from pygame import Rect
 
 from game.text import _
+from game.ui.input import Click, Event
 from game.ui.panels.model import Act, Action, TopBarModel
+from game.ui.screen import Outcome, Stay
 from game.ui.widgets.base import Size, Widget
 from game.ui.widgets.buttons import Button, IconButton, Pressable
 from game.ui.widgets.layout import Column, Drawing, Row, Rule, Space
@@ -117,9 +119,25 @@ def _tool(action: Action, act: Act) -> Widget:
 
 
 def _end(model: TopBarModel, act: Act, left_out: int) -> Widget:
-    end = model.end
-    return Row([Button(end.label, lambda: act(end.id), key=end.key, kind=end.kind, enabled=end.enabled,
-                       hint=end.hint, size=14.5, name=end.id, height=(36, 32))], gap=0)
+    return Row([EndButton(model.end, act)], gap=0)
+
+
+class EndButton(Button):
+    """What ends or skips the phase; the right button ends the player's own without the list of what is left to do."""
+
+    def __init__(self, end: Action, act: Act) -> None:
+        hint = end.hint
+        if end.id == "end_phase":
+            hint = _("Lists first what is idle or in danger; the right button ends it without the list.")
+        super().__init__(end.label, lambda: act(end.id), key=end.key, kind=end.kind, enabled=end.enabled, hint=hint,
+                         size=14.5, name=end.id, height=(36, 32))
+        self._act = act
+
+    def handle(self, event: Event) -> Outcome | None:
+        """Answer pointer and keys."""
+        if isinstance(event, Click) and event.button == 3 and self.enabled and self.name == "end_phase":
+            return self._act("end_now:unasked") or Stay()
+        return super().handle(event)
 
 
 class PointsBar(Pressable):

@@ -211,8 +211,10 @@ class Commands:
             self._table.desk.ending = True
         return self._refreshed()
 
-    def _end_now(self, _detail: str) -> Outcome:
+    def _end_now(self, detail: str) -> Outcome:
         table = self._table
+        if detail == "unasked" and table.play.waiting():
+            return self._end_phase("")  # what is not answered has not been seen, or was put off
         table.desk.ending = False
         table.desk.review.begin()
         refused = table.play.end_phase() if table.play.my_turn else ""
