@@ -200,7 +200,7 @@ def test_the_right_button_ends_the_turn_with_one_click_where_nothing_waits_for_a
     button = seat.stage.find("end_phase")
     assert button is not None
     seat.click_at(button.rect.center, button=3)
-    assert not seat.table.play.my_turn and seat.clicks == 1
+    assert (seat.table.play.my_turn, seat.clicks) == (False, 1)
 
 
 def test_with_an_answer_outstanding_the_right_button_shows_the_list_as_well(
