@@ -127,6 +127,24 @@ class Scaled(Kind):
 
 
 @dataclass(frozen=True, slots=True)
+class AboveNothing(Scaled):
+    """A number by which the rules divide: at least one of the smaller unit."""
+
+    def words(self) -> str:
+        unit = f" of {self.unit}" if self.unit else ""
+        return f"a number{unit} above 0, to {self.most}"
+
+    def json(self) -> dict[str, Any]:
+        return {"type": "number", "exclusiveMinimum": 0, "maximum": self.most}
+
+    def take(self, value: Any, budget: Budget) -> int:
+        taken = Scaled.take(self, value, budget)
+        if taken <= 0:
+            raise refuse("value-wrong", f"expected {self.words()}, got {value}")
+        return taken
+
+
+@dataclass(frozen=True, slots=True)
 class Measure(Kind):
     """A number that decides nothing in a game: degrees of latitude, kilometres in a degree."""
 
@@ -460,6 +478,8 @@ Id = Annotated[str, Ident()]
 Factor = Annotated[int, Scaled(1000, 0, 100)]
 Share = Annotated[int, Scaled(1000, 0, 1)]
 Tonnes = Annotated[int, Scaled(1000, 0, 1_000_000, "tonnes")]
+Payload = Annotated[int, AboveNothing(1000, 0, 1_000_000, "tonnes")]
+Divisor = Annotated[int, AboveNothing(1000, 0, 100)]
 Hours = Annotated[int, Scaled(60, 0, 1000, "hours")]
 Points = Annotated[int, Scaled(1000, -100_000, 100_000, "points")]
 MovePoints = Annotated[int, Scaled(10, 1, 100, "movement points")]

@@ -16,6 +16,7 @@ from game.content.kinds import (
     Name,
     OneOf,
     OptionalProse,
+    Payload,
     PlaceName,
     Ref,
     Share,
@@ -129,8 +130,8 @@ class SourceRow(Cited, Row):
     hex: Hex = Field(alias="at", description="Where it enters the map.")
     available_t_day: Load = Field(description="Tonnes a day that it can give.")
     trucks: Annotated[int, Whole(0, 5000)] = Field(description="Trucks of its fleet.")
-    payload_kg: Tonnes = Field(alias="payload_t", description="Tonnes of a truck on roads.")
-    rough_payload_kg: Tonnes = Field(alias="rough_payload_t", description="Tonnes of a truck on rough ground.")
+    payload_kg: Payload = Field(alias="payload_t", description="Tonnes of a truck on roads.")
+    rough_payload_kg: Payload = Field(alias="rough_payload_t", description="Tonnes of a truck on rough ground.")
     loading_minutes: Hours = Field(alias="loading_hours", description="Hours to load and unload, a round trip.")
     working_minutes: Hours = Field(alias="working_hours", description="Hours a day that a truck works.")
     lead_minutes: Minutes = Field(0, description="Minutes of road before the map's edge, one way.")
@@ -152,7 +153,7 @@ class TrafficRow(Cited, Row):
     exit: Hex = Field(description="Where it leaves.")
     demand_kg_day: Tonnes = Field(alias="demand_t_day", description="Tonnes a day that want to pass.")
     trucks: Annotated[int, Whole(0, 50_000)] = Field(description="Trucks of its fleet.")
-    payload_kg: Tonnes = Field(alias="payload_t", description="Tonnes of a truck.")
+    payload_kg: Payload = Field(alias="payload_t", description="Tonnes of a truck.")
     loading_minutes: Hours = Field(alias="loading_hours", description="Hours to load and unload, a round trip.")
     working_minutes: Hours = Field(alias="working_hours", description="Hours a day that a truck works.")
     off_map_minutes: Minutes = Field(description="Minutes of the way that lie off the map, one way.")

@@ -12,6 +12,7 @@ from game.content.base import Row, Strict
 from game.content.kinds import (
     BasisWord,
     Count,
+    Divisor,
     Factor,
     Grams,
     Id,
@@ -143,7 +144,7 @@ class CombatShape(Strict):
     killed_pm: Share = Field(alias="killed", description="Share of the casualties who die.")
     returned_pm: Share = Field(alias="returned", description="Share of the wounded who come back.")
     return_days: Annotated[int, Whole(1, 365)] = Field(description="Days until they are back.")
-    entrench_pm: list[Factor] = Field(
+    entrench_pm: list[Divisor] = Field(
         alias="entrench", min_length=2, max_length=10,
         description="Factor on defence for each level of entrenchment, from 0.")
     probe_loss_pm: Factor = Field(alias="probe_loss", description="Factor on both sides' losses in a probe.")
@@ -207,8 +208,9 @@ class AirdropShape(Strict):
 
     payload_kg: Count = Field(description="Kilograms of a sortie.")
     bundles: Annotated[int, Whole(1, 100)] = Field(description="Bundles of a sortie, which fall apart from each other.")
-    cep_low_m: Metres = Field(description="Metres round the aim within which half of the bundles fall, dropped low.")
-    cep_high_m: Metres = Field(description="The same, dropped high.")
+    cep_low_m: Annotated[int, Whole(1, 20_000)] = Field(
+        description="Metres round the aim within which half of the bundles fall, dropped low.")
+    cep_high_m: Annotated[int, Whole(1, 20_000)] = Field(description="The same, dropped high.")
     wind_low_m: Metres = Field(description="Metres of drift by the wind, dropped low.")
     wind_high_m: Metres = Field(description="The same, dropped high.")
     collect_base_pm: Share = Field(alias="collect_base", description="Share collected in the base's own hex.")

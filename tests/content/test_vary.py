@@ -64,6 +64,10 @@ def test_the_files_themselves_stay_as_they_are() -> None:
     ("clock.turns=0", "clock.turns=0 cannot be: expected a whole number from 1 to 1000, got 0."),
     ("clock.turns=1.5", "clock.turns=1.5 cannot be: expected a whole number from 1 to 1000, got 1.5."),
     ("clock.turns=many", "got 'many'"),
+    ("supply.sources.coast.payload_t=0", "expected a number of tonnes above 0, to 1000000, got 0."),
+    ("supply.sources.hills.rough_payload_t=0", "above 0"),
+    ("ruleset.combat.entrench.0=0", "expected a number above 0, to 100, got 0."),
+    ("ruleset.airdrop.cep_low_m=0", "expected a whole number from 1 to 20000, got 0."),
     ("clock.start=2030-02-31", "there is no such day as 2030-02-31"),
     ("=3", "there is no '' in the scenario"),
 ])
