@@ -21,6 +21,8 @@ def simulate(args: argparse.Namespace) -> int:
     """Play a scenario with the computer on both sides and print its result; returns the exit code."""
     scenario, data = opened(args.scenario)
     players = read_levels(scenario, args.levels)
+    if args.save is not None and args.save.is_file():
+        raise InputError(_("{path} exists already, and is left as it is: give another name.").format(path=args.save))
     session = Session(data, args.seed, Options(scenario.fog, players), scenario)
     try:
         if args.save is not None:

@@ -74,7 +74,8 @@ def _whole(seat: Seat) -> pygame.Surface:
     for view in (top.map,) if isinstance(top, TableScreen) else top.maps if isinstance(top, LabScreen) else ():
         view.board.finish(view.camera)
     for _frame in range(2000):
-        if not (seat.stack.dirty or (isinstance(top, TableScreen) and (top.map.lively or top.pace.pondering))
+        paints = 0 < (seat.stack.wake_ms or 0) <= 40  # below a dialogue too
+        if not (seat.stack.dirty or paints or (isinstance(top, TableScreen) and (top.map.lively or top.pace.pondering))
                 or (isinstance(top, LabScreen) and any(board.lively for board in top.maps))
                 or (isinstance(top, MenuScreen) and top.wake_ms)):
             break

@@ -157,6 +157,27 @@ def test_saving_makes_the_folder_it_is_told(tmp_path: Path) -> None:
     assert [each.name for each in path.parent.iterdir()] == ["game.jsonl"]
 
 
+def test_nothing_that_is_there_is_saved_over(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text("my scenario\n", encoding="utf-8")
+    sentence = one_sentence(run("simulate", "template", "--save", str(path)), 1).strip()
+    assert sentence == f"{path} exists already, and is left as it is: give another name."
+    assert path.read_text(encoding="utf-8") == "my scenario\n"
+
+
+def test_a_report_does_not_take_the_place_of_its_game(tmp_path: Path) -> None:
+    path = tmp_path / "game.csv"
+    assert run("simulate", "template", "--save", str(path)).returncode == 0
+    before = path.read_bytes()
+    sentence = one_sentence(run("report", str(path), "--out", str(tmp_path / "game.html")), 1).strip()
+    assert sentence == f"The report would take the place of the saved game {path}: give it another name."
+    assert path.read_bytes() == before and not (tmp_path / "game.html").exists()
+
+
+def test_a_new_scenario_without_a_name_is_asked_for_one() -> None:
+    assert one_sentence(run("new", ""), 1).strip() == "A scenario file ends in .yaml: try my_scenario.yaml."
+
+
 # --- files that are no games ---------------------------------------------------------------------------------
 
 

@@ -12,7 +12,8 @@ from game.content.includes import kind_of
 from game.content.kinds import LANGUAGE
 from game.content.loader import find, load_file, read_cached
 from game.content.problems import Problem, Report
-from game.content.translation import file_text, pairs_in
+from game.content.translation import file_text, kept_aside, pairs_in
+from game.files import write_text
 from game.folders import shipped
 from game.text import _, plural
 
@@ -71,7 +72,8 @@ def new(path: Path) -> int:
     Raises InputError where the file exists, is not a .yaml file, or cannot be written.
     """
     if path.suffix not in (".yaml", ".yml"):
-        raise InputError(_("A scenario file ends in .yaml: try {path}.").format(path=path.with_suffix(".yaml")))
+        better = path.with_suffix(".yaml") if path.name else path / "my_scenario.yaml"
+        raise InputError(_("A scenario file ends in .yaml: try {path}.").format(path=better))
     template = (shipped("scenarios") / "template.yaml").read_text(encoding="utf-8")
     schema_file = shipped("scenarios") / "schema" / "scenario.schema.json"
     body = template.partition("\n")[2]
@@ -109,9 +111,10 @@ def translate(path: Path, language: str) -> int:
     if target.exists():
         there = read_cached(target, Report())
         known = pairs_in(target, there) if there is not None else None
+        known = kept_aside(target.read_text(encoding="utf-8")) | known if known is not None else None
     if known is None:
         raise InputError(_("{path} cannot be read; `validate` says what is wrong with it.").format(path=target))
-    _write(target, file_text(document, language, known, _schema_beside(target)))
+    write_text(target, file_text(document, language, known, _schema_beside(target)))
     left = sum(problem.id == "translation-missing" for problem in load_file(target).problems)
     print(_("Wrote {path}.").format(path=target), plural(
         "{n} text stands empty under `to`.", "{n} texts stand empty under `to`.", left).format(n=left))
@@ -127,15 +130,6 @@ def _schema_beside(target: Path) -> str:
     return "../" * len(place.relative_to(home).parts) + "schema/translation.schema.json"
 
 
-def _write(path: Path, text: str) -> None:
-    """Write a file; InputError with a sentence where that cannot be."""
-    try:
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(_("{path} cannot be written: {reason}.").format(path=path, reason=reason)) from None
-
-
 def schema(out: Path | None) -> int:
     """Print the JSON schema of scenario files, or write it to a file, and return 0; InputError where it cannot."""
     from game.content.reference import schema_text
@@ -144,6 +138,6 @@ def schema(out: Path | None) -> int:
     if out is None:
         print(text, end="")
         return 0
-    _write(out, text)
+    write_text(out, text)
     print(_("Wrote {path}.").format(path=out))
     return 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from glob import escape
 from pathlib import Path, PurePath
@@ -128,6 +129,21 @@ def pairs_in(path: Path, document: Document) -> dict[str, str] | None:
     return None if shape is None else {row.original: row.told for row in shape.texts if row.told}
 
 
+_GONE = "# gone: "
+
+
+def kept_aside(text: str) -> dict[str, str]:
+    """Return the texts that a written translation keeps in comments, since its scenario no longer has them."""
+    found: dict[str, str] = {}
+    read = json.JSONDecoder().raw_decode
+    for line in text.splitlines():
+        if line.startswith(_GONE):
+            with suppress(ValueError):  # a line that somebody wrote by hand
+                original, end = read(line, len(_GONE))
+                found[str(original)] = str(read(line, end + 2)[0])
+    return found
+
+
 def _shape(path: Path, document: Document, report: Report) -> TranslationFile | None:
     """Return the model of a translation, or None after noting why it is none."""
     kind, data = kind_of(document, report), document.data
@@ -162,7 +178,8 @@ def _trouble(row: TranslatedRow, wanted: Mapping[str, Told], pairs: Mapping[str,
 def file_text(document: Document, language: str, known: Mapping[str, str], schema: str) -> str:
     """Return a translation of a file as it is to be written: every text of it, with what is translated already.
 
-    What `known` has of texts that are gone stands at the end, as comments. `schema` is where editors find the shape.
+    What `known` has of texts that are gone stands at the end, as comments, for when they come back. `schema` is where
+    editors find the shape.
     """
     kind = kind_of(document, Report())
     wanted = dict.fromkeys(row.text for row in told_in(document.data, model_of(kind))) if kind is not None else {}
@@ -171,7 +188,7 @@ def file_text(document: Document, language: str, known: Mapping[str, str], schem
     for text in wanted:
         lines += [f"  - from: {_scalar(text)}", f"    to: {_scalar(known.get(text, ''))}"]
     for text in (text for text in known if text not in wanted):
-        lines += [f"# gone: {json.dumps(text, ensure_ascii=False)}: {json.dumps(known[text], ensure_ascii=False)}"]
+        lines += [f"{_GONE}{json.dumps(text, ensure_ascii=False)}: {json.dumps(known[text], ensure_ascii=False)}"]
     return "\n".join(lines) + "\n"
 
 

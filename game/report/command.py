@@ -23,6 +23,9 @@ def report(args: argparse.Namespace) -> int:
     if out.suffix.lower() not in (".html", ".htm"):
         raise InputError(_("The report is a page: name a file that ends in .html, such as {path}.").format(
             path=out.with_suffix(".html")))
+    if args.file.resolve() in (out.resolve(), _table(out).resolve()):
+        raise InputError(_("The report would take the place of the saved game {path}: give it another name.").format(
+            path=args.file))
     table = write_report(load(args.file, go_on=False), out)
     print(_("Written: {page} and {table}.").format(page=out, table=table))
     return 0
@@ -34,7 +37,12 @@ def write_report(session: Session, out: Path) -> Path:
 
     course = Course(session)
     write_text(out, page(session, course))
-    return write_bytes(out.with_suffix(".csv"), _csv(course))
+    return write_bytes(_table(out), _csv(course))
+
+
+def _table(page: Path) -> Path:
+    """Return where the table of a report stands: beside its page."""
+    return page.with_suffix(".csv")
 
 
 def _csv(course: Course) -> bytes:

@@ -195,6 +195,11 @@ def test_translate_writes_every_text_and_keeps_what_is_translated(
     path.write_text(TEMPLATE.replace("Town battalion", "Town men"), encoding="utf-8")
     translate(path, "fr")
     assert '# gone: "Town battalion": "Bataillon de la ville"' in target.read_text(encoding="utf-8")
+    translate(path, "fr")
+    path.write_text(TEMPLATE, encoding="utf-8")
+    translate(path, "fr")
+    again = {row["from"]: row["to"] for row in yaml.safe_load(target.read_text(encoding="utf-8"))["texts"]}
+    assert again["Town battalion"] == "Bataillon de la ville", "a text that comes back has its translation again"
 
 
 def test_translate_refuses_what_it_cannot_do(tmp_path: Path) -> None:
