@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.ai.deliberation import MARGIN
-from game.ai.levels import LEVELS, RECRUIT, REGULAR, STANDARD
+from game.ai.levels import LEVEL, LEVELS, RECRUIT, REGULAR, STANDARD
 from game.ai.reasons import PLAN, hint, reasons
 from game.rules import engine
 from game.rules.chance import WHOLE
@@ -99,7 +99,7 @@ def test_a_hint_is_legal_changes_nothing_and_is_no_worse_than_what_it_rejects(
             break
         known = view(state, state.side)
         before, kept = canonical(state_to_plain(known.known)), canonical(memory)
-        found = hint(known, level, memory)
+        found = hint(known, LEVEL[level], memory)
         assert canonical(state_to_plain(known.known)) == before
         assert canonical(memory) == kept
         assert found.reasons == reasons(known, level, memory)
