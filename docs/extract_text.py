@@ -63,6 +63,7 @@ def template() -> Catalog:
 def in_step(old: Catalog, new: Catalog) -> Catalog:
     """Return a language's catalogue with the messages of the template and the translations it has of them."""
     found = Catalog(locale=old.locale, header_comment=old.header_comment, fuzzy=False)
+    found.mime_headers = [("Plural-Forms", old.plural_forms)]  # as many as the file has, not as Babel counts today
     for row in sorted(new, key=lambda row: (first(row.locations), str(row.id))):
         if row.id:
             kept = old.get(first_form(row))

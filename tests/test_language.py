@@ -70,6 +70,17 @@ def test_every_text_of_the_game_is_in_the_catalogues_and_translated() -> None:
     assert list(extractor().problems()) == []
 
 
+def test_a_catalogue_keeps_the_forms_of_the_plural_that_its_file_has() -> None:
+    """Versions of Babel differ in how many a language has; Irish has five by any of them."""
+    old = Catalog(locale="ga")
+    old.mime_headers = [("Plural-Forms", "nplurals=2; plural=(n != 1);")]
+    old.add(("{n} truck", "{n} trucks"), ("{n} trucail", "{n} trucailí"))
+    new = Catalog()
+    new.add(("{n} truck", "{n} trucks"))
+    kept = extractor().in_step(old, new)
+    assert kept.plural_forms == old.plural_forms and list(extractor().faults(kept)) == []
+
+
 @pytest.mark.parametrize(("original", "translation", "wrong"), [
     ("{n} of {all}", "{n} sur {all}", False), ("{n} of {all}", "{n}", True), ("{n} of {all}", "", True),
     ("{kg:,} kg", "{kg} kg", True), (("{n} truck", "{n} trucks"), ("un camion", "{n} camions"), False),
