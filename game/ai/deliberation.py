@@ -31,7 +31,7 @@ class Weighed:
     stress: Stress
 
 
-PHASES, FAR_PHASES = 2, 10
+PHASES, FAR_PHASES = 2, 8
 """Phases that every plan is played on, one's own and the answer; and those that the best of them are."""
 
 _LEFT_OUT, _TAKEN_UP = 1, 2
@@ -40,7 +40,7 @@ _LEFT_OUT, _TAKEN_UP = 1, 2
 A place that is held is not left: some turns ahead do not show what an empty base costs.
 """
 
-_FINALISTS, _DICE, _WORK = 1, 2, 50
+_FINALISTS, _DICE, _WORK = 1, 2, 40
 """Of how many plans more is tried, beside the usual one and that of the turn before; the throws of dice that one must
 stand; and the phases that all of that may take."""
 
@@ -146,9 +146,9 @@ class _Trial:
             begun = imagined(self.view, dice, self.memory["met"])
             self.known[stress, dice] = _Played(begun, [mine, {}] if side == 0 else [{}, mine])
         row = self.known[stress, dice]
-        minds = (self.level, enemy) if side == 0 else (enemy, self.level)
-        row.state = play_on(row.state, phases - row.phases, (partial(_usual, minds[0]), partial(_usual, minds[1])),
-                            row.memory)
+        first, second = (self.level, enemy) if side == 0 else (enemy, self.level)
+        minds = (partial(_usual, first), partial(_usual, second))
+        row.state = play_on(row.state, phases - row.phases, minds, row.memory)
         row.phases = max(phases, row.phases)
         return standing(row.state, side)
 

@@ -129,7 +129,7 @@ def _of_the_whole(look: Survey, plans: tuple[Weighed, ...]) -> Iterator[Reason]:
         return
     best, *others = plans
     hex_id = next((h for _kind, h, _share in best.stress if h >= 0), look.own[0].hex if look.own else 0)
-    why = _("played on in mind for five turns it came out best, {n} points better than the usual plan").format(
+    why = _("played on in mind for four turns it came out best, {n} points better than the usual plan").format(
         n=figure(best.gain / ONE, ".1f"))
     rejected = tuple(Rejected(tacticwords.stressed(look, row.stress), hex_id, row.gain) for row in others)
     yield Reason(
