@@ -7,7 +7,7 @@ what the side knows, with the usual answers of both sides, and the best is kept.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -96,12 +96,25 @@ def _choice(view: View, level: Level, memory: conduct.Memory) -> tuple[Weighed, 
         return (Weighed(0, candidates[0]),)
     ranked = sorted(candidates, key=lambda row: -trial.worth(row, 1, PHASES))
     gains = _gains(trial, [row for row in dict.fromkeys((before, *ranked[:_FINALISTS])) if row])
-    means = {(): 0} | {row: sum(found) // len(found) for row, found in gains.items()}
-    sure = [row for row, found in gains.items()
-            if len(found) == _DICE and min(found) >= 0 and means[row] >= MARGIN]
-    best = max([(), *sure], key=lambda row: (means[row] + MARGIN * (row == before), row == ()))
+    means = _means(gains)
+    best = _followed(gains, before)
     order = sorted(means, key=lambda row: (row != best, -means[row]))
     return tuple(Weighed(means[row], row) for row in order)
+
+
+def _means(gains: Mapping[Stress, list[int]]) -> dict[Stress, int]:
+    return {(): 0} | {row: sum(found) // len(found) for row, found in gains.items() if found}
+
+
+def _followed(gains: Mapping[Stress, list[int]], before: Stress) -> Stress:
+    """Return the plan to follow: the best of those that stood every throw of dice by the margin, else the usual one.
+
+    The plan of the turn before is left only for one that is better than it by the margin as well.
+    """
+    means = _means(gains)
+    sure = [row for row, found in gains.items()
+            if len(found) == _DICE and min(found) >= 0 and means[row] >= MARGIN]
+    return max([(), *sure], key=lambda row: (means[row] + MARGIN * (row == before), row == ()))
 
 
 def _gains(trial: _Trial, rows: list[Stress]) -> dict[Stress, list[int]]:

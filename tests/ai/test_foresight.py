@@ -102,6 +102,17 @@ def test_the_plan_followed_is_the_one_that_came_out_best() -> None:
     assert "weighed" not in deliberation.prepared(known, LEVEL[STANDARD], {})
 
 
+def test_the_best_of_the_plans_that_stood_every_throw_is_followed_and_not_left_for_little() -> None:
+    better, luck, worst = ((("take", 1, 0),), (("take", 2, 0),), (("take", 3, 0),))
+    enough = deliberation.MARGIN
+    gains = {better: [enough, enough + 10], luck: [9 * enough, -1], worst: [enough // 2, enough // 2]}
+    assert deliberation._followed(gains, ()) == better, "what came out worse once is luck"
+    assert deliberation._followed({luck: [9 * enough], worst: gains[worst]}, ()) == (), "one throw proves nothing"
+    little = {better: [enough, enough], worst: [enough + 9, enough + 9]}
+    assert deliberation._followed(little, better) == better
+    assert deliberation._followed({better: [enough, enough], worst: [3 * enough, 3 * enough]}, better) == worst
+
+
 class Told:
     """Stands in for trials: what each plan is worth, for each throw of dice; the usual one is worth nothing."""
 
