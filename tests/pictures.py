@@ -71,7 +71,8 @@ def _whole(seat: Seat) -> pygame.Surface:
     """Return what the window shows when nothing is left to paint, on the ground as it is shipped."""
     picture = seat.picture()
     top = seat.stack.top
-    for view in top.maps if isinstance(top, LabScreen) else (seat.table.map,):  # under a dialogue too
+    tables = [screen for screen in seat.stack._screens if isinstance(screen, TableScreen)]  # under a dialogue too
+    for view in top.maps if isinstance(top, LabScreen) else [table.map for table in tables]:
         view.board.finish(view.camera)
     for _frame in range(2000):
         paints = 0 < (seat.stack.wake_ms or 0) <= 40  # below a dialogue too

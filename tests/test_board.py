@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 import time
 from dataclasses import replace
 from itertools import combinations, pairwise
@@ -406,6 +407,42 @@ def test_another_zoom_shows_the_last_picture_scaled_until_it_is_painted(board: B
     sharp.draw(wanted, camera, state, ground)
     away = np.abs(pygame.surfarray.array3d(wanted).astype(int) - there).mean()
     assert away < 12
+
+
+def test_a_map_dragged_about_looks_as_if_it_had_been_drawn_there_at_once(board: Board, fonts: Fonts) -> None:
+    state, overlays = some_state(), Overlays(flows=(FlowLink(GRID.hex_id(7, 9), GRID.hex_id(7, 8), 15.0, 40.0),))
+    surface, camera = look_at(board, 300, 200)
+    dice = random.Random(5)
+    for step in range(40):
+        camera.pan_by(dice.randint(-90, 90), dice.randint(-90, 90))
+        if step % 13 == 12:
+            camera.zoom_by(dice.choice((-1, 1)))
+        board.draw(surface, camera, state, overlays)
+        if step % 5 == 4:
+            wanted = pygame.Surface(surface.get_size(), depth=32)
+            Board(small_map(), Theme(), fonts, bake=False).draw(wanted, camera, state, overlays)
+            assert pygame.image.tobytes(surface, "RGB") == pygame.image.tobytes(wanted, "RGB"), step
+
+
+def test_the_ground_is_painted_once_the_wheel_rests_and_names_meanwhile(board: Board) -> None:
+    state, (surface, camera) = some_state(), look_at(board)
+    board.draw(surface, camera, state)
+    camera.zoom_by(2)
+    before = list(board.layers.paints)
+    for now in range(1000, 1300, 16):
+        board.draw(surface, camera, state, Overlays(), now)
+    assert board.layers.paints == before
+    named = Board(small_map(), Theme(), board.fonts, bake=False)
+    for now in range(1300, 2000, 16):
+        board.draw(surface, camera, state, Overlays(), now)
+    assert not board.busy
+    assert pygame.image.tobytes(surface, "RGB") == frame_at(named, camera, state)
+
+
+def frame_at(board: Board, camera: Camera, state: BoardState) -> bytes:
+    surface = pygame.Surface((camera.width, camera.height), depth=32)
+    board.draw(surface, camera, state)
+    return pygame.image.tobytes(surface, "RGB")
 
 
 def test_a_changed_front_fades_in_and_stands_still_at_once_where_motion_is_reduced(board: Board) -> None:

@@ -361,11 +361,12 @@ def test_names_that_the_rim_would_cut_stand_inside_or_not_at_all() -> None:
     window = pygame.Rect(0, 0, 600, 400)
     name = Label("Talmenes", 12, "regular", (0, 0, 0), pygame.Rect(560, 100, 80, 16))
     whole = replace(name, box=pygame.Rect(500, 100, 80, 16))
-    (shown,) = labels_within([name], window, [], Obstacles(()))
+    (shown,) = labels_within(Names((name,)), window, [], Obstacles(()))
     assert window.contains(shown.box) and shown.box.right == window.right
-    assert labels_within([name], window, [], Obstacles((pygame.Rect(500, 90, 60, 40),))) == []
-    assert labels_within([name, whole], window, [], Obstacles(())) == [whole], "there is no room beside the other"
-    assert labels_within([whole], window, [pygame.Rect(540, 80, 60, 60)], Obstacles(())) == [], "a legend lies there"
+    assert labels_within(Names((name,)), window, [], Obstacles((pygame.Rect(500, 90, 60, 40),))) == []
+    assert labels_within(Names((name, whole)), window, [], Obstacles(())) == [whole], "no room beside the other"
+    legend = pygame.Rect(540, 80, 60, 60)
+    assert labels_within(Names((whole,)), window, [legend], Obstacles(())) == [], "a legend lies there"
 
 
 @pytest.mark.parametrize("size", [(250, 300), (420, 300), (845, 548), (1480, 868)])

@@ -60,6 +60,7 @@ class Counters:
         self._fonts = fonts
         self._keep = keep
         self._made: OrderedDict[tuple[CounterLook, int], pygame.Surface] = OrderedDict()
+        self._scaled: dict[tuple[CounterLook, int, int], pygame.Surface] = {}
         self._sizes: set[int] = set()
 
     def surface(self, look: CounterLook, size: int) -> pygame.Surface:
@@ -83,27 +84,27 @@ class Counters:
                    default=None)
         if near is None:
             return None
-        image = self._made[look, near]
-        side = round(image.get_width() * size / near)
-        return pygame.transform.scale(image, (side, side))
+        key = (look, size, near)
+        if key not in self._scaled:
+            if len(self._scaled) > self._keep:
+                self._scaled.clear()
+            image = self._made[look, near]
+            side = round(image.get_width() * size / near)
+            self._scaled[key] = pygame.transform.scale(image, (side, side))
+        return self._scaled[key]
 
-    def place(
-        self, target: pygame.Surface, look: CounterLook, centre: tuple[float, float], size: int, alpha: int = 255,
-        *, rough: bool = False,
-    ) -> pygame.Rect:
-        """Draw a counter with its body centred on a point, and return the body's rectangle.
-
-        `rough` takes one of another size where there is none of this size yet.
-        """
+    def picture(self, look: CounterLook, size: int, alpha: int = 255, *, rough: bool = False) -> pygame.Surface:
+        """Return a counter as `surface` does, as faint as `alpha`; `rough` lets it be one scaled from another size."""
         image = (self.rough(look, size) if rough and not self.ready(look, size) else None) or self.surface(look, size)
         if alpha < 255:
             image = image.copy()
             image.fill((alpha, alpha, alpha, alpha), special_flags=pygame.BLEND_RGBA_MULT)
-        corner = (round(centre[0] - image.get_width() / 2), round(centre[1] - image.get_height() / 2))
-        target.blit(image, corner, special_flags=pygame.BLEND_PREMULTIPLIED)
-        body = pygame.Rect(0, 0, size, size)
-        body.center = (round(centre[0]), round(centre[1]))
-        return body
+        return image
+
+    def place(self, target: pygame.Surface, look: CounterLook, centre: tuple[float, float], size: int) -> None:
+        """Draw a counter with its body centred on a point."""
+        image = self.surface(look, size)
+        target.blit(image, corner_of(image, centre), special_flags=pygame.BLEND_PREMULTIPLIED)
 
     def _draw(self, look: CounterLook, size: int) -> pygame.Surface:
         whole = UNITS + 2 * MARGIN
@@ -197,6 +198,11 @@ class Counters:
         x, y = (at[0] + MARGIN) * scale, (at[1] + MARGIN) * scale
         corner = (round(x - text.get_width() / 2), round(y - text.get_height() / 2))
         image.blit(text.premul_alpha(), corner, special_flags=pygame.BLEND_PREMULTIPLIED)
+
+
+def corner_of(image: pygame.Surface, centre: tuple[float, float]) -> tuple[int, int]:
+    """Return where the corner of a picture lies whose middle is at a point."""
+    return round(centre[0] - image.get_width() / 2), round(centre[1] - image.get_height() / 2)
 
 
 def _shadow(canvas: Canvas, look: CounterLook) -> None:

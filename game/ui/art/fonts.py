@@ -81,14 +81,14 @@ class Fonts:
         alpha: int = 220,
         spacing: float = 0,
     ) -> pygame.Surface:
-        """Return text with a soft edge round its letters; the surface is `halo_margin(width)` larger on each side."""
+        """Return text with a soft edge round its letters, premultiplied, `halo_margin(width)` larger on each side."""
         key = (string, round(size * 2), weight, colour, halo, width, alpha, spacing)
         found = self._texts.get(key)
         if found is not None:
             self._texts.move_to_end(key)
             return found
         text = self.text(string, size, weight, colour, spacing)
-        return self._remember(key, _with_halo(text, halo, width, alpha))
+        return self._remember(key, _with_halo(text, halo, width, alpha).premul_alpha())
 
     def width(self, string: str, size: float, weight: Weight = "regular", spacing: float = 0) -> int:
         """Return the width of a line of text in px."""

@@ -1,6 +1,7 @@
 """Layers in squares: each square of each layer is painted once, kept, and painted again when its key changes.
 
-At another zoom the last picture, plainly scaled, stands in until the squares of that zoom are painted.
+At another zoom the last picture, plainly scaled, stands in until the squares of that zoom are painted. What is in view
+is put together in a `Mosaic`; a frame looks at the squares that are new or not finished, and copies the rest whole.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import pygame
 from game.ui.board.camera import Camera
 from game.ui.board.deadline import Deadline
 from game.ui.board.model import BoardState, Overlays, Point
+from game.ui.board.mosaic import Mosaic
 
 SQUARE = 192
 """Side of a square in px."""
@@ -115,8 +117,12 @@ class LayerStack:
         self._overlays: Overlays | None = None
         self._moment = 0
         self._seen: Square | None = None
+        self._mosaic = Mosaic()
+        self._shown: list[tuple[Square, _Kept]] = []
+        self._pending: list[tuple[Square, _Kept]] = []
+        self._brought = -1
         self._scaled: tuple[Square, pygame.Surface] | None = None
-        self._scratch: tuple[pygame.Surface, pygame.Surface] | None = None
+        self._scratch: pygame.Surface | None = None
         self.paints = [0] * len(self._layers)
 
     def recheck(self) -> None:
@@ -144,25 +150,60 @@ class LayerStack:
         self._now = now_ms
         left, top = camera.origin_px
         view = Square(left, top, camera.ppk, camera.width, camera.height)
-        if self._seen is not None and self._seen.ppk != view.ppk:
-            self._scaled = self._rescaled(self._seen, view)
-        self._seen = view
-        squares = squares_in_view(camera)
-        complete = True
-        for square in squares:
-            kept = self._kept(square)
-            if kept.moment != self._moment or kept.following < len(self._layers):
-                complete = not deadline.spent and self._bring_up(kept, square, state, overlays, deadline) and complete
-            shown = kept.whole or kept.stand_in
-            if shown is None and self._lay_scaled(target, square, (left, top)):
-                continue
-            if shown is None:
-                shown = kept.stand_in = self._stood_in(square, stand_in)
-            target.blit(shown, (square.left - left, square.top - top))
+        self._look(view, camera)
+        if self._brought != self._moment:
+            self._pending, self._brought = self._shown, self._moment
+        self._pending = self._unsettled(state, overlays, deadline, stand_in)
+        self._mosaic.show(target)
+        complete = not self._pending
+        for square, kept in self._shown:
             if kept.before is not None:
                 complete = self._fade(target, kept, (square.left - left, square.top - top)) and complete
-        self._drop(3 * len(squares) + 16)
         return complete
+
+    def _look(self, view: Square, camera: Camera) -> None:
+        """Turn to another part of the map, or another zoom of it."""
+        before, self._seen = self._seen, view
+        if before == view:
+            return
+        if before is not None and before.ppk != view.ppk:
+            self._scaled = self._rescaled(before, view)
+        anew = self._mosaic.look(view.area, anew=before is None or before.ppk != view.ppk)
+        if not anew and before is not None and _places(before) == _places(view):
+            return
+        squares = squares_in_view(camera)
+        self._shown = [(square, self._kept(square)) for square in squares]
+        self._pending = self._shown
+        self._drop(3 * len(squares) + 16)
+
+    def _unsettled(
+        self, state: BoardState, overlays: Overlays, deadline: Deadline,
+        stand_in: Callable[[pygame.Surface, Square], None],
+    ) -> list[tuple[Square, _Kept]]:
+        """Show what was not finished as it can be shown now, and return what is still not finished."""
+        first = self._pending is self._shown
+        left: list[tuple[Square, _Kept]] = []
+        for i, (square, kept) in enumerate(self._pending):
+            if deadline.spent and not first:
+                return left + self._pending[i:]
+            if not self._settled(kept, square, state, overlays, deadline, stand_in):
+                left.append((square, kept))
+        return left
+
+    def _settled(
+        self, kept: _Kept, square: Square, state: BoardState, overlays: Overlays, deadline: Deadline,
+        stand_in: Callable[[pygame.Surface, Square], None],
+    ) -> bool:
+        """Show a square as it can be shown now, painting what the deadline allows, and say whether that is all."""
+        done = kept.moment == self._moment and kept.following == len(self._layers)
+        if not done and not deadline.spent:
+            done = self._bring_up(kept, square, state, overlays, deadline)
+        shown = kept.whole or kept.stand_in
+        if shown is None and not self._lay_scaled(square):
+            shown = kept.stand_in = self._stood_in(square, stand_in)
+        if shown is not None:
+            self._mosaic.put(square.area, shown, shown)
+        return done
 
     def _notice(self, state: BoardState, overlays: Overlays) -> None:
         """Compare what is to be shown with what was shown before."""
@@ -222,15 +263,14 @@ class LayerStack:
         target.blit(kept.before, spot)
         return False
 
-    def _lay_scaled(self, target: pygame.Surface, square: Square, corner: tuple[int, int]) -> bool:
-        """Draw the last picture, scaled, where it covers all of a square, and say whether it does."""
+    def _lay_scaled(self, square: Square) -> bool:
+        """Put in the last picture, scaled, where it covers all of a square, and say whether it does."""
         if self._scaled is None or self._scaled[0].ppk != square.ppk:
             return False
         area = self._scaled[0].area
         if not area.contains(square.area):
             return False
-        target.blit(self._scaled[1], (square.left - corner[0], square.top - corner[1]),
-                    square.area.move(-area.left, -area.top))
+        self._mosaic.put(square.area, self._scaled[1], self._scaled, (square.left - area.left, square.top - area.top))
         return True
 
     def _stood_in(self, square: Square, stand_in: Callable[[pygame.Surface, Square], None]) -> pygame.Surface:
@@ -251,21 +291,13 @@ class LayerStack:
         if wanted.width <= 0 or wanted.height <= 0:
             return None
         size = (round(wanted.width * factor), round(wanted.height * factor))
-        # Both large surfaces are kept: new ones of this size would cost more than what is drawn on them.
-        if self._scratch is None or self._scratch[0].get_size() != old.area.size:
-            self._scratch = (pygame.Surface(old.area.size, depth=32),
-                             pygame.Surface((old.width + 16, old.height + 16), depth=32))
-        picture = self._scratch[0].subsurface((0, 0), wanted.size)
-        for row in range(wanted.top // SQUARE, (wanted.bottom - 1) // SQUARE + 1):
-            for column in range(wanted.left // SQUARE, (wanted.right - 1) // SQUARE + 1):
-                kept = self._squares.get((old.ppk, column * SQUARE, row * SQUARE))
-                shown = None if kept is None else kept.whole or kept.stand_in
-                if shown is not None:
-                    picture.blit(shown, (column * SQUARE - wanted.left, row * SQUARE - wanted.top))
+        # The surface is kept: a new one of this size would cost more than what is drawn on it.
+        if self._scratch is None or self._scratch.get_size() != (old.width + 16, old.height + 16):
+            self._scratch = pygame.Surface((old.width + 16, old.height + 16), depth=32)
         place = Square(round(wanted.left * factor), round(wanted.top * factor), new.ppk, *size)
         if size[0] > old.width + 16 or size[1] > old.height + 16:
             return None
-        return place, pygame.transform.scale(picture, size, self._scratch[1].subsurface((0, 0), size))
+        return place, pygame.transform.scale(self._mosaic.part(wanted), size, self._scratch.subsurface((0, 0), size))
 
 
 def squares_in_view(camera: Camera) -> list[Square]:
@@ -276,6 +308,12 @@ def squares_in_view(camera: Camera) -> list[Square]:
     squares = [Square(column * SQUARE, row * SQUARE, camera.ppk) for row in rows for column in columns]
     x, y = left + (camera.width - SQUARE) / 2, top + (camera.height - SQUARE) / 2
     return sorted(squares, key=lambda s: (s.left - x) ** 2 + (s.top - y) ** 2)
+
+
+def _places(view: Square) -> tuple[int, ...]:
+    """Return which squares a view shows: its zoom, its first and last column and row."""
+    return (view.ppk, view.left // SQUARE, (view.left + view.width - 1) // SQUARE,
+            view.top // SQUARE, (view.top + view.height - 1) // SQUARE)
 
 
 def _laid_over(drawings: Sequence[pygame.Surface | None], square: Square) -> pygame.Surface:

@@ -6,16 +6,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pygame
-
 from game.ui.art.theme import Theme
 from game.ui.art.vectors import Canvas, arc, bounds, lengths, point_at, spline
 from game.ui.board.camera import Camera
 from game.ui.board.flows import pipe_width
-from game.ui.board.marks import Sprite, sprite_of
+from game.ui.board.marks import Prints, Sprite, sprite_of
 from game.ui.board.model import CutLine, CutMark, MapPicture, Overlays, PinchMark, Point
 from game.ui.board.roadnet import RoadNet
-from game.ui.board.standing import draw_all
+from game.ui.board.standing import put_all
 
 _OVERHANG_KM = 0.8
 """How far the line of a cut runs on beyond the last road that it crosses."""
@@ -46,15 +44,15 @@ class CutMarks:
         self._picture, self._net, self._theme = picture, net, theme
         self._made: tuple[object, list[Sprite]] = (None, [])
 
-    def draw(self, target: pygame.Surface, camera: Camera, overlays: Overlays) -> None:
-        """Draw the marks that are in the window."""
+    def put(self, prints: Prints, camera: Camera, overlays: Overlays) -> None:
+        """Add the marks to what is to be printed."""
         if not (overlays.lines or overlays.pinches or overlays.cuts):
             return
         flows = overlays.flows if overlays.pinches else None
         key = (camera.ppk, overlays.lines, overlays.pinches, overlays.cuts, flows)
         if self._made[0] != key:
             self._made = (key, self._drawn(_View(camera.ppk), overlays))
-        draw_all(target, camera.origin_px, self._made[1])
+        put_all(prints, camera.origin_px, self._made[1])
 
     def _drawn(self, view: _View, overlays: Overlays) -> list[Sprite]:
         """Return a picture of every mark."""

@@ -182,6 +182,19 @@ class _Beads:
     inside: bool
     limits: tuple[float, float, float, float]
 
+    def gap(self, ppk: int) -> int:
+        """Return how many px lie between two chevrons."""
+        return round((19 if self.inside else 62) * min(2.5, max(0.55, ppk / 48)))
+
+    def box(self, ppk: int) -> pygame.Rect:
+        """Return the rectangle the stretch fills, in px of the whole map, with room for a chevron's own size."""
+        west, north, east, south = (round(limit * ppk) for limit in self.limits)
+        return pygame.Rect(west, north, east - west, south - north).inflate(40, 40)
+
+
+_Chevron = tuple[pygame.Surface, int, int]
+"""A picture and where its corner lies, in px of the whole map."""
+
 
 class Chevrons:
     """Marks that travel along the flows, drawn each frame from turned pictures."""
@@ -191,46 +204,59 @@ class Chevrons:
         self._pictures: dict[tuple[int, bool, int, Colour], pygame.Surface] = {}
         self._links: tuple[FlowLink, ...] = ()
         self._beads: list[_Beads] = []
-        self._read: tuple[int, dict[int, list[tuple[float, float, int]]]] = (0, {})
-        self._view: tuple[object, list[int]] = (None, [])
+        self._supplier = -1
+        self._zoom = 0
+        self._boxes: list[pygame.Rect] = []
+        self._read: dict[int, list[tuple[float, float, int]]] = {}
+        self._standing: dict[tuple[int, int], list[_Chevron]] = {}
 
     def draw(self, target: pygame.Surface, camera: Camera, layer: FlowLayer, overlays: Overlays, now_ms: int) -> None:
         """Draw the marks where they stand at a moment; at 0 they stand still."""
+        self._learn(camera.ppk, layer, overlays)
+        left, top = camera.origin_px
+        moved = int(now_ms * _CHEVRON_SPEED / 1000)
+        seen = pygame.Rect(left, top, camera.width, camera.height).collidelistall(self._boxes)
+        target.fblits([(picture, (x - left, y - top)) for i in seen for picture, x, y in self._at(i, moved)],
+                      pygame.BLEND_PREMULTIPLIED)
+
+    def _learn(self, ppk: int, layer: FlowLayer, overlays: Overlays) -> None:
+        """Cut the flows into stretches where they are new, and forget where chevrons stood at another zoom."""
         links = overlays.flows or ()
         if links is not self._links and links != self._links:
             self._beads = [beads for run in layer.runs(overlays) if run.link.tonnes > 0 for beads in _stretches(run)]
-            self._read, self._view = (0, {}), (None, [])
-        self._links, ppk = links, camera.ppk
-        if self._read[0] != ppk:
-            self._read = (ppk, {})
-        core = pipe_colours(self._theme, overlays.supplier).core
-        left, top = camera.origin_px
-        for i in self._in_view(camera):
-            beads, places = self._beads[i], self._read[1].get(i)
-            if places is None:
-                places = self._read[1][i] = _strung(beads, ppk)
-            gap = (19 if beads.inside else 62) * min(2.5, max(0.55, ppk / 48))
-            first, whole = beads.along[0] * ppk, beads.whole * ppk
-            spot = gap / 2 + (now_ms * _CHEVRON_SPEED / 1000) % gap
-            spot += math.ceil((first - spot) / gap) * gap
-            while spot < first + len(places):
-                if 4 < spot < whole - 4:
-                    x, y, turn = places[int(spot - first)]
-                    picture = self._picture(ppk, beads.inside, turn, core)
-                    corner = (round(x - left - picture.get_width() / 2), round(y - top - picture.get_height() / 2))
-                    target.blit(picture, corner, special_flags=pygame.BLEND_PREMULTIPLIED)
-                spot += gap
+            self._zoom = 0
+        self._links = links
+        if (self._zoom, self._supplier) != (ppk, overlays.supplier):
+            self._zoom, self._supplier = ppk, overlays.supplier
+            self._boxes = [beads.box(ppk) for beads in self._beads]
+            self._read, self._standing = {}, {}
 
-    def _in_view(self, camera: Camera) -> list[int]:
-        """Return which stretches come near the window."""
-        key = (camera.origin_px, camera.ppk, camera.width, camera.height, len(self._beads))
-        if self._view[0] != key:
-            west, north = camera.to_km((-20, -20))
-            east, south = camera.to_km((camera.width + 20, camera.height + 20))
-            near = [i for i, beads in enumerate(self._beads) if beads.limits[0] < east and beads.limits[2] > west
-                    and beads.limits[1] < south and beads.limits[3] > north]
-            self._view = (key, near)
-        return self._view[1]
+    def _at(self, i: int, moved: int) -> list[_Chevron]:
+        """Return the chevrons of a stretch once all have moved by so many px; after a gap they stand as before."""
+        beads, ppk = self._beads[i], self._zoom
+        gap = beads.gap(ppk)
+        phase = moved % gap
+        found = self._standing.get((i, phase))
+        if found is None:
+            places = self._read.get(i)
+            if places is None:
+                places = self._read[i] = _strung(beads, ppk)
+            found = self._standing[i, phase] = self._laid_out(beads, places, gap / 2 + phase, gap)
+        return found
+
+    def _laid_out(self, beads: _Beads, places: list[tuple[float, float, int]], spot: float, gap: int) -> list[_Chevron]:
+        """Return chevrons at every gap of a run from `spot` on (px along it), as far as they lie in a stretch of it."""
+        core = pipe_colours(self._theme, self._supplier).core
+        first, whole = beads.along[0] * self._zoom, beads.whole * self._zoom
+        spot += math.ceil((first - spot) / gap) * gap
+        found: list[_Chevron] = []
+        while spot < first + len(places):
+            if 4 < spot < whole - 4:
+                x, y, turn = places[int(spot - first)]
+                picture = self._picture(self._zoom, beads.inside, turn, core)
+                found.append((picture, round(x - picture.get_width() / 2), round(y - picture.get_height() / 2)))
+            spot += gap
+        return found
 
     def _picture(self, ppk: int, inside: bool, turn: int, core: Colour) -> pygame.Surface:
         key = (ppk, inside, turn, core)

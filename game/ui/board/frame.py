@@ -29,6 +29,8 @@ class SheetFrame:
         self._bar: tuple[tuple[int, int], pygame.Surface] | None = None
         self._legend = LegendBox(theme, fonts, scale)
         self._bands: tuple[tuple[int, int, int], pygame.Surface, pygame.Surface] | None = None
+        self._corners: tuple[tuple[object, ...], list[pygame.Rect]] = ((), [])
+        self._sheet_seen: tuple[tuple[object, ...], pygame.Rect] = ((), pygame.Rect(0, 0, 0, 0))
 
     def draw(self, target: pygame.Surface, camera: Camera, legend: Legend | None = None, supplier: int = -1) -> None:
         """Draw paper beyond the sheet, the neatline, the scale bar and the legend, of a side's supply (-1: own)."""
@@ -46,6 +48,12 @@ class SheetFrame:
         The bar is as long as the legend leaves room for; where that is none, the legend stands above it. Beside a sheet
         narrower than the window both stand on the paper.
         """
+        key = (camera.origin_px, camera.ppk, camera.width, camera.height, legend, supplier)
+        if self._corners[0] != key:
+            self._corners = (key, self._cornered(camera, legend, supplier))
+        return self._corners[1]
+
+    def _cornered(self, camera: Camera, legend: Legend | None, supplier: int) -> list[pygame.Rect]:
         gap, inner = px(10, self._scale), self.inner(camera)
         if legend is None or not legend.parts:
             return [self.scale_bar_box(camera)]
@@ -107,10 +115,14 @@ class SheetFrame:
         return self._sheet(camera).clip(pygame.Rect(0, 0, camera.width, camera.height).inflate(-2 * wide, -2 * wide))
 
     def _sheet(self, camera: Camera) -> pygame.Rect:
-        west, north, east, south = self._picture.extent_km
-        left, top = camera.to_px((west, north))
-        right, bottom = camera.to_px((east, south))
-        return pygame.Rect(round(left), round(top), round(right) - round(left), round(bottom) - round(top))
+        key = (camera.origin_px, camera.ppk)
+        if self._sheet_seen[0] != key:
+            west, north, east, south = self._picture.extent_km
+            left, top = camera.to_px((west, north))
+            right, bottom = camera.to_px((east, south))
+            sheet = pygame.Rect(round(left), round(top), round(right) - round(left), round(bottom) - round(top))
+            self._sheet_seen = (key, sheet)
+        return self._sheet_seen[1]
 
     def _paper(self, target: pygame.Surface, camera: Camera) -> None:
         sheet, colour = self._sheet(camera), self._theme.inset

@@ -8,8 +8,9 @@ stands on the map, never on where the window is, so names keep still while the m
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from types import MappingProxyType
 
 import pygame
@@ -18,7 +19,7 @@ from game.ui.art.fonts import Fonts, Weight, halo_margin
 from game.ui.art.theme import Colour, Theme, mix
 from game.ui.art.vectors import Canvas
 from game.ui.board.deadline import Deadline
-from game.ui.board.marks import EXIT_TEXT
+from game.ui.board.marks import EXIT_TEXT, Prints
 from game.ui.board.model import MapExit, MapPicture, Place, Point
 from game.ui.board.roadnet import RANK, RoadNet
 from game.ui.board.towns import town_radius
@@ -55,12 +56,17 @@ class Label:
     peak: Point | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Names:
     """All that is written at one zoom: placed names, and exits with their boxes."""
 
     labels: tuple[Label, ...] = ()
     exits: tuple[tuple[MapExit, pygame.Rect], ...] = ()
+
+    @cached_property
+    def boxes(self) -> list[pygame.Rect]:
+        """The boxes of the names, in their order."""
+        return [label.box for label in self.labels]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +110,9 @@ class Labeller:
         self._picture, self._net, self._theme, self._fonts, self._scale = picture, net, theme, fonts, scale
         self._key: object = None
         self._names = Names()
-        self._placed = Names()
+        self._placed: list[Label] = []
         self._obstacles: tuple[Obstacles, tuple[tuple[int, ...], ...]] = (Obstacles(()), ())
-        self._work: Iterator[Names] | None = None
+        self._work: Generator[None, None, Names] | None = None
         self._shown_at = 0
         self._triangle = _triangle(theme, scale)
         self._roads_at: tuple[int, _Bins] = (0, _Bins())
@@ -123,15 +129,15 @@ class Labeller:
             self._obstacles = (obstacles, tuple(tuple(box) for box in obstacles.solid))
         key = (ppk, self._obstacles[1], stars)
         if key != self._key:
-            self._key, self._work, self._placed = key, self._place(ppk, obstacles, dict(stars)), Names()
-        if self._work is not None:
-            for placed in self._work:
-                self._placed = placed
-                if deadline is not None and not deadline.allows():
-                    if self._shown_at != ppk:
-                        self._names, self._shown_at = self._placed, 0
-                    return self._names
-            self._names, self._work, self._shown_at = self._placed, None, ppk
+            self._key, self._placed = key, []
+            self._work = self._place(ppk, obstacles, dict(stars), self._placed)
+        while self._work is not None and (deadline is None or deadline.allows()):
+            try:
+                next(self._work)
+            except StopIteration as done:
+                self._names, self._work, self._shown_at = done.value, None, ppk
+        if self._work is not None and self._shown_at != ppk:
+            self._names, self._shown_at = Names(tuple(self._placed)), 0
         return self._names
 
     @property
@@ -139,26 +145,25 @@ class Labeller:
         """Whether all names are placed."""
         return self._work is None
 
-    def draw(self, target: pygame.Surface, labels: Iterable[Label], origin: tuple[int, int]) -> None:
-        """Draw placed names; `origin` is the window's corner in px of the whole map."""
-        view = target.get_rect().inflate(40, 40).move(origin)
+    def put(self, prints: Prints, labels: Iterable[Label], origin: tuple[int, int]) -> None:
+        """Add placed names to what is to be printed; `origin` is the window's corner in px of the whole map."""
         triangle = self._triangle
         for label in labels:
-            if not view.colliderect(label.box):
-                continue
             left, top = label.box.left - origin[0], label.box.centery - origin[1]
             text = self._text(label)
-            target.blit(text, (left - halo_margin(label.halo), top - text.get_height() // 2))
+            prints.append((text, (left - halo_margin(label.halo), top - text.get_height() // 2)))
             if label.peak is not None:
                 spot = triangle.get_rect(center=(label.peak[0] - origin[0], label.peak[1] - origin[1]))
-                target.blit(triangle, spot, special_flags=pygame.BLEND_PREMULTIPLIED)
+                prints.append((triangle, spot.topleft))
 
     def _text(self, label: Label) -> pygame.Surface:
         return self._fonts.halo(label.text, label.size, label.weight, label.colour, self._theme.halo, label.halo,
                                 label.alpha, label.spacing)
 
-    def _place(self, ppk: int, obstacles: Obstacles, stars: dict[int, str]) -> Iterator[Names]:
-        """Yield what is placed after every name, all of it at last."""
+    def _place(
+        self, ppk: int, obstacles: Obstacles, stars: dict[int, str], placed: list[Label]
+    ) -> Generator[None, None, Names]:
+        """Add what is placed to a list, stopping after every name, and return all of it."""
         if self._roads_at[0] != ppk:
             yield from self._gather_roads(ppk)
         bins = _Bins(self._roads_at[1])
@@ -166,7 +171,6 @@ class Labeller:
             bins.add(box, math.inf)
         west, north, east, south = (round(v * ppk) for v in self._picture.extent_km)
         sheet = pygame.Rect(west, north, east - west, south - north).inflate(-16, -16)
-        placed: list[Label] = []
         wanted = [place for place in self._picture.places if self._shown(place, ppk, stars)]
         for place in sorted(wanted, key=lambda p: (p.kind == "region", p.hex not in stars, p.label, -p.population,
                                                    p.name)):
@@ -174,10 +178,10 @@ class Labeller:
             if label is not None:
                 placed.append(label)
                 bins.add(label.box.inflate(6, 4), math.inf)
-            yield Names(tuple(placed))
+            yield
         exits = [(leaving, free) for leaving in self._picture.exits
                  if (free := self._exit_box(leaving, ppk, bins, sheet)) is not None]
-        yield Names(tuple(placed), tuple(exits))
+        return Names(tuple(placed), tuple(exits))
 
     def _exit_box(self, leaving: MapExit, ppk: int, bins: _Bins, sheet: pygame.Rect) -> pygame.Rect | None:
         """Return a free box at the sheet's edge beside the road that leaves there, or None."""
@@ -276,13 +280,13 @@ class Labeller:
             return theme.map_town * zoom, "bold", theme.map_label, 0.0
         return max(12.0 * self._scale, theme.map_village * zoom), "regular", theme.map_label, 0.0
 
-    def _gather_roads(self, ppk: int) -> Iterator[Names]:
+    def _gather_roads(self, ppk: int) -> Iterator[None]:
         """Keep the roads as boxes for one zoom, yielding now and then because there are thousands of them."""
         bins = _Bins()
         for i, (box, cost) in enumerate(self._roads(ppk)):
             bins.add(box, cost)
             if i % 100 == 99:
-                yield Names()
+                yield
         self._roads_at = (ppk, bins)
 
     def _roads(self, ppk: int) -> Iterable[tuple[pygame.Rect, float]]:
@@ -295,16 +299,17 @@ class Labeller:
 
 
 def labels_within(
-    labels: Sequence[Label], window: pygame.Rect, corners: Sequence[pygame.Rect], obstacles: Obstacles
+    names: Names, window: pygame.Rect, corners: Sequence[pygame.Rect], obstacles: Obstacles
 ) -> list[Label]:
     """Return the names in a window of the map, those that its rim would cut moved inside or, without room, left out.
 
     So are those that what stands in its `corners` would cover in part.
     """
-    free = [label for label in labels if label.box.collidelist(corners) < 0]
+    met = [names.labels[i] for i in window.collidelistall(names.boxes)]
+    free = [label for label in met if label.box.collidelist(corners) < 0]
     shown = [label for label in free if window.contains(label.box)]
     for label in free:
-        if window.colliderect(label.box) and not window.contains(label.box):
+        if not window.contains(label.box):
             box = label.box.clamp(window)
             near = abs(box.x - label.box.x) <= label.box.w // 2 and abs(box.y - label.box.y) <= label.box.h
             taken = [*obstacles.solid, *corners, *(other.box for other in shown)]
@@ -324,7 +329,7 @@ def exits_within(
     for leaving, box in names.exits:
         if window.colliderect(box):
             inside = box.clamp(window)
-            taken = [*obstacles.solid, *(label.box for label in names.labels), *(other for _exit, other in shown)]
+            taken = [*obstacles.solid, *names.boxes, *(other for _exit, other in shown)]
             if inside.collidelist(corners) < 0 and (inside == box or inside.collidelist(taken) < 0):
                 shown.append((leaving, inside))
     return shown

@@ -36,6 +36,9 @@ RING_FACTORS = ((25, 0.645), (50, 1.0), (75, 1.414), (95, 2.079))
 
 EXIT_TEXT = 12.5
 
+Prints = list[tuple[pygame.Surface, tuple[int, int]]]
+"""Premultiplied pictures with their places in the window, in the order they are laid on: blitted all in one call."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sprite:
@@ -50,9 +53,9 @@ class Sprite:
         """Where the picture lies."""
         return pygame.Rect((self.left, self.top), self.image.get_size())
 
-    def draw(self, target: pygame.Surface, origin: tuple[int, int]) -> None:
-        """Draw it; `origin` is the window's corner in px of the whole map."""
-        target.blit(self.image, (self.left - origin[0], self.top - origin[1]), special_flags=pygame.BLEND_PREMULTIPLIED)
+    def put(self, prints: Prints, origin: tuple[int, int]) -> None:
+        """Add it to what is to be printed; `origin` is the window's corner in px of the whole map."""
+        prints.append((self.image, (self.left - origin[0], self.top - origin[1])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +207,7 @@ def _drift(canvas: Canvas, aim: Point, centre: Point, theme: Theme, thick: float
 
 
 def _text(desk: Desk, text: str, centre: Point, size: float, colour: Colour) -> Sprite:
-    image = desk.fonts.halo(text, size * desk.scale, "bold", colour, desk.theme.halo, 2.2, 235).premul_alpha()
+    image = desk.fonts.halo(text, size * desk.scale, "bold", colour, desk.theme.halo, 2.2, 235)
     return Sprite(image, round(centre[0] - image.get_width() / 2), round(centre[1] - image.get_height() / 2))
 
 

@@ -9,12 +9,12 @@ from functools import partial
 
 import pygame
 
-from game.ui.art.counters import CounterLook, Counters
+from game.ui.art.counters import CounterLook, Counters, corner_of
 from game.ui.board import marks
 from game.ui.board.camera import Camera
 from game.ui.board.deadline import Deadline
 from game.ui.board.labels import box_round
-from game.ui.board.marks import Desk, Sprite
+from game.ui.board.marks import Desk, Prints, Sprite
 from game.ui.board.model import BoardState, MapPicture, Overlays, Piece, Point
 
 COUNTER_PART = 0.915
@@ -69,31 +69,32 @@ class Pieces:
         self._learn(desk, state)
         return self._boxes
 
-    def draw(
-        self, surface: pygame.Surface, camera: Camera, desk: Desk, state: BoardState, overlays: Overlays,
-        sprites: Sprites,
+    def put(
+        self, prints: Prints, camera: Camera, desk: Desk, state: BoardState, overlays: Overlays, sprites: Sprites,
     ) -> None:
-        """Draw the counters in view; one of a new size is scaled from another where time is up."""
+        """Add the counters in view to what is to be printed; one of a new size is scaled from another if time is up."""
         self._learn(desk, state)
         size = counter_size(desk.ppk)
         left, top = camera.origin_px
-        view = surface.get_rect().inflate(2 * size, 2 * size).move(left, top)
+        view = pygame.Rect(left, top, camera.width, camera.height).inflate(size, size)
         moving = dict(overlays.moving)
-        for piece, look, (x, y) in self._tops:
-            if not view.collidepoint(x, y) or piece.id in moving:
+        for i in view.collidelistall(self._boxes):
+            piece, look, (x, y) = self._tops[i]
+            if piece.id in moving:
                 continue
             shown = replace(look, selected=True) if piece.hex == overlays.selected else look
             rough = sprites.deadline.over and not self._counters.ready(shown, size)
             sprites.complete = sprites.complete and not rough
-            self._counters.place(surface, shown, (x - left, y - top), size, GHOST_ALPHA if piece.ghost else 255,
-                                 rough=rough)
+            image = self._counters.picture(shown, size, GHOST_ALPHA if piece.ghost else 255, rough=rough)
+            prints.append((image, corner_of(image, (x - left, y - top))))
             if piece.caption and desk.ppk >= 30 * desk.scale:
-                draw_all(surface, (left, top), sprites.get(
+                put_all(prints, (left, top), sprites.get(
                     ("caption", piece.caption, piece.hex), desk,
                     partial(one, marks.caption, desk, piece.caption, (x, y + size * 0.62))))
         for piece in state.pieces if moving else ():
             if piece.id in moving:
-                self._counters.place(surface, replace(piece.look, stack=1), camera.to_px(moving[piece.id]), size)
+                image = self._counters.picture(replace(piece.look, stack=1), size)
+                prints.append((image, corner_of(image, camera.to_px(moving[piece.id]))))
 
     def _learn(self, desk: Desk, state: BoardState) -> None:
         """Sort the pieces into stacks, north to south, where they or the zoom are new."""
@@ -122,9 +123,7 @@ def one(make: Callable[..., Sprite], *given: object) -> list[Sprite]:
     return [make(*given)]
 
 
-def draw_all(surface: pygame.Surface, origin: tuple[int, int], sprites: Sequence[Sprite]) -> None:
-    """Draw the pictures that lie in a window whose corner is at `origin`, in px of the whole map."""
-    view = pygame.Rect(origin, surface.get_size())
-    for sprite in sprites:
-        if view.colliderect(sprite.box):
-            sprite.draw(surface, origin)
+def put_all(prints: Prints, origin: tuple[int, int], sprites: Sequence[Sprite]) -> None:
+    """Add pictures to what is to be printed in a window whose corner is at `origin`, in px of the whole map."""
+    left, top = origin
+    prints += [(sprite.image, (sprite.left - left, sprite.top - top)) for sprite in sprites]

@@ -11,7 +11,7 @@ from functools import partial
 import pygame
 
 from game.ui.art.vectors import Canvas, bounds
-from game.ui.board.marks import Desk, Sprite, draw_tag, sprite_of, tag_size
+from game.ui.board.marks import Desk, Prints, Sprite, draw_tag, sprite_of, tag_size
 from game.ui.board.model import Overlays, Point, Tag
 
 _RINGS_KM = (0.0, 0.35, 0.8, 1.4, 2.2, 3.2, 4.4)
@@ -119,20 +119,20 @@ class Tags:
         return [spot for spot in in_window(desk, found, window, corners)
                 if window.contains(spot.box) and spot.box.collidelist(corners) < 0]
 
-    def draw(self, target: pygame.Surface, origin: tuple[int, int], desk: Desk, shown: Sequence[Spot]) -> None:
-        """Draw tags; those far from their hex have a line to it, under all tags.
+    def put(self, prints: Prints, origin: tuple[int, int], desk: Desk, shown: Sequence[Spot]) -> None:
+        """Add tags to what is to be printed; those far from their hex have a line to it, under all tags.
 
-        `origin` is the target's corner in px of the whole map.
+        `origin` is the window's corner in px of the whole map.
         """
         for spot in shown:
             if spot.away >= _LEADER_KM:
                 key = ("leader", desk.ppk, desk.scale, spot.tag.hex, spot.tag.tone, tuple(spot.box))
-                self._picture(key, partial(_leader, desk, spot.tag, spot.box)).draw(target, origin)
+                self._picture(key, partial(_leader, desk, spot.tag, spot.box)).put(prints, origin)
         for spot in shown:
             whole = pygame.Rect((0, 0), spot.box.size)
             made = self._picture(("tag", desk.scale, spot.tag.text, spot.tag.tone),
                                  partial(draw_tag, desk, spot.tag, whole))
-            made.draw(target, (origin[0] - spot.box.left, origin[1] - spot.box.top))
+            made.put(prints, (origin[0] - spot.box.left, origin[1] - spot.box.top))
 
     def _picture(self, key: tuple[object, ...], make: Callable[[], Sprite]) -> Sprite:
         if key not in self._pictures:

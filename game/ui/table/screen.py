@@ -218,14 +218,13 @@ class TableScreen(Screen):
 
     def result(self) -> Outcome:
         """Show how it ended."""
-        model = result_model(self.play.state, self.name)
-        return Push(ResultScreen(model, self._leave_for_menu, self.commands.act))
+        return Push(ResultScreen(result_model(self.play.state, self.name), self._leave_for_menu, self.commands.act))
 
     def _leave_for_menu(self) -> Screen:
         self.close()
         return self.shelf.menu()
 
-    # --- orders -------------------------------------------------------------------------------------------------
+    # --- orders and the map -------------------------------------------------------------------------------------
 
     def give(self, order: Order) -> Outcome:
         """Give an order and show what came of it; a refusal is written beside its hex."""
@@ -244,8 +243,6 @@ class TableScreen(Screen):
         self.pace.show(events, viewer, before)
         self.refresh()
         return self._notice()
-
-    # --- the map ------------------------------------------------------------------------------------------------
 
     def hex_pressed(self, hex_id: int, button: int) -> Outcome | None:
         """Answer a click on a hex; with the right button a move is given at once, an attack planned."""
@@ -275,8 +272,11 @@ class TableScreen(Screen):
             self.refresh(panels=False)
 
     def map_changed(self) -> None:
-        """Let cards follow the hexes they are about."""
-        self.refresh(panels=False)
+        """Let cards, and the ring of a lesson, follow the hexes they are about."""
+        if self._models is None or self._models.cards or self.tutor.on:
+            self.refresh(panels=False)
+        else:
+            self.frame.refresh_map()
 
     def look_at(self, hex_id: int) -> None:
         """Bring a hex into view."""
