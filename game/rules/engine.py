@@ -17,13 +17,16 @@ from game.rules.narrate import unit_name
 from game.rules.notation import write_order
 from game.rules.orders import (
     Airdrop,
+    Ambushed,
     Attack,
     Bombard,
+    Bombarded,
     Choose,
     EndPhase,
     Event,
     Load,
     Move,
+    Moved,
     Noted,
     Order,
     PhaseBegan,
@@ -86,11 +89,23 @@ def undoable(before: Step, after: Step) -> str | None:
     old, new = before.state, after.state
     if (old.turn, old.phase, old.outcome) != (new.turn, new.phase, new.outcome):
         return mark("The end of a phase cannot be undone.")
-    if old.draws != new.draws:
+    if _chance_decided(old, new, after.events):
         return mark("This order cannot be undone: chance has decided on it.")
     if revealed(old, new, old.side):
         return mark("This order cannot be undone: it showed something of the enemy.")
     return None
+
+
+def _chance_decided(old: State, new: State, events: tuple[Event, ...]) -> bool:
+    """Say whether chance has decided on an order, as its side can tell: what it tells of the unseen must not show.
+
+    Shells that hit nobody count. That enemies lay in wait, and chance let a unit pass, does not: chance is asked for
+    each unit by itself, so nobody else goes the safer for it.
+    """
+    if any(isinstance(event, (Bombarded, Ambushed)) or (isinstance(event, Moved) and event.stopped == march.MINE)
+           for event in events):
+        return True
+    return any(not march.in_passing(kind) for kind, _hex, _nth in set(new.draws).difference(old.draws))
 
 
 def _carry_out(draft: Draft, order: Order) -> None:

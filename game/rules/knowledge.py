@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from game.rules.draft import Changes, Draft
+from game.rules.rows import altered
 from game.rules.ruleset import NOTHING
 from game.rules.scenario import EventDef, Scenario
 from game.rules.state import Base, Contact, DropTally, Standing, State, Unit, View, successor
@@ -151,8 +152,8 @@ def _known_units(
     was = before.by_id if before is not None else {}
     found: list[Unit] = []
     for unit in state.units:
-        if unit.side == side:
-            found.append(unit)
+        if unit.side == side:  # that chance was asked about an ambush would tell of who lies there unseen
+            found.append(altered(unit, ambushed=False) if unit.ambushed else unit)
         elif sees(unit, side, visible):
             kept = masked.get(unit.id) if was.get(unit.id) is unit else None
             found.append(kept or _masked_unit(state.scenario, unit))

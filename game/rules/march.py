@@ -16,8 +16,16 @@ from game.rules.supply.stocks import class_only, feeding_base, fuel_for
 Ambush = Callable[[Draft, str, str, int], bool]
 """`combat.ambush(draft, moving unit, ambusher, hex)`: fires, and says whether the move stops."""
 
+AMBUSH, MINE = "ambush", "mine"
+"""What may stop a unit on the move, and the kinds of draw that are asked about it."""
+
 MINE_HEXES = 2
 """How far along the roads a lying-in-wait enemy's mines reach."""
+
+
+def in_passing(kind: str) -> bool:
+    """Say whether a draw of this kind is asked about a unit that comes by an enemy who lies in wait, seen or not."""
+    return kind.partition(":")[0] in (AMBUSH, MINE)
 
 
 def move(draft: Draft, order: Move, ambush: Ambush) -> None:
@@ -95,7 +103,10 @@ class _March:
         return "zone" if any(visible[h] and h in self.enemies for h in near) else "contact"
 
     def danger(self) -> str:
-        """Draw for ambush (once a turn) and for mines where enemies wait by the road; an escort lowers both."""
+        """Draw for ambush (once a turn) and for mines where enemies wait by the road; an escort lowers both.
+
+        Each unit has draws of its own: that one came by unharmed tells nothing of the next.
+        """
         draft, here = self.draft, self.here
         if not self.waiting or max(draft.scenario.map.road_sides[here]) < 0:
             return ""
@@ -109,14 +120,14 @@ class _March:
         if far <= rules.ambush_hexes and not unit.ambushed:
             draft.change(unit.id, ambushed=True)
             chance = rules.ambush_pm // 2 if escorted else rules.ambush_pm
-            if draft.draw("ambush", here) < per_mille(chance):
+            if draft.draw(f"{AMBUSH}:{unit.id}", here) < per_mille(chance):
                 if self.ambush(draft, unit.id, by, here) or unit.id not in draft.units:
-                    return "ambush"
+                    return AMBUSH
                 self.look(draft.finish())
         if far <= MINE_HEXES:
             chance = rules.escorted_mine_delay_pm if escorted else rules.mine_delay_pm
-            if draft.draw("mine", here) < per_mille(chance):
-                return "mine"
+            if draft.draw(f"{MINE}:{unit.id}", here) < per_mille(chance):
+                return MINE
         return ""
 
 

@@ -283,7 +283,8 @@ class View:
 
     In `known`, enemy units are those in sight only (their stock, cargo, hunger and wounded are 0, men and vehicles
     rounded up to whole steps), the seed is 0, control outside sight is that of the last dawn,
-    and the enemy's deliveries, flows, accounts, fleets and pending choices are gone. `visible` has one byte per hex.
+    and the enemy's deliveries, flows, accounts, fleets and pending choices are gone; whether an own unit was in danger
+    of an ambush is left out too. `visible` has one byte per hex.
     """
 
     side: int

@@ -267,7 +267,7 @@ def test_mines_cost_the_rest_of_the_move() -> None:
     after, events = moved(state, "A", "1.0 2.0 3.0 4.0 5.0")
     assert after.by_id["A"].hex == at(state, "2.0"), "mines lie along the road from two hexes away"
     assert isinstance(events[0], Moved) and events[0].stopped == "mine"
-    assert ("mine", at(state, "2.0"), 1) in after.draws
+    assert ("mine:A", at(state, "2.0"), 1) in after.draws
     open_road = road_with_ambush(mine_delay_pm=0, ambush_pm=0)
     assert moved(open_road, "A", "1.0 2.0 3.0 4.0 5.0")[0].by_id["A"].hex == at(state, "5.0")
 
