@@ -9,6 +9,7 @@ from game.rules.draft import Draft
 from game.rules.knowledge import sight
 from game.rules.movement import ground_costs, held_hexes, shut_hexes, take_ground, tell_control, tell_move, zone
 from game.rules.orders import Move
+from game.rules.politics import truce_binds
 from game.rules.ruleset import FUEL, Stance
 from game.rules.state import State, Unit
 from game.rules.supply.stocks import class_only, feeding_base, fuel_for
@@ -74,7 +75,8 @@ class _March:
         self.enemies = held_hexes(state, 1 - self.side)
         self.shut = shut_hexes(state, state.by_id[self.unit_id])
         self.zone = zone(state, 1 - self.side)
-        self.waiting = [unit for unit in state.units if unit.side != self.side and unit.stance == "interdict"]
+        self.waiting = [unit for unit in state.units if unit.side != self.side and unit.stance == "interdict"
+                        and not truce_binds(state, unit)]
 
     def settle(self, halted: bool = False) -> None:
         """Put the unit where it now is, unless it is no more; halted it goes no further this turn."""

@@ -10,6 +10,7 @@ from game.rules import march, movement
 from game.rules.draft import Draft
 from game.rules.orders import BaseTaken, ControlTaken, Event, Move, Moved
 from game.rules.ruleset import MovementRules
+from game.rules.scenario import Group
 from game.rules.state import State
 from tests.rules.pictures import (
     at,
@@ -276,6 +277,17 @@ def test_an_escort_lowers_the_danger_of_mines() -> None:
     state = road_with_ambush(mine_delay_pm=1000, escorted_mine_delay_pm=0, ambush_pm=0)
     escorting = with_units(state, A={"stance": "escort"})
     assert moved(escorting, "A", "1.0 2.0 3.0 4.0 5.0")[0].by_id["A"].hex == at(state, "5.0")
+
+
+def test_a_truce_keeps_those_bound_by_it_from_lying_in_wait() -> None:
+    state = replace(road_with_ambush(mine_delay_pm=1000, ambush_pm=1000), flags=(("truce", 1),))
+    way = "1.0 2.0 3.0 4.0 5.0"
+    after, _ = moved(state, "A", way)
+    assert after.by_id["A"].hex == at(state, "5.0") and not after.draws
+    assert moved(replace(state, turn=2), "A", way)[0].by_id["A"].hex == at(state, "2.0"), "it is over"
+    free = replace(state.scenario, groups=(Group("free", "free", 1, bound_by_truce=False),))
+    unbound = with_units(replace(state, scenario=free), B={"group": "free"})
+    assert moved(unbound, "A", way)[0].by_id["A"].hex == at(state, "2.0"), "who did not agree to it does"
 
 
 def test_an_ambush_is_fired_once_a_turn_and_may_stop_the_move() -> None:
