@@ -21,7 +21,7 @@ from game.rules.losses import Rows, capture, spread, suffer
 from game.rules.narrate import unit_name
 from game.rules.orders import Ambushed, Attack, Fought, Moved
 from game.rules.ruleset import AMMO, FUEL, ONE, CombatResult, Intensity
-from game.rules.state import State, Unit, remembered
+from game.rules.state import DISTURBED, State, Unit, remembered
 from game.rules.strength import (
     Term,
     attack_strength,
@@ -328,7 +328,7 @@ def fight(draft: Draft, order: Attack) -> None:
         draft.change(unit.id, rounds=unit.rounds + 1, target=order.target, quiet_turns=0,
                      stance="hold" if unit.stance in ("rest", "dig_in") else unit.stance)
     for unit in defenders:
-        draft.change(unit.id, quiet_turns=0)
+        draft.change(unit.id, quiet_turns=DISTURBED)
     own_rate, other_rate = _rates(state, order, stand, result)
     own = _bleed(draft, attackers, own_rate, "attacker_losses", order.target, defenders[0].id)
     other = _bleed(draft, defenders, other_rate, "defender_losses", order.target, order.units[0])

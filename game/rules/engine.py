@@ -121,7 +121,7 @@ def _carry_out(draft: Draft, order: Order) -> None:
         case Airdrop():
             air.airdrop(draft, order)
         case SetStance(unit, stance):
-            draft.change(unit, stance=stance, quiet_turns=0)
+            draft.change(unit, stance=stance, quiet_turns=min(0, draft.units[unit].quiet_turns))
             _note(draft, order)
         case Load() | Unload() | Transfer() | SetPriority() | SetPolicy() | SetRation():
             cargo.cargo(draft, order)

@@ -13,7 +13,7 @@ from game.rules.losses import Rows, spread, suffer
 from game.rules.narrate import unit_name, weather_words
 from game.rules.orders import AircraftLost, Bombard, Bombarded, Strike, Struck
 from game.rules.ruleset import AMMO, ONE
-from game.rules.state import State, Unit, steps_pm
+from game.rules.state import DISTURBED, State, Unit, steps_pm
 from game.rules.supply.stocks import OUT, ammo_level, available, spend
 from game.text import _, plural
 
@@ -297,7 +297,7 @@ def _land(draft: Draft, target: int, side: int, blow: Blow) -> Rows:
     broken = draft.draw("works", target) >= WHOLE - per_mille(blow.works_pm)
     for unit in units:
         draft.change(unit.id, suppressed=unit.suppressed or suppressed,
-                     entrench=max(0, unit.entrench - broken), quiet_turns=0)
+                     entrench=max(0, unit.entrench - broken), quiet_turns=DISTURBED)
     rows = spread(units, lost)
     suffer(draft, rows)
     return rows

@@ -15,6 +15,9 @@ from game.rules.scenario import OFF_MAP, Scenario, TravelsLight
 NOBODY = 0
 """Control byte of a hex that neither side holds; side 0 is 1, side 1 is 2."""
 
+DISTURBED = -1
+"""The quiet turns of a unit that has been attacked or shelled: the turn in which it was is none."""
+
 
 @quick
 @dataclass(frozen=True, slots=True)

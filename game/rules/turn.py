@@ -12,7 +12,7 @@ from game.rules.movement import allowance, held_hexes, occupy, zone
 from game.rules.orders import ControlTaken, PhaseBegan, TurnBegan, WeatherSet
 from game.rules.ruleset import ONE
 from game.rules.scenario import OFF_MAP
-from game.rules.state import NOBODY, Weather
+from game.rules.state import DISTURBED, NOBODY, Weather
 from game.rules.supply import ledger
 
 
@@ -101,11 +101,14 @@ def _wounded(draft: Draft) -> None:
 
 
 def _dig(draft: Draft) -> None:
-    """Deepen the works of units that dug in quietly for `dig_in_turns` turns."""
+    """Deepen the works of units that dug in quietly for `dig_in_turns` turns; one attacked or shelled begins anew."""
     rules = draft.scenario.ruleset.combat
     deepest = len(rules.entrench_pm) - 1
     for unit_id in sorted(draft.units):
         unit = draft.units[unit_id]
+        if unit.quiet_turns == DISTURBED:
+            draft.change(unit_id, quiet_turns=0)
+            continue
         if unit.stance != "dig_in" or unit.moved or unit.rounds or unit.fired:
             continue
         quiet = unit.quiet_turns + 1

@@ -286,6 +286,30 @@ def test_digging_takes_quiet_turns() -> None:
     assert nights(with_units(state, A={"entrench": 3}), 2).entrench == 3
 
 
+def test_a_turn_under_attack_or_under_fire_is_not_quiet() -> None:
+    scenario = small_scenario(
+        """
+        .A   .    g
+           .B   .G
+        """,
+        units={"A": force(0, "light_inf", 250), "B": force(1, "light_inf", 250, stance="dig_in"),
+               "G": force(0, "mortars", 25)}, turns=20,
+    )
+    state = small_state(scenario)
+    there = at(scenario, "1.0")
+    for order in (Attack(("A",), there, "probe"), Bombard("G", there)):
+        first = play(state, order, EndPhase(), EndPhase()).state
+        second = play(first, EndPhase(), EndPhase()).state
+        third = play(second, EndPhase(), EndPhase()).state
+        assert [row.by_id["B"].entrench for row in (first, second, third)] == [0, 0, 1]
+    attacked = play(state, Attack(("A",), there, "probe"), EndPhase(), SetStance("B", "hold"), SetStance("B", "dig_in"))
+    nights = play(attacked.state, *[EndPhase()] * 3).state
+    assert nights.turn == 3 and nights.by_id["B"].entrench == 0, "nor does a new order make it one"
+    held = with_units(attacked.state, B={"stance": "hold"})
+    after = play(held, EndPhase(), EndPhase(), SetStance("B", "dig_in"), *[EndPhase()] * 3).state
+    assert after.turn == 4 and after.by_id["B"].entrench == 1
+
+
 def test_the_wounded_come_back_over_weeks() -> None:
     state = with_units(small_state(front(turns=20)), A={"men": 100, "wounded": 30})
     first = play(state, EndPhase(), EndPhase()).state.by_id["A"]

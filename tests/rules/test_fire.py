@@ -14,7 +14,7 @@ from game.rules.draft import Draft
 from game.rules.knowledge import view
 from game.rules.orders import AircraftLost, Attack, Bombard, Bombarded, Event, Harmed, HeritageDamaged, Strike, Struck
 from game.rules.scenario import Group, Site
-from game.rules.state import State, Weather
+from game.rules.state import DISTURBED, State, Weather
 from tests.rules.pictures import at, base, force, place, small_scenario, small_state, with_units
 
 # Side 0's base with guns in the east, the town it shells in the west, as in October 2012 (doc 4).
@@ -118,7 +118,7 @@ def test_works_protect_and_wear_away_under_fire() -> None:
     levels = Counter(shell(dug_in, seed)[0].by_id["B"].entrench for seed in range(300))
     assert set(levels) == {1, 2}
     assert levels[1] / 300 == pytest.approx(0.18, abs=0.07)
-    assert shell(dug_in)[0].by_id["B"].quiet_turns == 0
+    assert shell(dug_in)[0].by_id["B"].quiet_turns == DISTURBED
 
 
 def test_suppressed_defenders_are_easier_to_attack() -> None:
