@@ -246,7 +246,7 @@ class Draft:
         """Return the units that are not what they were, as they are and were; None where some came or left."""
         if "units" not in vars(self):
             return []
-        if len(self.units) != len(self.start.units):
+        if self._came or len(self.units) != len(self.start.units):
             return None
         pairs = zip(self.units.values(), self.start.units, strict=True)
         return [(now, was) for now, was in pairs if now is not was]

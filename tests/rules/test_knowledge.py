@@ -8,8 +8,10 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from game.rules import engine
 from game.rules.draft import Draft
 from game.rules.knowledge import note_contacts, revealed, sight, view
+from game.rules.orders import Choose, SetStance
 from game.rules.ruleset import SightRules
 from game.rules.scenario import Choice, Condition, Effect, EventDef
 from game.rules.state import Contact, Delivery, DropTally, Fleet, Flow, PendingChoice, State
@@ -256,3 +258,21 @@ def test_revealed_tells_when_an_order_showed_something() -> None:
     assert not revealed(state, with_units(state, A={"hex": "0.1"}), 0)
     assert revealed(state, with_units(state, B={"hex": "10.1"}), 0), "a new enemy"
     assert revealed(state, with_units(state, C={"men": 20}), 0), "a known enemy changed"
+
+
+def test_a_lookout_that_leaves_as_another_unit_comes_sees_no_more() -> None:
+    swap = EventDef("swap", "Swap", "", (Condition("date", turn=1),), decides=0, choices=(
+        Choice("go", "Go", (Effect("leave", units=("Z",)), Effect("arrive", units=("Y",)))),))
+    scenario = small_scenario(
+        """
+        .A  .   .   .   .Z
+          .   .   .   .B
+        """,
+        units={"A": force(0, "light_inf"), "B": force(1, "light_inf"), "Y": force(1, "hq", 25, hex="8.0", arrives=9),
+               "Z": force(0, "light_inf")}, events=[swap],
+    )
+    noted = engine.apply(engine.start(scenario, 1).state, SetStance("A", "rest")).state
+    assert "B" in view(noted, 0).known.by_id
+    after = engine.apply(noted, Choose("swap", "go")).state
+    assert set(after.by_id) == {"A", "B", "Y"}
+    assert set(view(after, 0).known.by_id) == {"A"} and view(after, 0) == view(replace(after), 0)
