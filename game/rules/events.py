@@ -182,7 +182,7 @@ def _unit_near(draft: Draft, c: Condition) -> bool:
 
 def _struck(draft: Draft, c: Condition) -> bool:
     sides = (0, 1) if c.side < 0 else (c.side,)
-    return any(draft.flags.get(struck_flag(side, h), 0) >= draft.turn - 1 for h in c.hexes for side in sides)
+    return any(draft.flags.get(struck_flag(side, h), -1) >= draft.turn - 1 for h in c.hexes for side in sides)
 
 
 def _people_below(draft: Draft, c: Condition) -> bool:

@@ -126,6 +126,7 @@ def test_units_near_and_strikes() -> None:
         struck = replace(state, flags=((struck_flag(0, town), turn),))
         assert fires(struck, Condition("strike_on", hexes=(town,))) is expected
         assert not fires(struck, Condition("strike_on", hexes=(town,), side=1))
+    assert not fires(state_with(turn=1), Condition("strike_on", hexes=(town,))), "before the first turn nobody struck"
 
 
 def test_chance_is_drawn_only_when_all_else_is_true() -> None:
