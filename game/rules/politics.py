@@ -59,14 +59,17 @@ def hurt(
     """Harm people of a hex and make some leave, at the cost of the side that causes it; return the people harmed.
 
     `harm_per_10000` of those there are harmed on average, `leave_pm` per-mille of them leave. Emits Harmed, and
-    SupportChanged where support moves.
+    SupportChanged where support moves. Where all have left the draw is made too: nobody comes back under fire.
     """
     index, people = exposed(draft, hex_id)
-    if people <= 0 or (harm_per_10000 <= 0 and leave_pm <= 0):
+    if index == NOWHERE or (harm_per_10000 <= 0 and leave_pm <= 0):
+        return 0
+    draw = draft.draw("harm", hex_id)
+    if people <= 0:
         return 0
     mean = expected_harm(draft, hex_id, harm_per_10000)
     trials = min(people, max(_TRIALS, 2 * int(mean)))
-    harmed = binomial(trials, mean.numerator, trials * mean.denominator, draft.draw("harm", hex_id))
+    harmed = binomial(trials, mean.numerator, trials * mean.denominator, draw)
     left = min(people - harmed, people * leave_pm // 1000)
     record_harm(draft, side, index, harmed, left, cause)
     return harmed

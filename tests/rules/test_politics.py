@@ -106,6 +106,10 @@ def test_people_come_back_where_it_is_quiet() -> None:
     for _night in range(500):
         politics.people_night(quiet)
     assert quiet.people[:2] == [30_000 - quiet.harmed[0], 600 - quiet.harmed[1]]
+    empty = Draft(replace(state, people=(0, 0, 0)))
+    assert politics.hurt(empty, 0, at(state, "2.0"), "shelling", 4, 100) == 0
+    politics.people_night(empty)
+    assert empty.people[0] == 0 < empty.people[1], "where all have left nobody comes back under fire either"
 
 
 def test_sites_are_damaged_below_the_chance_and_safe_when_evacuated() -> None:
