@@ -13,7 +13,7 @@ from game.rules.chance import WHOLE
 from game.rules.draft import Draft, add_stock
 from game.rules.narrate import weather_words
 from game.rules.orders import AircraftLost, Airdrop, DropLanded, StockMoved
-from game.rules.ruleset import NOTHING, ONE, Height, Stock
+from game.rules.ruleset import HEIGHTS, NOTHING, ONE, Height, Stock
 from game.rules.scatter import Spread, landing
 from game.rules.scenario import OFF_MAP, Scenario
 from game.rules.state import State, Unit, Weather, remembered
@@ -94,6 +94,9 @@ def refuse_airdrop(state: State, order: Airdrop) -> str | None:
     if scenario.map.grid.distance(base.hex, order.aim) > reach:
         return _("The aim point is too far from {name} to carry loads in; choose a hex within {reach} of it.").format(
             name=name, reach=reach)
+    if order.height not in HEIGHTS:
+        return _("'{height}' is no height; choose one of: {known}.").format(
+            height=order.height, known=", ".join(HEIGHTS))
     if order.sorties < 1:
         return _("A drop needs at least one sortie.")
     if min(order.load) < 0 or sum(order.load) != 100:

@@ -20,7 +20,7 @@ from game.rules.knowledge import sight
 from game.rules.losses import Rows, capture, spread, suffer
 from game.rules.narrate import unit_name
 from game.rules.orders import Ambushed, Attack, Fought, Moved
-from game.rules.ruleset import AMMO, FUEL, ONE, CombatResult, Intensity
+from game.rules.ruleset import AMMO, FUEL, INTENSITIES, ONE, CombatResult, Intensity
 from game.rules.state import DISTURBED, State, Unit, remembered
 from game.rules.strength import (
     Term,
@@ -272,6 +272,9 @@ def refuse_attack(state: State, order: Attack) -> str | None:
         return _("Name at least one unit that attacks.")
     if len(set(order.units)) < len(order.units):
         return _("A unit can be named only once in an attack.")
+    if order.intensity not in INTENSITIES:
+        return _("'{intensity}' is no way to attack; choose one of: {known}.").format(
+            intensity=order.intensity, known=", ".join(INTENSITIES))
     if not 0 <= order.target < scenario.map.grid.size:
         return _("The target is off the map; choose a hex on it.")
     for unit_id in order.units:

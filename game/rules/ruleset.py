@@ -27,6 +27,7 @@ Mobility = Literal["foot", "wheels", "tracks"]
 Intensity = Literal["probe", "assault", "all_out"]
 INTENSITIES: tuple[Intensity, ...] = ("probe", "assault", "all_out")
 Height = Literal["low", "high"]
+HEIGHTS: tuple[Height, ...] = ("low", "high")
 RouteChoice = Literal["fast", "balanced", "safe"]
 RationLevel = Literal["full", "two_thirds", "half"]
 RESULTS: tuple[str, ...] = ("bloody_repulse", "repulse", "standoff", "ground", "collapse")

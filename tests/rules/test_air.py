@@ -325,6 +325,7 @@ def test_legal_drop_is_not_refused() -> None:
     ({"base": "nowhere"}, "There is no base nowhere"), ({"sorties": 0}, "at least one sortie"),
     ({"sorties": 6}, "Only 5 drop sorties are left"), ({"load": (50, 40, 0)}, "sum to 100"),
     ({"load": (120, -20, 0)}, "sum to 100"), ({"aim": "6.9"}, "too far from Wadi"),
+    ({"height": "middling"}, "choose one of: low, high"),
 ])
 def test_orders_that_cannot_be(fields: dict[str, object], words: str) -> None:
     assert words in refused(siege(), drop(siege(), **fields))

@@ -496,6 +496,11 @@ def test_target_off_the_map() -> None:
     assert "off the map" in refused(field(), Attack(("A",), 10_000))
 
 
+def test_an_attack_is_made_in_one_of_the_ways_there_are() -> None:
+    order = replace(attack(field()), intensity="careful")  # type: ignore[arg-type]
+    assert "choose one of: probe, assault, all_out" in refused(field(), order)
+
+
 def test_guns_do_not_attack() -> None:
     state = field(units={"A": force(0, "guns", men=50)})
     assert "cannot attack" in refused(state, attack(state))
