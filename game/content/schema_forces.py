@@ -159,7 +159,7 @@ class TrafficRow(Cited, Row):
     off_map_minutes: Minutes = Field(description="Minutes of the way that lie off the map, one way.")
     alternative_name: Name = Field(description="Name of the way round.")
     alternative_minutes: Minutes = Field(description="Minutes of the way round, one way.")
-    alternative_payload_kg: Tonnes = Field(
+    alternative_payload_kg: Payload = Field(
         alias="alternative_payload_t", description="Tonnes of a truck on the way round.")
 
 

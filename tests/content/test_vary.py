@@ -78,6 +78,11 @@ def test_a_wrong_path_or_value_is_one_sentence(setting: str, sentence: str) -> N
     assert "\n" not in str(caught.value)
 
 
+def test_trucks_that_go_round_carry_something() -> None:
+    with pytest.raises(BadSetting, match="above 0, to 1000000, got 0"):
+        vary(CAMPAIGN, "supply.traffic.aleppo.alternative_payload_t=0")
+
+
 def test_numbers_that_make_no_sense_together_are_named() -> None:
     with pytest.raises(Exception, match=r"'template' with units.relief_trucks.cargo_t.food=40 has errors:\n.*carries"):
         vary("template", "units.relief_trucks.cargo_t.food=40")

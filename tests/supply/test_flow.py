@@ -226,3 +226,9 @@ def test_the_second_source_serves_when_the_first_has_no_trucks_left() -> None:
     solution = solve(network, (Demand("a", 2, 0, 10**6),))
     # One truck: 10 h over 6 h a round trip of 5 t; 10 h over 24 h.
     assert {network.sources[row.source].id: row.kg_day for row in solution.routes} == {"near": 8333, "far": 2083}
+
+
+def test_who_stands_at_an_entry_where_nothing_is_loaded_gets_all_by_a_drive_of_no_time() -> None:
+    at_once = replace(entry("gate", 0, 0, (500, 0, 0), trucks=1), loading_seconds=0)
+    solution = solve(build(1, [], [at_once], [0]), (Demand("a", 0, 0, 400),))
+    assert solution.sent == (400,) and [row.seconds for row in solution.routes] == [0]

@@ -103,8 +103,8 @@ _Start = tuple[int, int, int]
 
 
 def truck_cost(source: Source, seconds: int, rough: bool) -> int:
-    """Return truck-seconds for each kilogram of a way, times the product of the two payloads: whole numbers."""
-    return (2 * seconds + source.loading_seconds) * (source.payload_kg if rough else source.rough_payload_kg)
+    """Return truck-seconds for each kilogram of a way, times the product of the two payloads: whole numbers above 0."""
+    return (2 * seconds + source.loading_seconds or 1) * (source.payload_kg if rough else source.rough_payload_kg)
 
 
 def solve(network: Network, demands: tuple[Demand, ...]) -> Solution:
