@@ -17,6 +17,7 @@ from game.rules.rows import altered
 from game.rules.ruleset import NOTHING
 from game.rules.scenario import EventDef, Scenario
 from game.rules.state import Base, Contact, DropTally, Standing, State, Unit, View, successor
+from game.rules.victory import marks
 
 
 @lru_cache(maxsize=8192)
@@ -260,7 +261,11 @@ def _known_events(scenario: Scenario, side: int) -> frozenset[str]:
 
 
 def _flag_known(scenario: Scenario, flag: str, side: int) -> bool:
-    """Say whether a side knows a flag: one that only events hidden from it can set stays hidden."""
+    """Say whether a side knows a flag.
+
+    One stays hidden that only events hidden from it can set, or in which the other side's objectives note something:
+    whether trucks came to its bases.
+    """
     return flag not in _hidden_flags(scenario, side)
 
 
@@ -270,7 +275,8 @@ def _hidden_flags(scenario: Scenario, side: int) -> frozenset[str]:
     hidden: set[str] = set()
     for event in scenario.events:
         (shown if side in event.seen_by else hidden).update(_flags_of(event))
-    return frozenset(hidden - shown)
+    theirs = {flag for row in scenario.objectives if row.side != side for flag in marks(row)}
+    return frozenset((hidden - shown) | theirs)
 
 
 def _flags_of(event: EventDef) -> set[str]:

@@ -59,6 +59,11 @@ def score_rows(state: State) -> tuple[ScoreRow, ...]:
     )
 
 
+def marks(objective: Objective) -> tuple[str, ...]:
+    """Return the flags in which an objective notes what its side has come to: the other side is told points alone."""
+    return (_reached(objective), _besieged(objective), *(_arrived(objective, unit) for unit in objective.units))
+
+
 def level_of(scenario: Scenario, points: int) -> Level:
     """Return the level of victory for a net in thousandths: the highest one reached, or else the lowest there is."""
     rows = sorted(scenario.levels, key=lambda level: level.least)
@@ -143,7 +148,19 @@ def _held(draft: Draft, objective: Objective) -> bool:
 
 def _first(draft: Draft, objective: Objective, points: int) -> int:
     """Return the points if the objective was never reached before."""
-    return points if _mark(draft, f"reached:{objective.id}") else 0
+    return points if _mark(draft, _reached(objective)) else 0
+
+
+def _reached(objective: Objective) -> str:
+    return f"reached:{objective.id}"
+
+
+def _besieged(objective: Objective) -> str:
+    return f"besieged:{objective.id}"
+
+
+def _arrived(objective: Objective, unit: str) -> str:
+    return f"arrived:{objective.id}:{unit}"
 
 
 def _mark(draft: Draft, flag: str) -> bool:
@@ -179,9 +196,9 @@ def _siege(draft: Draft, objective: Objective) -> int:
     rows = [row for row in draft.deliveries if row.consumer in objective.bases and row.side == objective.side]
     if not any(sum(row.arrived) for row in rows):
         if any(sum(row.needed) for row in rows):
-            _mark(draft, f"besieged:{objective.id}")
+            _mark(draft, _besieged(objective))
         return 0
-    if f"besieged:{objective.id}" not in draft.flags:
+    if _besieged(objective) not in draft.flags:
         return 0
     return _first(draft, objective, objective.once) + objective.per_day * draft.scenario.clock.days
 
@@ -193,5 +210,5 @@ def _arrivals(draft: Draft, objective: Objective) -> int:
     for unit_id in objective.units:
         unit = draft.units.get(unit_id)
         if unit and unit.hex >= 0 and any(grid.distance(unit.hex, h) <= _ARRIVED_HEXES for h in objective.hexes):
-            new += _mark(draft, f"arrived:{objective.id}:{unit_id}")
+            new += _mark(draft, _arrived(objective, unit_id))
     return new

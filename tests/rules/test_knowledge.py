@@ -13,7 +13,7 @@ from game.rules.draft import Draft
 from game.rules.knowledge import note_contacts, revealed, sight, view
 from game.rules.orders import Choose, SetStance
 from game.rules.ruleset import SightRules
-from game.rules.scenario import Choice, Condition, Effect, EventDef
+from game.rules.scenario import Choice, Condition, Effect, EventDef, Objective
 from game.rules.state import Contact, Delivery, DropTally, Fleet, Flow, PendingChoice, State
 from tests.rules.pictures import (
     at,
@@ -110,6 +110,7 @@ def fog_state(fog: bool = True) -> State:
                base("camp", 1, "14.1", stock=(700, 600, 500), fort=1)],
         sources=[source("south", 0, "0.2"), source("north", 1, "14.0")],
         places=[place("village", "2.1", 500)], events=[secret, public], fog=fog,
+        objectives=[Objective("relief", "Relief", "break_siege", 1, once=9000, bases=("camp",))],
     )
     return replace(
         small_state(scenario), fired=(("plot", 1),), flags=(("plan", 1),), draws=(("mine", 3, 1),),
@@ -214,6 +215,7 @@ HIDDEN: dict[str, Mutation] = {
         deliveries=tuple(replace(row, sent=(n, 0, 0)) if row.side else row for row in state.deliveries)),
     "enemy accounts": lambda state, n: replace(state, accounts=tuple(
         (who, why, (n, n, n) if who in ("C", "D", "E", "camp") else kg) for who, why, kg in state.accounts)),
+    "enemy siege": lambda state, n: replace(state, flags=(("besieged:relief", n), ("reached:relief", n))),
     "enemy politics": lambda state, n: replace(
         state, pending=(PendingChoice("vote", 1, n),), flags=(("plan", n),), fired=(("plot", n),),
         contacts=(state.contacts[0], (Contact("B", "tanks", n, n, n),))),
