@@ -16,7 +16,7 @@ from game.rules import movement, politics
 from game.rules.chance import WHOLE, binomial, binomial_weights, per_mille
 from game.rules.draft import Draft
 from game.rules.fire import shells_kg, works_at
-from game.rules.knowledge import sight
+from game.rules.knowledge import remember, sight
 from game.rules.losses import Rows, capture, spread, suffer
 from game.rules.narrate import unit_name
 from game.rules.orders import Ambushed, Attack, Fought, Moved
@@ -442,7 +442,8 @@ def _after(draft: Draft, order: Attack, result: CombatResult, side: int) -> None
 def ambush(draft: Draft, unit_id: str, by_id: str, hex_id: int) -> bool:
     """Let a unit lying in wait fire on one that moves past; say whether it did, which stops the move.
 
-    Fought as a probe by the ambusher, which surprises from the flank. Nothing happens where it cannot attack.
+    Fought as a probe by the ambusher, which surprises from the flank and is remembered where it was, also where nobody
+    is left who sees it. Nothing happens where it cannot attack.
     """
     state = draft.finish()
     rules = state.scenario.ruleset.combat
@@ -462,6 +463,8 @@ def ambush(draft: Draft, unit_id: str, by_id: str, hex_id: int) -> bool:
     lost_by = _bleed(draft, (by,), own, "attacker_losses", hex_id, unit_id)
     lost = _bleed(draft, (unit,), other, "defender_losses", hex_id, by_id)
     draft.events.insert(mark, Ambushed(unit.side, unit_id, by_id, hex_id, _men(lost), _men(lost_by)))
+    if by_id in draft.units:
+        remember(draft, draft.units[by_id], by.hex)
     return True
 
 

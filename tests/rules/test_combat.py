@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from game.rules import combat, march, movement
+from game.rules import combat, engine, march, movement
 from game.rules.chance import WHOLE, binomial, binomial_weights
 from game.rules.draft import Draft
 from game.rules.fire import struck_flag
 from game.rules.knowledge import view
-from game.rules.orders import Ambushed, Attack, BaseTaken, Event, Fought, Left, Moved
+from game.rules.orders import Ambushed, Attack, BaseTaken, Event, Fought, Left, Move, Moved
 from game.rules.ruleset import RESULTS, Intensity
 from game.rules.scenario import Group
 from game.rules.state import State
@@ -582,3 +582,18 @@ def test_ambush_fits_the_seam_of_movement() -> None:
         march.move(draft, movement.Move("A", hexes(state, "1.0")), combat.ambush)
         struck += any(isinstance(event, Ambushed) for event in draft.events)
     assert 3 < struck < 17
+
+
+def test_an_ambush_that_nobody_outlives_is_remembered() -> None:
+    state = with_units(field(
+        """
+        .=A   .=    .=    .
+           .=    .=    .
+        .     .     .     .
+           .     gB    .
+        """, units={"A": force(0, "light_inf", men=1)}), B={"stance": "interdict"})
+    assert "B" not in view(state, 0).known.by_id
+    order = Move("A", hexes(state, "1.0 2.0 3.0"))
+    after = next(after for seed in range(5000)
+                 if "A" not in (after := engine.apply(replace(state, seed=seed), order).state).by_id)
+    assert [(row.unit, row.hex) for row in view(after, 0).contacts] == [("B", at(state, "3.1"))]
