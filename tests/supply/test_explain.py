@@ -156,6 +156,14 @@ def test_lost_on_the_way_names_who_takes_it_and_where() -> None:
     assert found.sent == found.need
 
 
+def test_a_load_so_small_that_nothing_of_it_arrives_is_lost() -> None:
+    state = road(men=1, enemy="6.3", stance="hold")
+    found = explain(replace(state, bases=(replace(state.bases[0], stock=(9000, 0, 0)),)), 0, "fort")
+    assert (found.need, found.sent, found.delivered) == ((0, 1, 0), (0, 1, 0), NOTHING)
+    assert kinds(found) == [("lost", 1)]
+    check_sums(found)
+
+
 def test_most_is_lost_to_who_takes_most_over_the_whole_way_not_on_its_worst_hex() -> None:
     """E, two steps, fires on five hexes of the road; F, three steps and further off, on one."""
     scenario = small_scenario(

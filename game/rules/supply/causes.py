@@ -119,7 +119,7 @@ class _Inquiry:
         """Return the account."""
         sent, arrived = sent_to(self.now, self.consumer.id), delivered_to(self.now, self.consumer.id)
         delivered = arrived
-        if arrived != NOTHING:
+        if sent != NOTHING:
             delivered = self._unknown(arrived)
             self._lost(_less(sent, arrived))
         if sum(sent) < sum(self.wants):
