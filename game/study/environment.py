@@ -50,6 +50,8 @@ class SiegeEnvironment(AECEnv):  # type: ignore[misc]
     def __init__(self, scenario: str = "template", render_mode: str | None = None, fog: bool | None = None) -> None:
         super().__init__()
         self.metadata = {"name": "lifeline_v0", "render_modes": ["ansi"], "is_parallelizable": False}
+        if render_mode not in (None, "ansi"):
+            raise ValueError(f"There is no render mode {render_mode!r}: it is None or 'ansi'.")
         self.render_mode = render_mode
         self.scenario = require(scenario)
         if fog is not None:
@@ -112,7 +114,13 @@ class SiegeEnvironment(AECEnv):  # type: ignore[misc]
         return tuple(write_order(order, self.scenario.map.grid) for order in self._orders)
 
     def observe(self, agent: str) -> dict[str, Any]:
-        """Return what an agent knows now and what it may do; where it is not its turn, nothing."""
+        """Return what an agent knows now and what it may do; where it is not its turn, nothing.
+
+        RuntimeError before `reset`; ValueError for an agent that there is not.
+        """
+        self._refuse_unbegun()
+        if agent not in self.possible_agents:
+            raise ValueError(f"There is no agent {agent!r}; there are {' and '.join(self.possible_agents)}.")
         side = self.possible_agents.index(agent)
         mask = np.zeros(MOST_ORDERS, np.int8)
         if agent == self.agent_selection and self._state.outcome is None:
@@ -120,11 +128,19 @@ class SiegeEnvironment(AECEnv):  # type: ignore[misc]
         return {"observation": planes(knowledge.view(self._state, side)), "action_mask": mask}
 
     def step(self, action: int | None) -> None:
-        """Carry out an action of the agent whose turn it is; ValueError where the mask forbids it."""
+        """Carry out an action of the agent whose turn it is.
+
+        ValueError where the mask forbids it or it is no whole number; RuntimeError before `reset` and after the end.
+        """
+        self._refuse_unbegun()
+        if not self.agents:
+            raise RuntimeError("The game is over for both agents: call reset() to begin another.")
         agent = self.agent_selection
         if self.terminations[agent] or self.truncations[agent]:
             self._was_dead_step(action)
             return
+        if action is not None and not hasattr(action, "__index__"):  # int() would make 1 of 1.7
+            raise ValueError(f"Action {action!r} is no whole number: it is the number of one of the orders.")
         if action is None or not 0 <= int(action) < len(self._orders):
             raise ValueError(f"Action {action} is masked: {agent} has {len(self._orders)} orders to choose from.")
         self._cumulative_rewards[agent] = 0.0
@@ -138,6 +154,10 @@ class SiegeEnvironment(AECEnv):  # type: ignore[misc]
         if step.state.outcome is not None:
             self.terminations = dict.fromkeys(self.agents, True)
         self._accumulate_rewards()
+
+    def _refuse_unbegun(self) -> None:
+        if not hasattr(self, "_state"):
+            raise RuntimeError("No game has begun: call reset() first.")
 
     def render(self) -> str | None:
         """Return what the last step brought, in sentences, where the mode is `ansi`."""

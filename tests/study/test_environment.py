@@ -76,3 +76,28 @@ def test_observations_show_the_view_and_not_the_truth() -> None:
         assert (seen[PLANES.index("own steps")] > 0).sum() == len(
             {unit.hex for unit in state.units if unit.side == side and unit.hex >= 0})
     assert hidden or all(knowledge.view(state, side).visible for side in (0, 1))
+
+
+def test_wrong_use_is_one_sentence_and_changes_nothing() -> None:
+    with pytest.raises(ValueError, match="no render mode 'human'"):
+        SiegeEnvironment(render_mode="human")
+    environment = SiegeEnvironment()
+    for too_early in (lambda: environment.step(0), lambda: environment.observe("garrison")):
+        with pytest.raises(RuntimeError, match=r"call reset\(\) first"):
+            too_early()
+    environment.reset(seed=1)
+    with pytest.raises(ValueError, match="no agent 'x'; there are garrison and besiegers"):
+        environment.observe("x")
+    before = environment._state
+    actions: tuple[object, ...] = (1.7, "1", np.nan, np.float32(2.0), [1])
+    for action in actions:
+        with pytest.raises(ValueError, match="no whole number"):
+            environment.step(action)  # type: ignore[arg-type]
+    assert environment._state is before
+    environment.step(np.int64(0))  # type: ignore[arg-type]
+    while not all(environment.terminations.values()):
+        environment.step(0)
+    for _agent in range(2):
+        environment.step(None)
+    with pytest.raises(RuntimeError, match=r"call reset\(\) to begin another"):
+        environment.step(None)
