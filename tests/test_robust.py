@@ -59,6 +59,25 @@ def test_settings_of_an_unwritable_home_hold_for_now(nowhere: Path) -> None:
     assert "No report could be written" in write_report(RuntimeError("broken"), None)
 
 
+@pytest.mark.parametrize("text", [
+    "[" * 200_000, '{"theme": []}', '{"theme": {"a": 1}}', '{"language": []}', '{"language": {}}',
+    '{"keys": [[[], {}]]}',
+])
+def test_settings_of_any_shape_are_read_or_said_to_be_damaged(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(text, encoding="utf-8")
+    settings, sentence = load_settings(path)
+    assert settings == Settings() and str(path) in sentence
+    assert save_settings(settings, path) == ""
+    assert load_settings(path) == (Settings(), "")
+
+
+def test_settings_with_a_mark_of_byte_order_are_settings(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"theme": "dark"}', encoding="utf-8-sig")
+    assert load_settings(path) == (Settings(theme="dark"), "")
+
+
 @pytest.mark.parametrize("size", [(640, 360), (800, 480), (1280, 480)])
 def test_a_window_too_small_still_shows_every_screen_and_is_played_in(size: tuple[int, int]) -> None:
     seat = Seat(LOOK, choice=CHOICE, size=size)

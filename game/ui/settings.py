@@ -52,13 +52,13 @@ def load_settings(path: Path) -> tuple[Settings, str]:
     A missing file gives the defaults silently; a broken one gives what could be read, and says so.
     """
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
+        raw = _parsed(path)
     except FileNotFoundError:
         return Settings(), ""
     except OSError as problem:
         return Settings(), _("Your settings could not be read ({reason}); the game starts with its own.").format(
             reason=problem.strerror or problem)
-    except ValueError:
+    except (ValueError, RecursionError):
         return Settings(), _("The settings file {path} is damaged; the game starts with its own settings.").format(
             path=path)
     return _checked(raw, path)
@@ -83,13 +83,18 @@ def save_settings(settings: Settings, path: Path) -> str:
     return ""
 
 
+def _parsed(path: Path) -> object:
+    """Return what a file of JSON holds; editors on Windows may have put a mark of byte order before it."""
+    return json.loads(path.read_text(encoding="utf-8-sig"))
+
+
 def _damaged(path: Path) -> bool:
     """Say whether a file is there that holds no settings."""
     try:
-        return not isinstance(json.loads(path.read_text(encoding="utf-8")), dict)
+        return not isinstance(_parsed(path), dict)
     except OSError:
         return False
-    except ValueError:
+    except (ValueError, RecursionError):
         return True
 
 
@@ -121,7 +126,7 @@ def _value(name: str, value: object) -> object | None:
     if name == "level":
         return value if isinstance(value, str) else None
     if name == "language":
-        return value if value == "" or value in languages() else None
+        return value if isinstance(value, str) and (value == "" or value in languages()) else None
     if name == "window":
         if value == list(UNCHOSEN):
             return UNCHOSEN
@@ -129,7 +134,7 @@ def _value(name: str, value: object) -> object | None:
             return (max(value[0], WINDOW_LEAST[0]), max(value[1], WINDOW_LEAST[1]))
         return None
     if name == "theme":
-        return value if value in THEMES else None
+        return value if isinstance(value, str) and value in THEMES else None
     if name == "keys":
         return _pairs(value)
     low, high = {"ui_scale": SCALE_RANGE, "animation_speed": SPEED_RANGE}.get(name, VOLUME_RANGE)
