@@ -26,6 +26,7 @@ from game.study.games import code_hash, versions
 from game.study.journal import Key
 from game.text import _
 
+KIND = "lifeline-study"
 SIDECAR = "study.json"
 JOURNAL = "runs.jsonl"
 FORMAT = 1
@@ -105,7 +106,7 @@ def sidecar(plan: Plan) -> dict[str, Any]:
     """Return what `study.json` says about a plan: enough to know, and to play again, every row."""
     scenario = plan.scenario
     return {
-        "kind": "lifeline-study", "format": FORMAT, "program": VERSION, "code": code_hash(), "versions": versions(),
+        "kind": KIND, "format": FORMAT, "program": VERSION, "code": code_hash(), "versions": versions(),
         "machine": platform.platform(terse=True), "scenario": scenario.id, "title": scenario.title,
         "fingerprint": scenario.fingerprint,
         "experiment": None if plan.experiment is None else
@@ -193,8 +194,8 @@ def _read(folder: Path) -> dict[str, Any] | None:
         return None
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
+    except (ValueError, RecursionError):
         data = None
-    if not isinstance(data, dict):
+    if not isinstance(data, dict) or data.get("kind") != KIND or not isinstance(data.get("runs"), int):
         raise InputError(_("{path} is no description of a study; name a new folder.").format(path=path))
     return data

@@ -8,11 +8,14 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import islice
+from multiprocessing import resource_tracker
 from typing import Any
 
 from game import InputError
@@ -44,8 +47,9 @@ def run_here(
     waiting = iter(jobs)
     with ProcessPoolExecutor(min(workers, len(jobs)), context, _begin_worker) as pool:
         def hand_out(count: int) -> set[Future[Run]]:
-            return {pool.submit(play, variant, scenarios[variant], seed, players)
-                    for variant, seed in islice(waiting, count)}
+            with _uninterrupted():
+                return {pool.submit(play, variant, scenarios[variant], seed, players)
+                        for variant, seed in islice(waiting, count)}
 
         running = hand_out(workers * _AHEAD)
         try:
@@ -59,6 +63,23 @@ def run_here(
                                " was played is kept: give the same command again, with fewer --workers.")) from problem
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold interruptions back, and keep them for good from the processes that are started meanwhile.
+
+    Else one that comes before `_begin_worker` would have them complain, each with a traceback.
+    """
+    if sys.platform == "win32":  # has no such thing
+        yield
+        return
+    resource_tracker.ensure_running()  # once it is started it lets interruptions through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin_worker() -> None:
@@ -100,7 +121,7 @@ def _client(address: str) -> Any:
         raise InputError(_('--dask needs Dask: install it with: pip install "dask[distributed]"')) from problem
     try:
         return Client(address, timeout=10)
-    except (OSError, ValueError) as problem:
+    except (OSError, ValueError, TypeError, ImportError) as problem:  # what it says of words that are no address
         raise InputError(_("No Dask scheduler answers at {address}; start one with `dask scheduler` and give its"
                            " address, such as tcp://localhost:8786.").format(address=address)) from problem
 

@@ -55,9 +55,10 @@ def test_a_cluster_with_other_rules_is_refused(
 
 def test_no_scheduler_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("distributed")
-    assert main([*STUDY, "--dask", "nonsense://here", "--out", str(tmp_path / "none")]) == 1
-    error = capsys.readouterr().err
-    assert "No Dask scheduler answers at nonsense://here" in error and error.count("\n") == 1
+    for address in ("nonsense://here", "tls://127.0.0.1:1", ""):
+        assert main([*STUDY, "--dask", address, "--out", str(tmp_path / "none")]) == 1
+        error = capsys.readouterr().err
+        assert f"No Dask scheduler answers at {address}" in error and error.count("\n") == 1
 
 
 def test_without_dask_the_command_says_what_to_install(

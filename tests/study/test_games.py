@@ -74,6 +74,22 @@ def test_a_torn_line_is_cut_off_and_its_game_played_again(tmp_path: Path, run: R
         assert [key_of(json.loads(line)) for line in path.read_bytes().splitlines()] == [(0, 7), (0, 8)]
 
 
+def test_a_damaged_line_is_passed_over_and_the_games_after_it_stay(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "runs.jsonl"
+    with opened(path) as journal:
+        for seed in (7, 8, 9):
+            journal.add({**run, "seed": seed})
+    first, _second, third = path.read_bytes().splitlines(keepends=True)
+    other = b'{"variant": "x", "seed": 8, "figures": {}, "turns": {}}\n'
+    for damaged in (b"\x00\x00\n", b"[" * 200_000 + b"\n", other):
+        path.write_bytes(first + damaged + third)
+        with opened(path) as journal:
+            assert set(journal.runs) == {(0, 7), (0, 9)}
+            journal.add({**run, "seed": 8})
+        with opened(path) as journal:
+            assert set(journal.runs) == {(0, 7), (0, 8), (0, 9)}
+
+
 def test_two_studies_do_not_write_to_one_folder(tmp_path: Path) -> None:
     with opened(tmp_path / "runs.jsonl"), pytest.raises(InputError, match="Another study is writing"), \
             opened(tmp_path / "runs.jsonl"):

@@ -182,6 +182,19 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path, capsys: pytest
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
+@pytest.mark.parametrize("text", [
+    '{"name": "my own"}', "[]", "[" * 200_000, '{"kind": "lifeline-study", "format": 1, "runs": "many"}',
+])
+def test_a_description_of_something_else_is_not_written_over(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "study.json").write_text(text, encoding="utf-8")
+    assert study(tmp_path) == 1
+    assert "study.json is no description of a study; name a new folder" in capsys.readouterr().err
+    assert (tmp_path / "study.json").read_text(encoding="utf-8") == text
+    assert [path.name for path in tmp_path.iterdir()] == ["study.json"]
+
+
 def test_more_runs_go_on_with_what_is_there(tmp_path: Path, done: Path) -> None:
     """A study of one run of each variant, put together from the first games of another, grows to two."""
     folder = tmp_path / "more"
