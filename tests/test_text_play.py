@@ -16,6 +16,7 @@ from types import ModuleType
 import pytest
 
 from game import InputError
+from game.cli import main
 from game.content.loader import require, resolved_of
 from game.folders import find_folders
 from game.play import players_of
@@ -264,7 +265,7 @@ def test_the_computer_alone_can_be_watched_from_both_sides() -> None:
     with pytest.raises(Misread, match="You only watch"):
         terminal("dig-in town inf")
     terminal("next")
-    assert "You know what the Besiegers knows" in terminal("watch besiegers")
+    assert "This is what is known to the Besiegers" in terminal("watch besiegers")
     assert "The game is over: " in terminal("run")
     with pytest.raises(Misread, match="The game is over"):
         terminal("next")
@@ -316,9 +317,21 @@ def test_a_person_is_asked_told_what_is_wrong_and_may_leave_at_any_time(
 
 
 def test_input_that_is_no_text_names_its_line(terminal: Terminal) -> None:
-    source = io.TextIOWrapper(io.BytesIO(b"units\n\xff\xfe\n"), encoding="utf-8")
-    with pytest.raises(InputError, match="this is not text in UTF-8"):
-        Console(source, io.StringIO()).run(terminal.commands.table)
+    for data, errors in ((b"units\n\xff\xfe\n", "strict"), (b"units\n\xff\xfe\n", "surrogateescape"),
+                         ("\nunits\n".encode("utf-16-be"), "surrogateescape")):
+        source = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", errors=errors)
+        with pytest.raises(InputError, match=r"line [12]: this is not text in UTF-8: save the script as UTF-8"):
+            Console(source, io.StringIO()).run(terminal.commands.table)
+
+
+def test_a_mark_of_byte_order_and_windows_lines_are_read_over(terminal: Terminal) -> None:
+    source = io.TextIOWrapper(io.BytesIO(b"\xef\xbb\xbfunits\r\nquit\r\n"), encoding="utf-8")
+    assert Console(source, io.StringIO()).run(terminal.commands.table) == 0
+
+
+def test_without_any_input_the_game_is_shown_and_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    assert main(["play", "template", "--text", "--seed", "1"]) == 0
 
 
 # --- the same game ------------------------------------------------------------------------------------------------

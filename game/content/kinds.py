@@ -406,6 +406,10 @@ class HexRef(Kind):
             raise refuse("place-off-map", str(error).rstrip(".")) from None
 
 
+_YEARS = (1000, 9000)
+"""Years of a scenario: the calendar of programs ends with 9999, and a game may go on for 85 years."""
+
+
 @dataclass(frozen=True, slots=True)
 class StartDay(Kind):
     """A date."""
@@ -420,9 +424,12 @@ class StartDay(Kind):
         if not isinstance(value, str) or not _DAY.fullmatch(value):
             raise self.wrong(value)
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             raise refuse("date-wrong", f"there is no such day as {value}") from None
+        if not _YEARS[0] <= day.year <= _YEARS[1]:
+            raise refuse("date-wrong", f"expected a day of the years {_YEARS[0]} to {_YEARS[1]}, got {value}")
+        return day
 
 
 @dataclass(frozen=True, slots=True)

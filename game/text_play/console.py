@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
+from io import StringIO
 from typing import TextIO
 
 from game import InputError
@@ -34,7 +35,7 @@ def play(args: argparse.Namespace) -> int:
     players, seed = lesson_terms(scenario, args.side, args.seed, args.levels)
     dice = seed if seed is not None else secrets.randbelow(_MOST_SEED)
     session = Session(data, dice, Options(scenario.fog, players), scenario)
-    console = Console(sys.stdin, sys.stdout)
+    console = Console(sys.stdin or StringIO(), sys.stdout)  # started without any input, as by a service: no lines
     return console.run(TextTable.begin(session, console.say, console.pause))
 
 
@@ -99,9 +100,13 @@ class Console:
 
     def _read(self, number: int) -> str | None:
         try:
-            return self._source.readline() or None
-        except UnicodeDecodeError as problem:
-            raise InputError(_("line {n}: this is not text in UTF-8.").format(n=number)) from problem
+            line = self._source.readline()
+            line.encode("utf-8")  # where the system has no language Python hands on what it could not read
+        except UnicodeError:
+            line = "\0"
+        if "\0" in line:  # as in UTF-16, which some shells of Windows write
+            raise InputError(_("line {n}: this is not text in UTF-8: save the script as UTF-8.").format(n=number))
+        return (line.removeprefix("\ufeff") if number == 1 else line) or None
 
     def _asked(self) -> str | None:
         try:

@@ -61,7 +61,7 @@ def situation(view: View) -> Iterator[str]:
     yield _("Weather: {text}, {t} degrees; {ground}; {sky}.").format(
         text=weather_words(weather.text), t=weather.temperature, ground=_("mud") if weather.mud else _("dry ground"),
         sky=_("flying weather") if weather.flyable else _("no flying"))
-    yield _("You know what the {side} knows; it is the phase of the {mover}.").format(
+    yield _("This is what is known to the {side}; it is the phase of the {mover}.").format(
         side=scenario.sides[view.side].name, mover=scenario.sides[known.side].name)
     own = [unit for unit in known.units if unit.side == view.side and unit.hex >= 0]
     yield plural("You have {n} unit with {men} men; {idle} without orders.",

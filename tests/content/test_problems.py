@@ -39,6 +39,8 @@ CASES: tuple[tuple[str, str, str, str], ...] = (
     ("number-decimals", "quality: 0.9,", "quality: §0.9876,", "at most 3 decimals, got 0.9876"),
     ("number-decimals", "loading_hours: 4,", "loading_hours: §0.015,", "a multiple of 1/60"),
     ("date-wrong", "start: 2030-05-04", "start: §2031-13-45", "no such day as 2031-13-45"),
+    ("date-wrong", "start: 2030-05-04", "start: §9999-12-31", "a day of the years 1000 to 9000, got 9999-12-31"),
+    ("date-wrong", "start: 2030-05-04", "start: §0001-01-01", "a day of the years 1000 to 9000, got 0001-01-01"),
     ("exactly-one", "- turn: 4", "- §{turn: 4, before: 2030-05-09}", "got before, turn"),
     ("exactly-one", "side: garrison, type: mortars, at: Sarn, steps: 1}", "side: garrison, type: mortars, at: Sarn}",
      "either 'steps' or 'men'"),
