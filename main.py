@@ -19,10 +19,13 @@ def require_python():
 def main():
     """Make sure that what the game needs is installed, hand it the arguments, and return the exit code."""
     require_python()
-    from game import setup
+    try:
+        from game import setup
 
-    setup.prepare("requirements.txt")
-    from game import cli
+        setup.prepare("requirements.txt")
+        from game import cli
+    except KeyboardInterrupt:  # later ones are the program's own business
+        sys.exit("Interrupted.")
 
     return cli.main()
 

@@ -7,6 +7,7 @@ each command is imported only when it is asked for, so that all but the window r
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import re
 import sys
@@ -26,6 +27,9 @@ COMMANDS = ("play", "simulate", "study", "replay", "report", "supply", "validate
 
 HEADLESS = ("play --text", *COMMANDS[1:])
 """The commands that run without a display: all but the window."""
+
+_LACKING = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+"""What the system says where a disk is full or no more files can be opened."""
 
 _SIZE_LIMITS = (320, 7680)
 """Least and greatest side, in pixels, of a rendered picture: from a thumbnail to 8K."""
@@ -66,6 +70,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as problem:
         if isinstance(problem, OSError) and problem.filename is not None:
             return _fail(f"{problem.filename}: {problem.strerror}.")
+        if isinstance(problem, OSError) and problem.errno in _LACKING:
+            return _fail(_("The system has no room for it: {reason}.").format(reason=str(problem.strerror).lower()))
         return _fail(_crash_sentence(problem, words))
 
 
@@ -183,7 +189,7 @@ def _crash_sentence(problem: Exception, words: Sequence[str]) -> str:
     report = find_folders().logs / f"crash-{now:%Y%m%d-%H%M%S}-{os.getpid()}.txt"
     try:
         report.parent.mkdir(parents=True, exist_ok=True)
-        report.write_text("\n".join(lines), encoding="utf-8")
+        report.write_text("\n".join(lines), encoding="utf-8", errors="backslashreplace")
     except OSError as refused:
         return sentence + " " + _("No report could be written to {path} ({reason}).").format(
             path=report, reason=refused.strerror
@@ -242,23 +248,23 @@ def _add_arguments(by_name: dict[str, _Parser]) -> None:
     add("--text", action="store_true", help=_("play by lines of text in this terminal, or by a script from stdin"))
     add = by_name["simulate"].add_argument
     add("--seed", type=_seed, default=1, metavar="N", help=_("fixes the dice (default: 1)"))
-    add("--save", type=Path, metavar="FILE", help=_("keep the game in this file"))
+    add("--save", type=_path, metavar="FILE", help=_("keep the game in this file"))
     add("--json", action="store_true", help=_("print the result as one JSON object"))
     add = by_name["replay"].add_argument
-    add("file", type=Path, metavar="FILE", help=_("a saved game"))
+    add("file", type=_path, metavar="FILE", help=_("a saved game"))
     add("--verify", action="store_true", help=_("play it again and compare every turn"))
     _add_study(by_name["study"])
     add = by_name["report"].add_argument
-    add("file", type=Path, metavar="FILE", help=_("a saved game"))
-    add("--out", required=True, type=Path, metavar="FILE.html", help=_("the page to write; a table of the same name"
+    add("file", type=_path, metavar="FILE", help=_("a saved game"))
+    add("--out", required=True, type=_path, metavar="FILE.html", help=_("the page to write; a table of the same name"
                                                                       " with .csv goes beside it"))
     _add_supply(by_name["supply"])
     add = by_name["validate"].add_argument
-    add("paths", nargs="+", type=Path, metavar="FILE|DIR", help=_("scenario files, or folders of them"))
+    add("paths", nargs="+", type=_path, metavar="FILE|DIR", help=_("scenario files, or folders of them"))
     add("--json", action="store_true", help=_("print the problems as JSON"))
     add = by_name["render"].add_argument
     add("source", metavar="SCENARIO|SAVE", help=_("name or path of a scenario, or path of a saved game"))
-    add("--out", required=True, type=Path, metavar="F.png", help=_("the picture to write"))
+    add("--out", required=True, type=_path, metavar="F.png", help=_("the picture to write"))
     add("--layer", metavar="L", help=_("the layer to show over the map"))
     add("--base", metavar="B", help=_("the base that the layers bottleneck and knockout are about"))
     add("--side", metavar="S", help=_("the side whose knowledge is shown (default: the side to move)"))
@@ -271,10 +277,10 @@ def _add_making(by_name: dict[str, _Parser]) -> None:
     add = by_name["new"].add_argument
     add("file", type=Path, metavar="FILE", help=_("the file to write; it must not exist yet"))
     add = by_name["translate"].add_argument
-    add("file", type=Path, metavar="FILE", help=_("a scenario file, or a part of one"))
+    add("file", type=_path, metavar="FILE", help=_("a scenario file, or a part of one"))
     add("language", metavar="LANGUAGE", help=_("the code of the language: fr, de, pt_BR"))
     add = by_name["schema"].add_argument
-    add("--out", type=Path, metavar="FILE", help=_("write it into this file"))
+    add("--out", type=_path, metavar="FILE", help=_("write it into this file"))
 
 
 def _add_study(parser: _Parser) -> None:
@@ -289,7 +295,7 @@ def _add_study(parser: _Parser) -> None:
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--workers", type=_count, metavar="N", help=_("processes here (default: one for each core)"))
     where.add_argument("--dask", metavar="ADDRESS", help=_("play on the Dask cluster with this scheduler"))
-    add("--out", required=True, type=Path, metavar="DIR",
+    add("--out", required=True, type=_path, metavar="DIR",
         help=_("the folder of the study; with one that was begun by the same command it goes on"))
 
 
@@ -302,6 +308,12 @@ def _add_supply(parser: _Parser) -> None:
         help=_("what if the enemy held these hexes (column.row, or the id of a place)"))
     add("--json", action="store_true", help=_("print the answer as one JSON object"))
     add("--network", action="store_true", help=_("with --json: the whole network, to be solved by other means"))
+
+
+def _path(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError(_("expected the name of a file or folder, got ''"))
+    return Path(text)
 
 
 def _guess(word: str, known: Sequence[str]) -> str:

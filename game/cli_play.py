@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 from game import InputError
@@ -52,11 +53,16 @@ def replay(args: argparse.Namespace) -> int:
         print(_("{file}: all {lines} records come out again as saved, up to turn {turn}.").format(
             file=args.file, lines=lines, turn=turn))
         return 0
-    session = load(args.file, go_on=False)
+    _print_log(looked_at(args.file))
+    return 0
+
+
+def looked_at(path: Path) -> Session:
+    """Return the game of a file to look at, after saying on stderr where its end was torn; BadSave as `load` does."""
+    session = load(path, go_on=False)
     if session.notice:
         print(session.notice, file=sys.stderr)
-    _print_log(session)
-    return 0
+    return session
 
 
 def _with_progress(session: Session) -> None:

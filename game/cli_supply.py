@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from game import InputError
+from game.cli_play import looked_at
 from game.content.loader import require
 from game.rules import engine
 from game.rules.knowledge import view
@@ -28,7 +29,6 @@ from game.rules.supply.plan import plan
 from game.rules.supply.stocks import NO_NEED, days
 from game.rules.supply.wanted import all_demands
 from game.rules.supply.wording import cause_text, place_name
-from game.session import load
 from game.text import _
 
 _CLASSES = ("food", "ammo", "fuel")
@@ -73,7 +73,7 @@ def _state(source: str) -> State:
     """Return a saved game as it stands, or the first turn of a scenario, whose weather is that of the first seed."""
     path = Path(source)
     if path.is_file() and path.suffix not in (".yaml", ".yml"):
-        return load(path, go_on=False).state
+        return looked_at(path).state
     return engine.start(spoken(require(source)), 1).state
 
 

@@ -3,30 +3,55 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from game import InputError
 from game.text import _
+
+_PREFIX = 100
+"""So many letters of a name stand in that of its unfinished file, which would else be longer than a system allows."""
+
+
+def real(path: Path) -> Path:
+    """Return where a path leads, through all links; a link that leads round to itself stays as it is."""
+    return Path(os.path.realpath(path))  # `Path.resolve` of Python 3.11 and 3.12 raises for such a link
+
+
+@contextlib.contextmanager
+def replacing(path: Path, mode: int = 0o600) -> Iterator[IO[bytes]]:
+    """Open a file that takes the place of the one at `path`, with those permissions, once it is whole and on the disk.
+
+    Links are followed and folders made. Whatever is raised meanwhile leaves the old file as it was. OSError where
+    nothing can be written, or a device or a pipe is there, which nobody wants replaced.
+    """
+    target = real(path)
+    if target.exists() and not (target.is_file() or target.is_dir()):
+        raise OSError(errno.EEXIST, _("this is not an ordinary file"), str(path))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=target.name[:_PREFIX], suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        Path(name).chmod(mode)
+        Path(name).replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
 
 
 def write_bytes(path: Path, data: bytes) -> Path:
     """Write a file in one step and return its path; InputError with a sentence where it cannot be written."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(data)
-                out.flush()
-                os.fsync(out.fileno())
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
-            raise
+        with replacing(path, 0o644) as out:
+            out.write(data)
     except OSError as problem:
         raise InputError(_("{path} cannot be written: {reason}.").format(
             path=path, reason=(problem.strerror or str(problem)).lower())) from problem
@@ -34,5 +59,8 @@ def write_bytes(path: Path, data: bytes) -> Path:
 
 
 def write_text(path: Path, text: str) -> Path:
-    """Write a text file as UTF-8 in one step; see `write_bytes`."""
-    return write_bytes(path, text.encode("utf-8"))
+    """Write a text file as UTF-8 in one step; see `write_bytes`.
+
+    Half characters, as file names in another encoding bring them along, become question marks.
+    """
+    return write_bytes(path, text.encode("utf-8", "replace"))

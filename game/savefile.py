@@ -7,10 +7,8 @@ The first line is the header (format, scenario, seed, options); then one record 
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -19,6 +17,7 @@ from types import MappingProxyType
 from typing import IO, Any
 
 from game import InputError
+from game.files import replacing
 from game.rules.plain import canonical
 
 FORMAT = 1
@@ -85,22 +84,12 @@ def read(path: Path, strict: bool = False) -> Saved:
 
 def write(path: Path, records: Iterable[Record]) -> str:
     """Write a whole file in one step, so that a crash leaves the old one, and return its last hash."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     previous = ""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="ascii", newline="\n") as out:
-            for record in records:
-                row = chained(record, previous)
-                previous = row["hash"]
-                out.write(canonical(row) + "\n")
-            out.flush()
-            os.fsync(out.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
+    with replacing(path) as out:
+        for record in records:
+            row = chained(record, previous)
+            previous = row["hash"]
+            out.write((canonical(row) + "\n").encode("ascii"))
     return previous
 
 

@@ -135,7 +135,7 @@ def test_a_saved_game_is_drawn_and_stays_as_it_was(saved: tuple[Path, str], tmp_
 @pytest.mark.parametrize(("words", "says"), [
     (("--out", "{0}/map.jpgg"), "end the name in .png"),
     (("--out", "{0}"), "end the name in .png"),
-    (("--out", "{0}/file/map.png"), "could not be written"),
+    (("--out", "{0}/file/map.png"), "cannot be written"),
     (("--out", "{0}/map.png", "--layer", "weather"), "There is no layer 'weather'"),
 ])
 def test_a_picture_that_cannot_be_made_is_said(words: tuple[str, ...], says: str, tmp_path: Path) -> None:
@@ -178,6 +178,117 @@ def test_a_new_scenario_without_a_name_is_asked_for_one() -> None:
     assert one_sentence(run("new", ""), 1).strip() == "A scenario file ends in .yaml: try my_scenario.yaml."
 
 
+@pytest.mark.parametrize("words", [
+    ("validate", ""), ("replay", ""), ("translate", "", "fr"), ("simulate", "template", "--save", ""),
+    ("report", "x", "--out", ""), ("render", "template", "--out", ""), ("study", "template", "--out", ""),
+])
+def test_an_empty_name_is_not_taken_for_this_folder(words: tuple[str, ...]) -> None:
+    assert "expected the name of a file or folder, got ''" in one_sentence(run(*words), 2)
+
+
+def test_a_report_is_not_written_to_a_folder() -> None:
+    assert "such as report.html" in one_sentence(run("report", "x", "--out", "."), 1)
+
+
+def test_a_scenario_without_a_name_is_none() -> None:
+    assert one_sentence(run("simulate", ""), 1).startswith("There is no scenario ''; there are first_convoy")
+
+
+# --- where writing goes wrong ----------------------------------------------------------------------------------
+
+
+def run_with_room_for(kilobytes: int, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command that can write no file larger than this, as on a disk that is nearly full."""
+    resource = pytest.importorskip("resource", reason="the system has no such limits")
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (kilobytes << 10, kilobytes << 10))
+
+    return subprocess.run([sys.executable, "-B", str(ROOT / "main.py"), *words], capture_output=True, text=True,
+                          env=surroundings(), cwd=ROOT, check=False, timeout=300, preexec_fn=limit)
+
+
+def test_a_full_disk_leaves_no_half_file_and_the_old_one_as_it_was(tmp_path: Path) -> None:
+    for words, name in (("render template --out {}", "map.png"), ("render template --out {}", "map.jpg"),
+                        ("new {}", "mine.yaml"), ("schema --out {}", "schema.json")):
+        path = tmp_path / name
+        if words.startswith("render"):
+            path.write_text("an old picture", encoding="utf-8")
+        sentence = one_sentence(run_with_room_for(4, *words.format(path).split()), 1)
+        assert sentence.startswith(f"{path} cannot be written: ")
+        assert not path.exists() or path.read_text(encoding="utf-8") == "an old picture"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["map.jpg", "map.png"]
+
+
+def test_a_full_disk_ends_a_study_that_goes_on_later(tmp_path: Path) -> None:
+    words = ("study", "template", "--vary", "clock.turns=2", "--runs", "3", "--workers", "1", "--out", str(tmp_path))
+    done = run_with_room_for(4, *words)
+    assert done.returncode == 1
+    assert f"{tmp_path / 'runs.jsonl'} cannot be written (" in done.stderr.splitlines()[-1]
+    assert "give the same command again to go on" in done.stderr
+    assert "Traceback" not in done.stderr
+    done = run(*words)
+    assert done.returncode == 0, done.stderr
+    assert "of 3 games are there" in done.stderr
+    assert (tmp_path / "runs.jsonl").read_bytes().count(b"\n") == 3
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="the system has no such device")
+def test_output_that_nobody_can_take_is_said() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run([sys.executable, str(ROOT / "main.py"), "schema"], stdout=full, stderr=subprocess.PIPE,
+                              text=True, env=surroundings(), cwd=ROOT, check=False, timeout=300)
+    assert (done.returncode, done.stderr) == (1, "The system has no room for it: no space left on device.\n")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_what_is_no_ordinary_file_is_not_replaced(tmp_path: Path) -> None:
+    for words in ("simulate template --save {}", "render template --out {}", "schema --out {}"):
+        pipe = tmp_path / "pipe.png"
+        os.mkfifo(pipe)
+        assert "this is not an ordinary file" in one_sentence(run(*words.format(pipe).split()), 1)
+        assert pipe.is_fifo()
+        pipe.unlink()
+
+
+def test_a_link_stays_one_and_its_file_is_written(tmp_path: Path) -> None:
+    (tmp_path / "schema.json").symlink_to(tmp_path / "there.json")
+    assert run("schema", "--out", str(tmp_path / "schema.json")).returncode == 0
+    assert (tmp_path / "schema.json").is_symlink()
+    assert (tmp_path / "there.json").read_text(encoding="utf-8").startswith("{")
+
+
+# --- odd files -----------------------------------------------------------------------------------------------
+
+
+def test_a_link_that_leads_round_to_itself_is_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    loop = tmp_path / "loop.yaml"
+    loop.symlink_to(loop)
+    for words in (("simulate", str(loop)), ("validate", str(loop)), ("validate", str(tmp_path))):
+        done = run(*words)
+        assert done.returncode == 1
+        assert "loop.yaml: error: the file cannot be read: " in done.stdout + done.stderr
+        assert "error of its own" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the system has UTF-8 names only")
+def test_a_name_in_another_encoding_is_a_name(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.yaml")
+    path.write_bytes((ROOT / "scenarios" / "template.yaml").read_bytes())
+    folder = tmp_path / os.fsdecode(b"\xe9tude")
+    for words in (("translate", str(path), "fr"),
+                  ("study", str(path), "--vary", "clock.turns=1", "--runs", "1", "--out", str(folder))):
+        done = run(*words)
+        assert done.returncode == 0, done.stderr
+    assert json.loads(run("simulate", str(path), "--json").stdout)["scenario"] == "caf?"
+    assert (folder / "study.html").is_file()
+
+
+@pytest.mark.parametrize("name", ["template.fr", "scenarios/shared/map.yaml"])
+def test_a_translation_or_a_part_is_no_scenario_to_play(name: str) -> None:
+    assert "is no scenario but a part or a translation of one" in one_sentence(run("simulate", name), 1)
+
+
 # --- files that are no games ---------------------------------------------------------------------------------
 
 
@@ -210,6 +321,12 @@ def test_looking_at_a_torn_game_does_not_change_it(saved: tuple[Path, str], tmp_
     assert done.returncode == 0
     assert "torn" in done.stderr
     assert "Turn 9" in done.stdout
+    assert torn.read_bytes() == before
+    for words in (("report", str(torn), "--out", str(tmp_path / "r.html")), ("supply", str(torn)),
+                  ("render", str(torn), "--out", str(tmp_path / "map.png"))):
+        done = run(*words)
+        assert done.returncode == 0, done.stderr
+        assert "the last line is torn and was left out" in done.stderr, words
     assert torn.read_bytes() == before
     assert "torn" in one_sentence(run("replay", str(torn), "--verify"), 1)
 

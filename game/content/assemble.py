@@ -20,6 +20,7 @@ from game.content.schema import FileKind, ScenarioShape, model_of
 from game.content.translation import base_of, compared, gathered, translations_beside
 from game.content.validate import findings, validate
 from game.content.vary import Experiment, Settings, check_experiments, experiments, with_settings
+from game.files import real
 from game.folders import shipped
 from game.rules.scenario import Scenario
 
@@ -44,7 +45,7 @@ def assemble(path: Path, document: Document, report: Report, settings: Settings 
     parts, files = _parts(path, document, report)
     documents = [document, *(part for _file, _kind, part in parts)]
     whole = merge(((kind, part) for _file, kind, part in parts), document.data, report)
-    scenario, proposed = _scenario(path.stem, with_settings(crop(whole, report), settings), report)
+    scenario, proposed = _scenario(_id_of(path), with_settings(crop(whole, report), settings), report)
     failed = report.failed  # what is wrong with a translation keeps nobody from playing
     beside = [row for file, part in ((path, document), *((file, part) for file, _kind, part in parts))
               for row in translations_beside(file, part, report)]
@@ -77,6 +78,11 @@ def _placed(kind: FileKind, data: Table) -> Table:
     return placed
 
 
+def _id_of(path: Path) -> str:
+    """Return what a scenario is called by its file, with a question mark for each letter that is no UTF-8."""
+    return path.stem.encode("utf-8", "replace").decode("utf-8")
+
+
 def _parts(path: Path, document: Document, report: Report) -> tuple[list[tuple[Path, FileKind, Document]], list[Path]]:
     """Return what a scenario includes, and every file that it names, noting those that cannot be."""
     given = document.data.get("include")
@@ -92,7 +98,7 @@ def _parts(path: Path, document: Document, report: Report) -> tuple[list[tuple[P
             problem_id = "include-path" if found else "include-missing"
             reason = found or "is neither beside the scenario nor among the shipped files"
             report.add(problem_id, f"'{text[:80]}' {reason}", mark, where)
-        elif found.resolve() in [file.resolve() for file in (path, *files)]:
+        elif real(found) in [real(file) for file in (path, *files)]:
             report.add("include-path", f"'{text[:80]}' is included already", mark, where)
         else:
             files.append(found)

@@ -13,8 +13,8 @@ from game.content.kinds import LANGUAGE
 from game.content.loader import find, load_file, read_cached
 from game.content.problems import Problem, Report
 from game.content.translation import file_text, kept_aside, pairs_in
-from game.files import write_text
-from game.folders import shipped
+from game.files import real, write_text
+from game.folders import program, shipped
 from game.text import _, plural
 
 MODELINE = "# yaml-language-server: $schema="
@@ -28,9 +28,9 @@ def validate(paths: Iterable[Path], as_json: bool) -> int:
     """
     files = tuple(dict.fromkeys(file for path in paths for file in _files(path)))
     loaded = {file: load_file(file) for file in files}
-    parts = {part.resolve() for result in loaded.values() for part in result.files[1:]}
+    parts = {real(part) for result in loaded.values() for part in result.files[1:]}
     problems = tuple(dict.fromkeys(
-        problem for file, result in loaded.items() if file.resolve() not in parts for problem in result.problems
+        problem for file, result in loaded.items() if real(file) not in parts for problem in result.problems
     ))
     errors = sum(problem.level == "error" for problem in problems)
     if as_json:
@@ -77,20 +77,14 @@ def new(path: Path) -> int:
     template = (shipped("scenarios") / "template.yaml").read_text(encoding="utf-8")
     schema_file = shipped("scenarios") / "schema" / "scenario.schema.json"
     body = template.partition("\n")[2]
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(f"{MODELINE}{schema_file.as_uri()}\n{body}")
-    except FileExistsError:
-        text = _("{path} exists already, and is left as it is: give another name.").format(path=path)
-        raise InputError(text) from None
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(_("{path} cannot be written: {reason}.").format(path=path, reason=reason)) from None
+    if path.exists():
+        raise InputError(_("{path} exists already, and is left as it is: give another name.").format(path=path))
+    write_text(path, f"{MODELINE}{schema_file.as_uri()}\n{body}")
     text = _("Wrote {path}. Change it in any editor; then:\n"
-             "  python main.py validate {path}    lists all that is wrong\n"
-             "  python main.py play {path}        plays it\n"
+             "  {program} validate {path}    lists all that is wrong\n"
+             "  {program} play {path}        plays it\n"
              "docs/modding.md is a tutorial, docs/fields.md lists every key.")
-    print(text.format(path=path))
+    print(text.format(path=path, program=program()))
     return 0
 
 
@@ -124,7 +118,7 @@ def translate(path: Path, language: str) -> int:
 def _schema_beside(target: Path) -> str:
     """Return where an editor finds the schema of a translation: by a short way where that is shipped too."""
     file = shipped("scenarios") / "schema" / "translation.schema.json"
-    home, place = shipped("scenarios").resolve(), target.resolve().parent
+    home, place = real(shipped("scenarios")), real(target).parent
     if not place.is_relative_to(home):
         return file.as_uri()
     return "../" * len(place.relative_to(home).parts) + "schema/translation.schema.json"

@@ -15,6 +15,7 @@ from game.content.names import SECTIONS
 from game.content.problems import Mark, Report, did_you_mean, shown
 from game.content.reader import Document, Rows, Table
 from game.content.schema import FORMAT, KINDS, FileKind
+from game.files import real
 
 _JOINED = frozenset((*SECTIONS.values(), ("air",), ("ruleset", "months")))
 """Lists whose rows are joined over the files."""
@@ -31,8 +32,8 @@ def locate(text: str, folder: Path, shipped: Path) -> Path | str:
     for root in (folder, shipped):
         found = root / text
         if found.is_symlink() or found.exists():
-            real = found.resolve()
-            if not any(real.is_relative_to(allowed.resolve()) for allowed in (folder, shipped)):
+            leads_to = real(found)
+            if not any(leads_to.is_relative_to(real(allowed)) for allowed in (folder, shipped)):
                 return "is a link that leads out of the scenario's folder"
             return found
     return ""

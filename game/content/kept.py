@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from game.files import real
 from game.folders import ROOT, find_folders, shipped
 
 _CODE = ("game/content", "game/rules")
@@ -52,7 +53,7 @@ def keep(path: Path, resolved: dict[str, Any]) -> None:
 
 def _place(path: Path) -> Path | None:
     """Return the file where a scenario is kept, or None for one that is not shipped."""
-    if path.resolve().parent != shipped("scenarios").resolve():
+    if real(path).parent != real(shipped("scenarios")):
         return None
     return find_folders().cache / "scenarios" / f"{path.stem}.{_state_of_files()}.json"
 

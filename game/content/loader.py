@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 from game import InputError
 from game.content.kept import keep, kept
 from game.content.problems import Problem, Report, did_you_mean, settle
+from game.files import real
 from game.folders import ROOT, find_folders, shipped
 from game.rules.plain import from_plain, to_plain
 from game.rules.scenario import Scenario
+from game.text import _
 
 if TYPE_CHECKING:
     from game.content.reader import Document
@@ -71,7 +73,7 @@ def find(name_or_path: str | Path) -> Path:
             if (path := folder / f"{text}.yaml").is_file():
                 return path
     path = Path(text)
-    if path.suffix in (".yaml", ".yml") or path.exists():
+    if path.suffix in (".yaml", ".yml") or (text and path.exists()):
         return path
     known = (*shipped_names(), *own_names())
     near = did_you_mean(text, known) or f"; there are {', '.join(known)}"
@@ -80,7 +82,7 @@ def find(name_or_path: str | Path) -> Path:
 
 def display(path: Path) -> str:
     """Return how problems name a file: from the project's folder where it is in it, else as it was found."""
-    resolved = path.resolve()
+    resolved = real(path)
     return resolved.relative_to(ROOT).as_posix() if resolved.is_relative_to(ROOT) else str(path)
 
 
@@ -150,6 +152,9 @@ def opened(name_or_path: str | Path, settings: Settings = ()) -> tuple[Scenario,
         if not settings:
             keep(path, data)
         return loaded.scenario, data
+    if not loaded.errors:
+        raise InputError(_("{path} is no scenario but a part or a translation of one: name the scenario that it belongs"
+                           " to.").format(path=path))
     shown = "\n".join(str(problem) for problem in loaded.errors[:5])
     count = len(loaded.errors)
     more = f"\nand {count - 5} more errors" if count > 5 else ""

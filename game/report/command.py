@@ -8,9 +8,10 @@ import io
 from pathlib import Path
 
 from game import InputError
-from game.files import write_bytes, write_text
+from game.cli_play import looked_at
+from game.files import real, write_bytes, write_text
 from game.report.course import Course
-from game.session import Session, load
+from game.session import Session
 from game.text import _
 
 
@@ -22,11 +23,11 @@ def report(args: argparse.Namespace) -> int:
     out: Path = args.out
     if out.suffix.lower() not in (".html", ".htm"):
         raise InputError(_("The report is a page: name a file that ends in .html, such as {path}.").format(
-            path=out.with_suffix(".html")))
-    if args.file.resolve() in (out.resolve(), _table(out).resolve()):
+            path=out.with_suffix(".html") if out.name else out / "report.html"))
+    if real(args.file) in (real(out), real(_table(out))):
         raise InputError(_("The report would take the place of the saved game {path}: give it another name.").format(
             path=args.file))
-    table = write_report(load(args.file, go_on=False), out)
+    table = write_report(looked_at(args.file), out)
     print(_("Written: {page} and {table}.").format(page=out, table=table))
     return 0
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
 
 import pygame
 
 from game import InputError
+from game.cli_play import looked_at
 from game.content.loader import resolve
+from game.files import write_bytes
 from game.rules.state import View
-from game.session import Session, load
+from game.session import Session
 from game.text import _
 from game.ui.app import require_community_edition
 from game.ui.board import Board, Camera
@@ -42,12 +45,9 @@ def render(args: argparse.Namespace) -> int:
     view = _view(args.source, args.side)
     layers = frozenset({layer or "control", *((ENEMY,) if args.enemy else ())})
     picture = map_picture(view, args.size, layers, _base(view, args.base, enemy=args.enemy))
-    try:
-        args.out.parent.mkdir(parents=True, exist_ok=True)
-        pygame.image.save(picture, args.out)
-    except (OSError, pygame.error) as problem:
-        raise InputError(_("The picture could not be written to {path} ({reason}).").format(
-            path=args.out, reason=problem)) from problem
+    data = BytesIO()
+    pygame.image.save(picture, data, args.out.suffix)  # to a full disk it writes half a picture and says nothing
+    write_bytes(args.out, data.getvalue())
     return 0
 
 
@@ -92,7 +92,7 @@ def _view(source: str, side: str | None) -> View:
     """Return what a side (else the side to move) knows in a saved game, or at the start of a scenario."""
     path = Path(source)
     if path.is_file() and path.suffix not in (".yaml", ".yml"):
-        session = load(path, go_on=False)
+        session = looked_at(path)
     else:
         session = Session(resolve(source), 1)
     names = [row.id for row in session.scenario.sides]

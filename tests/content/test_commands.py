@@ -96,11 +96,12 @@ def test_validate_of_a_missing_file_is_a_problem(tmp_path: Path, capsys: pytest.
 
 
 def test_new_writes_a_scenario_that_loads_and_never_overwrites(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "mine.yaml"
+    monkeypatch.setattr("sys.argv", ["/usr/bin/lifeline"])
+    path = tmp_path / "new" / "mine.yaml"
     assert new(path) == 0
-    assert f"validate {path}" in capsys.readouterr().out
+    assert f"\n  lifeline validate {path} " in capsys.readouterr().out
     assert load_file(path).scenario is not None
     assert path.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=file:")
     before = path.read_bytes()
@@ -110,7 +111,7 @@ def test_new_writes_a_scenario_that_loads_and_never_overwrites(
     with pytest.raises(InputError, match=r"mine\.yaml"):
         new(tmp_path / "mine.txt")
     with pytest.raises(InputError, match="cannot be written"):
-        new(tmp_path / "nowhere" / "mine.yaml")
+        new(path / "mine.yaml")
 
 
 def test_schema_is_printed_or_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
