@@ -28,14 +28,15 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
                           env=surroundings(), cwd=ROOT, check=False, timeout=300)
 
 
-def started(*words: str) -> subprocess.Popen[str]:
+def started(*words: str, apart: bool = False) -> subprocess.Popen[str]:
     """Start a command and return its process, to interrupt it or to stop listening.
 
-    A shell that runs the tests in the background has them ignore interruptions, which the process would take over.
+    A shell that runs the tests in the background has them ignore interruptions, which the process would take over. What
+    is started `apart` can be interrupted with all that it starts, as a terminal does.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
     return subprocess.Popen([sys.executable, str(ROOT / "main.py"), *words], stdout=subprocess.PIPE,
-                            stderr=subprocess.PIPE, text=True, env=surroundings(), cwd=ROOT)
+                            stderr=subprocess.PIPE, text=True, env=surroundings(), cwd=ROOT, start_new_session=apart)
 
 
 def one_sentence(done: subprocess.CompletedProcess[str], code: int) -> str:
@@ -345,6 +346,20 @@ def test_an_interrupted_simulation_leaves_a_sound_game(tmp_path: Path) -> None:
     assert (process.returncode, out, err) == (1, "", "Interrupted.\n")
     done = run("replay", str(path), "--verify")
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal for a group")
+@pytest.mark.parametrize("moment", [0.05, 0.3, 0.6])
+def test_a_study_interrupted_while_its_processes_start_says_one_sentence(moment: float, tmp_path: Path) -> None:
+    words = ("study", "template", "--runs", "99", "--workers", "2", "--out", str(tmp_path))
+    with started(*words, apart=True) as process:
+        while process.poll() is None and not (tmp_path / "runs.jsonl").exists():
+            time.sleep(0.01)
+        time.sleep(moment)
+        os.killpg(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=120)
+    assert (process.returncode, out, err.count("\n")) == (1, "", 1), err
+    assert err.startswith("Interrupted")
 
 
 @pytest.mark.parametrize("command", ["simulate", "replay"])
