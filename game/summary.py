@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from game.rules import victory
@@ -42,17 +43,24 @@ def _written(state: State) -> Scenario:
 
 
 def _points(state: State) -> dict[str, Any]:
-    titles = {objective.id: objective.title for objective in _written(state).objectives}
+    names = _objective_names(_written(state))
     rows = {side.id: {"total": 0.0, "by_objective": {}} for side in state.scenario.sides}
     totals = [0, 0]
     for objective, side, thousandths in state.points:
         totals[side] += thousandths
         by_objective = rows[state.scenario.sides[side].id]["by_objective"]
         assert isinstance(by_objective, dict)
-        by_objective[titles.get(objective, objective)] = thousandths / 1000
+        by_objective[names.get(objective, objective)] = thousandths / 1000
     for index, side_def in enumerate(state.scenario.sides):
         rows[side_def.id]["total"] = totals[index] / 1000
     return {**rows, "net": victory.net(state) / 1000}
+
+
+def _objective_names(scenario: Scenario) -> dict[str, str]:
+    """Return by id what each objective is called: by its title, with the id where others of its side have the same."""
+    titles = Counter((row.side, row.title) for row in scenario.objectives)
+    return {row.id: row.title if titles[row.side, row.title] == 1 else f"{row.title} ({row.id})"
+            for row in scenario.objectives}
 
 
 def _losses(state: State, side: int) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -45,6 +46,22 @@ def test_figures_are_those_of_simulate(run: Run) -> None:
     expected = flat(summary(session.state, 7))
     assert {name: run["figures"][name] for name in expected if name not in ("scenario", "seed")} == {
         name: value for name, value in expected.items() if name not in ("scenario", "seed")}
+
+
+def test_objectives_of_one_title_are_told_apart_and_others_called_by_it() -> None:
+    session = Session(resolved_of(require("template")), 7, Options(players=PLAYERS))
+    for _state in play_out(session):
+        pass
+    plain = summary(session.state, 7)["points"]
+    assert set(plain["garrison"]["by_objective"]) | set(plain["besiegers"]["by_objective"]) <= {
+        objective.title for objective in session.scenario.objectives}
+    first, second = (row for row in session.scenario.objectives if row.side == 0)
+    objectives = tuple(replace(row, title=first.title) for row in session.scenario.objectives)
+    same = replace(session.scenario, objectives=objectives)
+    points = tuple((row.id, row.side, 1000 * number) for number, row in enumerate(objectives, 1))
+    told = summary(replace(session.state, scenario=same, points=points), 7)["points"]["garrison"]
+    assert told["by_objective"] == {f"{first.title} ({first.id})": 1.0, f"{first.title} ({second.id})": 2.0}
+    assert told["total"] == 3.0
 
 
 def test_columns_by_turn_are_of_one_length_and_end_as_the_game_did(run: Run) -> None:
