@@ -255,7 +255,7 @@ def refuse_move(state: State, order: Move) -> str | None:
         cost, here = cost + step, there
     if cost > unit.move_left:
         return _("{name} has {points} movement points left and the way to {place} costs {cost}; go less far.").format(
-            name=name, points=_points(unit.move_left), place=scenario.hex_name(here), cost=_points(cost))
+            name=name, points=points_text(unit.move_left), place=scenario.hex_name(here), cost=points_text(cost))
     return _refuse_for_fuel(state, unit, order.path)
 
 
@@ -278,7 +278,8 @@ def _refuse_for_fuel(state: State, unit: Unit, path: tuple[int, ...]) -> str | N
         name=name, needed=needed, has=has)
 
 
-def _points(tenths: int) -> str:
+def points_text(tenths: int) -> str:
+    """Return movement points from tenths, as the language in use writes figures."""
     return figure(tenths / 10, "g")
 
 

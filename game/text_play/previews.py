@@ -8,7 +8,7 @@ from fractions import Fraction
 from game.play import idle_units
 from game.rules import air, combat, engine, fire
 from game.rules.chance import WHOLE
-from game.rules.movement import reach, step_cost, zone
+from game.rules.movement import points_text, reach, step_cost, zone
 from game.rules.narrate import holder_name, mass, stock_words, unit_name
 from game.rules.notation import write_order
 from game.rules.orders import (
@@ -33,7 +33,7 @@ from game.rules.supply.stocks import fuel_for
 from game.text import _, figure, plural
 from game.text_play.names import landmark
 from game.text_play.provisions import effect
-from game.text_play.reports import points_text, waiting
+from game.text_play.reports import waiting
 
 
 def preview(view: View, order: Order) -> Iterator[str]:

@@ -10,7 +10,7 @@ from game.play import idle_units
 from game.rules import victory
 from game.rules.effectwords import effects_words
 from game.rules.events import event_of
-from game.rules.movement import reach, zone
+from game.rules.movement import points_text, reach, zone
 from game.rules.narrate import ending_words, sentence, stock_words, unit_name, weather_words, where
 from game.rules.orders import ControlTaken, Event, GameEnded, Moved, Scored, Supplied, TurnBegan
 from game.rules.scenario import EventDef, Scenario
@@ -22,11 +22,6 @@ from game.text_play.names import landmark
 _SILENT = (Scored, TurnBegan, GameEnded)
 _ROUTINE = (Supplied, ControlTaken)
 """What a report of the news leaves out; the log has it."""
-
-
-def points_text(tenths: int) -> str:
-    """Return movement points from tenths."""
-    return figure(tenths / 10, "g")
 
 
 def score_text(thousandths: int) -> str:

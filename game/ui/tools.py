@@ -10,14 +10,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from game.rules import combat, engine
-from game.rules.movement import reach
+from game.rules.movement import points_text, reach
 from game.rules.narrate import unit_name
 from game.rules.orders import Airdrop, Attack, Bombard, Load, Move, Order, Strike, Transfer, Unload
 from game.rules.ruleset import INTENSITIES, Height, Intensity, Stock
 from game.rules.state import Base, State, Unit, View
 from game.rules.supply import cargo
 from game.text import _
-from game.ui.table.words import move_points
 
 Aim = Literal["move", "attack", "fire", "strike", "drop"]
 """The kinds of plan that want a target."""
@@ -218,7 +217,7 @@ def _refuse_move(view: View, plan: MovePlan) -> str:
         return _("{place} is full or too far for {name} this turn.").format(
             place=scenario.hex_name(plan.target), name=unit_name(scenario, unit.id))
     return _("{place} is too far for {name}: {points} movement points are left, and enemy zones end a move.").format(
-        place=scenario.hex_name(plan.target), name=unit_name(scenario, unit.id), points=move_points(unit.move_left))
+        place=scenario.hex_name(plan.target), name=unit_name(scenario, unit.id), points=points_text(unit.move_left))
 
 
 # --- what can be changed --------------------------------------------------------------------------------------

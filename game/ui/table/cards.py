@@ -31,7 +31,7 @@ from game.ui.panels.model import (
     TableRow,
 )
 from game.ui.screens.table import CardModel
-from game.ui.table.words import move_points, per_mille, percent, tonnes
+from game.ui.table.words import per_mille, percent, tonnes
 from game.ui.widgets.bars import Share
 from game.ui.widgets.painter import Tone
 
@@ -75,7 +75,8 @@ def move_card(plan: tools.MovePlan, view: View, *, fixed: bool = False) -> MoveC
     if refused or not isinstance(order, Move):
         return MoveCard("", (), refused)
     cost = movement.reach(state, unit.id).costs[plan.target]
-    text = _("{cost} of {left} movement points").format(cost=move_points(cost), left=move_points(unit.move_left))
+    text = _("{cost} of {left} movement points").format(
+        cost=movement.points_text(cost), left=movement.points_text(unit.move_left))
     fuel = fuel_for(state, unit, order.path)
     lines = [text + (_(", {kg:,} kg of fuel").format(kg=fuel) if fuel else "")]
     if movement.zone(state, 1 - view.side)[plan.target]:

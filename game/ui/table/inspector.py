@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from game.rules import engine, politics
 from game.rules.fire import works_at
+from game.rules.movement import points_text
 from game.rules.narrate import unit_name
 from game.rules.orders import SetStance
 from game.rules.ruleset import STANCES, RationLevel
@@ -25,7 +26,7 @@ from game.ui.table.proposal import POLICIES, RATIONS
 from game.ui.table.provisions import carried_block, explained, help_block, holder_title, provision_blocks
 from game.ui.table.supplylayers import enemy_reach
 from game.ui.table.why import why_model
-from game.ui.table.words import cited, day, move_points, stance_name, strength, tonnes, turn_day
+from game.ui.table.words import cited, day, stance_name, strength, tonnes, turn_day
 
 STANCE_KEYS = ("r", "h", "e", "i", "o", "c")
 """The keys of the stances, in the order of `STANCES`."""
@@ -131,7 +132,7 @@ def _unit_facts(state: State, unit: Unit, holder: str | None) -> tuple[Fact, ...
     kind = state.scenario.unit_type(unit.type)
     rows = [Fact(_("Strength"), strength(state, unit),
                  note=_("of {men} at full strength").format(men=unit.full_men) if unit.men < unit.full_men else ""),
-            Fact(_("Can still move"), _("{n} points").format(n=move_points(unit.move_left))),
+            Fact(_("Can still move"), _("{n} points").format(n=points_text(unit.move_left))),
             Fact(_("Stance"), stance_name(unit.stance))]
     if unit.entrench:
         rows.append(Fact(_("Dug in"), _("level {n}").format(n=unit.entrench)))

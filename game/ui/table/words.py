@@ -95,11 +95,6 @@ def per_mille(weight: int) -> int:
     return (weight * 1000 + WHOLE // 2) // WHOLE
 
 
-def move_points(tenths: int) -> str:
-    """Return movement points from tenths."""
-    return figure(tenths / 10, "g")
-
-
 def strength(state: State, unit: Unit) -> str:
     """Return a unit's men and vehicles in words, as far as the state tells: `about` for an enemy."""
     kind = state.scenario.unit_type(unit.type)
