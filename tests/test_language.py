@@ -19,7 +19,7 @@ from game.cli import main
 from game.rules.engine import refusal
 from game.rules.narrate import KEPT, ending_words, sentence, weather_words
 from game.rules.notation import read_order, write_event
-from game.rules.orders import EndPhase, GameEnded, Left, Move, StockMoved
+from game.rules.orders import ControlTaken, EndPhase, GameEnded, Left, Move, StockMoved
 from game.rules.plain import digest, state_to_plain
 from game.rules.spoken import as_written
 from game.rules.supply.explain import explain
@@ -268,6 +268,15 @@ def test_words_that_are_kept_in_english_are_shown_in_french(french: None) -> Non
     assert ending_words(scenario, held) == "Barrage tient Poste central et Poste central."
     assert "La partie est finie" in sentence(GameEnded(scenario.levels[0].id, 0, held), scenario)
     assert all(_(word) != word for word in KEPT)
+
+
+def test_ground_that_nobody_holds_any_more_is_said_so_in_french(french: None) -> None:
+    scenario = Session.new("first_convoy", 7).scenario
+    place = scenario.hex_name(5)
+    assert sentence(ControlTaken(0, (5,)), scenario) == f"{place}\u00a0: maintenant aux mains du camp Secours."
+    assert sentence(ControlTaken(-1, (5,)), scenario) == f"{place}\u00a0: plus aux mains d’aucun camp."
+    use_language("en")
+    assert sentence(ControlTaken(-1, (5,)), scenario) == f"Neither side now holds {place}."
 
 
 def test_json_is_english_whatever_is_spoken(french: None, capsys: pytest.CaptureFixture[str]) -> None:

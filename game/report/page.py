@@ -122,8 +122,8 @@ def _odds(course: Course) -> Section:
 def _losses(session: Session, course: Course) -> Section:
     scenario = course.scenario
     figures = summary(course.last, session.seed)["losses"]
-    rows = [(name, *(str(figures[side.id][key]) for side in scenario.sides)) for key, name in (
-        ("killed", _("killed")), ("wounded", _("wounded")), ("captured", _("captured")), ("vehicles", _("vehicles")))]
+    names = {"killed": _("killed"), "wounded": _("wounded"), "captured": _("taken prisoner"), "vehicles": _("vehicles")}
+    rows = [(name, *(str(figures[side.id][key]) for side in scenario.sides)) for key, name in names.items()]
     for machine, lost in machines_lost(course).items():
         name = {"trucks": _("trucks on the road"), "helicopter": _("helicopters"), "jet": _("jets")}[machine]
         rows.append((name, str(lost[0]), str(lost[1])))

@@ -153,9 +153,10 @@ def sentence(event: Event, scenario: Scenario) -> str:
             return _("{name} enters at {place}.").format(
                 name=unit_name(scenario, unit), place=scenario.hex_name(hex_id))
         case ControlTaken(side=side, hexes=hexes) if hexes:
-            taker = scenario.sides[side].name if side >= 0 else _("Neither side")
-            return _("{side} now holds {place}.").format(
-                side=taker, place=_and_more(scenario.hex_name(hexes[0]), len(hexes) - 1))
+            place = _and_more(scenario.hex_name(hexes[0]), len(hexes) - 1)
+            if side < 0:
+                return _("Neither side now holds {place}.").format(place=place)
+            return _("{side} now holds {place}.").format(side=scenario.sides[side].name, place=place)
         case WeatherSet(text=text, mud=mud, flyable=flyable):
             return _("Weather: {text}; ground {ground}; {sky}.").format(
                 text=weather_words(text), ground=_("muddy") if mud else _("dry"),

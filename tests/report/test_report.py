@@ -164,6 +164,8 @@ def test_its_charts_write_figures_as_the_language_does(saved: Path, tmp_path: Pa
     drawn = "".join(re.findall("<svg.*?</svg>", page, re.DOTALL))
     assert 'lang="fr"' in page and "This page" not in page
     assert re.search(r">−?\d+,\d+<", drawn) and not re.search(r">−?\d+\.\d+<", drawn)
+    rows = re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", page)
+    assert [row for row in ("tués", "blessés", "prisonniers", "véhicules") if row not in rows] == []
 
 
 def test_a_game_that_goes_on_has_its_report_too(tmp_path: Path) -> None:
