@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,9 @@ from game.text import _
 
 _PREFIX = 100
 """So many letters of a name stand in that of its unfinished file, which would else be longer than a system allows."""
+
+_BEYOND = 1 << 30
+"""A place in a file behind all that any of ours holds."""
 
 
 def real(path: Path) -> Path:
@@ -45,6 +49,30 @@ def replacing(path: Path, mode: int = 0o600) -> Iterator[IO[bytes]]:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def taken(file: IO[bytes]) -> bool:
+    """Take an open file for this process, until it is closed or the process ends; False where another has it.
+
+    True too where the system keeps no account of it, as on some network drives.
+    """
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            place = file.tell()
+            file.seek(_BEYOND)  # nobody can read what is taken there
+            try:
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            finally:
+                file.seek(place)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as refusal:
+        return refusal.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
+    return True
 
 
 def write_bytes(path: Path, data: bytes) -> Path:

@@ -7,6 +7,7 @@ The first line is the header (format, scenario, seed, options); then one record 
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,10 +16,12 @@ from hashlib import blake2b
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any
+from weakref import WeakSet
 
 from game import InputError
-from game.files import replacing
+from game.files import real, replacing, taken
 from game.rules.plain import canonical
+from game.text import _
 
 FORMAT = 1
 KIND = "lifeline-game"
@@ -84,6 +87,8 @@ def read(path: Path, strict: bool = False) -> Saved:
 
 def write(path: Path, records: Iterable[Record]) -> str:
     """Write a whole file in one step, so that a crash leaves the old one, and return its last hash."""
+    if open_elsewhere(path):
+        raise OSError(errno.EBUSY, _("this game is open in another program"), str(path))
     previous = ""
     with replacing(path) as out:
         for record in records:
@@ -94,12 +99,20 @@ def write(path: Path, records: Iterable[Record]) -> str:
 
 
 class Appender:
-    """An open file at whose end records are added, each on disk before `add` returns."""
+    """An open file at whose end records are added, each on disk before `add` returns.
+
+    BadSave where another program has the game open: each would write over what the other adds.
+    """
 
     def __init__(self, path: Path, last_hash: str, sound_bytes: int | None = None) -> None:
         self.path = path
         self._last = last_hash
         self._file: IO[bytes] = path.open("r+b")
+        if not taken(self._file) and not _is_ours(path):
+            self._file.close()
+            raise BadSave(_("{path}: this game is open in another program; close it there, then open it here.").format(
+                path=path))
+        _OURS.add(self)
         if sound_bytes is not None:
             self._file.truncate(sound_bytes)
         self._file.seek(0, os.SEEK_END)
@@ -115,6 +128,33 @@ class Appender:
     def close(self) -> None:
         """Close the file; what was added stays."""
         self._file.close()
+
+    @property
+    def closed(self) -> bool:
+        """Whether the file was closed."""
+        return self._file.closed
+
+
+_OURS: WeakSet[Appender] = WeakSet()
+"""The games that this process has had open."""
+
+
+def open_somewhere(path: Path) -> bool:
+    """Say whether a game is open now, here or in another program."""
+    try:
+        with path.open("r+b") as file:
+            return not taken(file)
+    except OSError:
+        return False
+
+
+def open_elsewhere(path: Path) -> bool:
+    """Say whether a game is open now in another program."""
+    return open_somewhere(path) and not _is_ours(path)
+
+
+def _is_ours(path: Path) -> bool:
+    return any(not other.closed and real(other.path) == real(path) for other in _OURS)
 
 
 def _digest(record: Record, previous: str) -> str:

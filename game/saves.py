@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from game.folders import find_folders
+from game.savefile import open_somewhere
 
 SUFFIX = ".lifeline"
 NOTES_SUFFIX = ".notes.json"
@@ -37,11 +38,12 @@ def kept_by_itself(name: str) -> bool:
 
 
 def make_room() -> None:
-    """Remove the oldest of the games that were kept by themselves, so that one more fits."""
+    """Remove the oldest of the games that were kept by themselves, so that one more fits; those open now stay."""
     folder = find_folders().saves
     kept = sorted(folder.glob(f"{AUTOMATIC}*{SUFFIX}"), key=lambda path: -path.stat().st_mtime)
     for path in kept[KEPT_AUTOMATIC - 1:]:
-        remove(path)
+        if not open_somewhere(path):
+            remove(path)
 
 
 def picture_file(save: Path) -> Path:

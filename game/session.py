@@ -424,7 +424,7 @@ def _begin(saved: Saved, path: Path) -> Session:
 def _take_turn(session: Session, record: Record, path: Path) -> None:
     try:
         session.state = state_from_plain(record["state"], session.scenario)
-        events = [read_event(text) for text in record["events"]]
+        events = [read_event(str(text)) for text in record["events"]]
         session.memory = list(record["memory"])
     except (KeyError, ValueError) as problem:
         raise BadSave(_("{path}: turn {turn} was stored by other rules and cannot be read.").format(

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import gc
 import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +20,8 @@ from game.content.loader import resolve
 from game.rules.engine import legal_orders
 from game.rules.orders import EndPhase, Move, Order, SetStance
 from game.rules.plain import fingerprint
-from game.savefile import BadSave, read
+from game.savefile import BadSave, read, write
+from game.saves import AUTOMATIC, KEPT_AUTOMATIC, make_room, save_path
 from game.session import Options, Refused, Session, load, verify
 
 
@@ -153,6 +159,85 @@ def test_a_file_that_is_no_game_is_refused_in_a_sentence(tmp_path: Path) -> None
         with pytest.raises(BadSave) as refused:
             read(path)
         assert str(refused.value).count("\n") == 0
+
+
+@pytest.mark.parametrize("part", [
+    ("map", "road_sides", 0, 0, 99), ("map", "road_sides", 0, 0, 10**30), ("map", "road_sides", 0, [0]),
+])
+def test_a_header_with_a_road_that_there_is_not_is_refused(
+    template: dict[str, Any], tmp_path: Path, part: tuple[Any, ...]
+) -> None:
+    path = tmp_path / "game.jsonl"
+    Session(template, 7).save_as(path)
+    records = [json.loads(line) for line in path.read_text(encoding="ascii").splitlines()]
+    *way, last, value = part
+    place = records[0]["scenario"]
+    for step in way:
+        place = place[step]
+    place[last] = value
+    for record in records:
+        del record["hash"]
+    write(path, records)
+    with pytest.raises(BadSave, match="line 1: the header does not describe a game"):
+        load(path)
+
+
+# --- two programs ---------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def open_in_another_program(path: Path) -> Iterator[None]:
+    """Have another process open a game to go on with it, meanwhile."""
+    code = ("import sys; from pathlib import Path; from game.session import load; game = load(Path(sys.argv[1]));"
+            " print('open', flush=True); sys.stdin.read()")
+    with subprocess.Popen([sys.executable, "-c", code, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          text=True, cwd=Path(__file__).parent.parent) as process:
+        assert process.stdin is not None and process.stdout is not None
+        assert process.stdout.readline() == "open\n"
+        yield
+        process.stdin.close()
+        assert process.wait(60) == 0
+
+
+def test_two_programs_do_not_write_to_one_game(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "game.jsonl"
+    session.save_as(path)
+    session.close()
+    before = path.read_bytes()
+    with open_in_another_program(path):
+        with pytest.raises(BadSave, match="is open in another program; close it there"):
+            load(path)
+        with pytest.raises(OSError, match="this game is open in another program"):
+            session.save_as(path)
+        assert load(path, go_on=False).state == session.state, "it can be looked at"
+    assert path.read_bytes() == before
+    again = load(path)
+    again.submit(EndPhase())
+    again.close()
+    assert list(verify(path))[-1][1] == again.state
+
+
+def test_one_program_may_open_its_game_again(session: Session, tmp_path: Path) -> None:
+    """As the menu does after a fault in a game, which was left as it was."""
+    session.save_as(tmp_path / "game.jsonl")
+    load(tmp_path / "game.jsonl").close()
+    session.save_as(tmp_path / "game.jsonl")
+    session.close()
+
+
+def test_a_game_that_another_program_has_open_does_not_make_room(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIFELINE_HOME", str(tmp_path))
+    paths = [save_path(f"{AUTOMATIC}{number}") for number in range(KEPT_AUTOMATIC + 2)]
+    for number, path in enumerate(paths):
+        session.save_as(path)
+        os.utime(path, (number, number))
+    session.close()
+    with open_in_another_program(paths[0]):
+        os.utime(paths[0], (0, 0))
+        make_room()
+    assert [path for path in paths if path.exists()] == [paths[0], *paths[3:]]
 
 
 def test_saving_elsewhere_keeps_the_whole_game(session: Session, tmp_path: Path) -> None:

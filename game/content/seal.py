@@ -25,6 +25,9 @@ def refuse_misfit(scenario: Scenario) -> None:
     grounds = len(scenario.ruleset.terrain)
     if any(ground >= grounds for ground in board.terrain) or any(held > 2 for held in scenario.control):
         raise ValueError("The scenario names a terrain or side that it does not have.")
+    roads = len(scenario.ruleset.roads)
+    if any(len(sides) != 6 or any(not -1 <= road < roads for road in sides) for sides in board.road_sides):
+        raise ValueError("The scenario names a road that its rules do not have.")
     spots = [(unit.hex, unit.side) for unit in scenario.units]
     spots += [(base.hex, base.side) for base in scenario.bases]
     spots += [(source.hex, source.side) for source in scenario.supply_sources]

@@ -10,12 +10,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import sys
 from collections.abc import Iterator
 from io import BytesIO, FileIO
 from pathlib import Path
 
 from game import InputError
+from game.files import taken
 from game.study.games import Run
 from game.text import _
 
@@ -33,7 +33,7 @@ def opened(path: Path) -> Iterator[Journal]:
     """Open a study's journal to go on with it; InputError where another study writes to it now."""
     path.touch()
     with path.open("r+b", buffering=0) as file:  # what a full disk refuses is not tried again at the end
-        if not _lock(file):
+        if not taken(file):
             raise InputError(_("Another study is writing to {folder} now; wait for it, or name another folder.").format(
                 folder=path.parent))
         yield Journal(file)
@@ -85,19 +85,3 @@ def _read(line: bytes) -> Run | None:
     parts = {"variant": int, "seed": int, "figures": dict, "turns": dict}
     sound = isinstance(run, dict) and all(isinstance(run.get(name), kind) for name, kind in parts.items())
     return run if sound else None
-
-
-def _lock(file: FileIO) -> bool:
-    """Take the file for this process, until it is closed or the process ends; False where another has it."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
