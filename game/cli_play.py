@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from pathlib import Path
 from typing import Any
 
 from game import InputError
@@ -13,7 +12,7 @@ from game.content.loader import opened
 from game.rules import victory
 from game.rules.narrate import ending_words, sentence
 from game.rules.scenario import Scenario
-from game.session import Options, Session, load, play_out, read_levels, seldom_collecting, verify
+from game.session import Options, Session, looked_at, play_out, read_levels, seldom_collecting, verify
 from game.summary import summary
 from game.text import _
 
@@ -55,14 +54,6 @@ def replay(args: argparse.Namespace) -> int:
         return 0
     _print_log(looked_at(args.file))
     return 0
-
-
-def looked_at(path: Path) -> Session:
-    """Return the game of a file to look at, after saying on stderr where its end was torn; BadSave as `load` does."""
-    session = load(path, go_on=False)
-    if session.notice:
-        print(session.notice, file=sys.stderr)
-    return session
 
 
 def _with_progress(session: Session) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from game import InputError
-from game.cli_play import looked_at
 from game.content.loader import require
 from game.rules import engine
 from game.rules.knowledge import view
@@ -29,6 +28,7 @@ from game.rules.supply.plan import plan
 from game.rules.supply.stocks import NO_NEED, days
 from game.rules.supply.wanted import all_demands
 from game.rules.supply.wording import cause_text, place_name
+from game.session import looked_at
 from game.text import _
 
 _CLASSES = ("food", "ammo", "fuel")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -361,6 +362,14 @@ def load(path: Path, go_on: bool = True) -> Session:
     session.notice = saved.torn
     if go_on:
         session._file = Appender(path, saved.last_hash, saved.sound_bytes)
+    return session
+
+
+def looked_at(path: Path) -> Session:
+    """Return the game of a file to look at, after saying on stderr where its end was torn; BadSave as `load` does."""
+    session = load(path, go_on=False)
+    if session.notice:
+        print(session.notice, file=sys.stderr)
     return session
 
 

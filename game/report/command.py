@@ -8,10 +8,9 @@ import io
 from pathlib import Path
 
 from game import InputError
-from game.cli_play import looked_at
 from game.files import real, write_bytes, write_text
 from game.report.course import Course
-from game.session import Session
+from game.session import Session, looked_at
 from game.text import _
 
 

@@ -10,11 +10,10 @@ from types import MappingProxyType
 import pygame
 
 from game import InputError
-from game.cli_play import looked_at
 from game.content.loader import resolve
 from game.files import write_bytes
 from game.rules.state import View
-from game.session import Session
+from game.session import Session, looked_at
 from game.text import _
 from game.ui.app import require_community_edition
 from game.ui.board import Board, Camera
