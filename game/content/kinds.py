@@ -269,7 +269,7 @@ class Ref(Kind):
 
     def words(self) -> str:
         called = CALLED.get(self.to, self.to)
-        return f"the id of {'an' if called[0] in 'aeiou' else 'a'} {called}"
+        return f"the id of {'an' if called[0] in 'aeio' else 'a'} {called}"  # u begins unit alone
 
     def json(self) -> dict[str, Any]:
         return {"type": "string"}

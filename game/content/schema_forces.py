@@ -203,7 +203,7 @@ class Claim(Strict):
 
     places: list[Hex] = Field(default=[], max_length=200, description="Places or hexes.")
     road: Annotated[str, Ref("road")] | None = Field(
-        None, description="The id of a road: its hexes, or those between `start` and `end`.")
+        None, description="The id of a road: its hexes, or those between `from` and `to`.")
     start: Hex | None = Field(
         None, alias="from", description="Where the part of the road begins: a place on it or next to it.")
     end: Hex | None = Field(None, alias="to", description="Where the part of the road ends.")

@@ -106,6 +106,8 @@ def refuse_airdrop(state: State, order: Airdrop) -> str | None:
             weather=weather_words(state.weather.text))
     if order.sorties > standing.drops_left:
         left = standing.drops_left
+        if not left:
+            return _("No drop sortie is left this turn.")
         return plural("Only {left} drop sortie is left this turn.", "Only {left} drop sorties are left this turn.", left
                       ).format(left=left)
     if order.height == "low" and standing.helicopters_lost >= rules.low_drop_losses_allowed:

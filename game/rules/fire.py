@@ -193,6 +193,8 @@ def refuse_strike(state: State, order: Strike) -> str | None:
     if politics.truce(state):
         return _("The truce holds through turn {turn}; no strikes are flown until it ends.").format(
             turn=state.flag("truce"))
+    if order.sorties > left == 0:
+        return _("No strike sortie is left this turn{because}.").format(because=_held(state))
     if order.sorties > left:
         return plural("Only {left} strike sortie is left this turn{because}.",
                       "Only {left} strike sorties are left this turn{because}.", left).format(

@@ -114,7 +114,8 @@ class TextTable:
     def taught(self) -> LessonRun:
         """The lesson; Misread where the game has none."""
         if self.lesson is None:
-            raise Misread(_("This game teaches no lesson; `play first_convoy --text` does."))
+            raise Misread(_("This game teaches no lesson; `play first_convoy --text` does. Events are answered with"
+                            " `choose`."))
         return self.lesson
 
     def teach(self, *, again: bool = False) -> None:

@@ -339,6 +339,8 @@ def test_enemy_base_weather_and_lost_helicopters() -> None:
     assert refused(grounded, drop(grounded)) == "The weather (low cloud) allows no flying this turn."
     last = replace(state, standings=(replace(state.standings[0], drops_left=1), state.standings[1]))
     assert "Only 1 drop sortie is left" in refused(last, drop(last, sorties=2))
+    none = replace(state, standings=(replace(state.standings[0], drops_left=0), state.standings[1]))
+    assert refused(none, drop(none)) == "No drop sortie is left this turn."
     worn = replace(state, standings=(replace(state.standings[0], helicopters_lost=4), state.standings[1]))
     assert "Low drops are forbidden" in refused(worn, drop(worn, height="low"))
     assert air.refuse_airdrop(worn, drop(worn)) is None

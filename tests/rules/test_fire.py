@@ -293,6 +293,8 @@ def test_strikes_need_sorties_weather_and_an_enemy_side_of_the_line() -> None:
     assert "off the map" in refused(state, Strike(10_000))
     assert "at least one sortie" in refused(state, Strike(at(state, "2.1"), 0))
     assert refused(state, Strike(at(state, "2.1"), 5)) == "Only 4 strike sorties are left this turn."
+    none = replace(state, standings=(replace(state.standings[0], strikes_left=0), state.standings[1]))
+    assert refused(none, Strike(at(state, "2.1"))) == "No strike sortie is left this turn."
     grounded = replace(state, weather=Weather(flyable=False, text="fog"))
     assert refused(grounded, Strike(at(state, "2.1"))) == "The weather (fog) allows no flying this turn."
     assert "Your own units stand in" in refused(state, Strike(at(state, "6.1")))
