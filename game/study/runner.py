@@ -5,6 +5,7 @@ Both yield the same rows, in the order in which games end; whoever needs another
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -98,18 +99,25 @@ def _end_with(parent: Any) -> None:
 def run_on_dask(
     jobs: Sequence[Key], scenarios: Mapping[int, bytes], players: Players, address: str
 ) -> Generator[Run, None, None]:
-    """Play games on the Dask cluster at an address; InputError where there is none that can play this program."""
+    """Play games on the Dask cluster at an address; InputError where there is none that can play this program, and
+    where it is lost on the way."""
     client = _client(address)
     try:
-        from dask.distributed import as_completed
+        from dask.distributed import CancelledError, KilledWorker, as_completed
 
+        logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # of a lost cluster it writes a traceback
         _refuse_other_code(client, address)
         sent = {variant: client.scatter(data, hash=True) for variant, data in scenarios.items()}
         futures = [client.submit(play, variant, sent[variant], seed, players, pure=False, retries=2)
                    for variant, seed in jobs]
-        for future in as_completed(futures):
-            yield future.result()
-            future.release()
+        try:
+            for future in as_completed(futures):
+                yield future.result()
+                future.release()
+        except (CancelledError, KilledWorker, OSError) as problem:
+            raise InputError(_("The Dask cluster at {address} was lost; the games that were played are kept: see that"
+                               " it runs, and give the same command again to go on.").format(
+                address=address)) from problem
     finally:
         client.close()
 

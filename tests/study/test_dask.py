@@ -8,7 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from game import InputError
+from game.ai.levels import STANDARD
 from game.cli import main
+from game.content.loader import require
+from game.study import runner
+from game.study.games import packed
 
 STUDY = ("study", "template", "--runs", "3", "--vary", "clock.turns=3,4")
 
@@ -33,8 +38,6 @@ def test_a_cluster_and_this_machine_give_identical_rows(tmp_path: Path, address:
 def test_a_cluster_with_other_rules_is_refused(
     tmp_path: Path, address: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from game.study import runner
-
     def other_here() -> str:
         return "another program"
 
@@ -51,6 +54,18 @@ def test_a_cluster_with_other_rules_is_refused(
     monkeypatch.setattr(runner, "_refuse_other_code", refuse)
     assert main([*STUDY, "--dask", address, "--out", str(tmp_path / "other")]) == 1
     assert "has another version of the game" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_cluster_that_is_lost_on_the_way_is_one_sentence() -> None:
+    distributed = pytest.importorskip("distributed")
+    scenarios = {0: packed(require("template", (("clock.turns", "3"),)))}
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
+        games = runner.run_on_dask([(0, seed) for seed in range(200)], scenarios, (STANDARD, STANDARD),
+                                   cluster.scheduler_address)
+        assert next(games)["variant"] == 0
+    with pytest.raises(InputError, match="was lost; the games that were played are kept"):
+        list(games)
 
 
 def test_no_scheduler_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
