@@ -51,7 +51,8 @@ def find_folders(program: Path = ROOT) -> Folders:
     """
     home = os.environ.get("LIFELINE_HOME", "")
     if home or (program / PORTABLE_MARK).exists():
-        base = Path(home).expanduser().resolve() if home else program / "data"
+        # `Path.expanduser` and `Path.resolve` raise for a person that there is not and for a link round to itself.
+        base = Path(os.path.realpath(os.path.expanduser(home))) if home else program / "data"  # noqa: PTH111
         return Folders(base, base / "saves", base / "mods", base / "logs", base / "cache")
     from platformdirs import PlatformDirs
 

@@ -127,3 +127,8 @@ def test_after_a_fault_in_a_game_the_menu_says_where_the_report_is_and_goes_on_f
     assert isinstance(stack.top, TableScreen)
     assert stack.top.play.state == state
     stack.top.close()
+
+
+def test_a_home_of_a_person_that_there_is_not_is_a_folder_like_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIFELINE_HOME", "~nobody-of-this-name/lifeline")
+    assert find_folders().saves == Path.cwd() / "~nobody-of-this-name" / "lifeline" / "saves"
