@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from game import InputError
@@ -44,11 +45,20 @@ def validate(paths: Iterable[Path], as_json: bool) -> int:
 
 def _files(path: Path) -> tuple[Path, ...]:
     if path.is_dir():
-        found = tuple(sorted(file for file in path.rglob("*.y*ml") if file.suffix in (".yaml", ".yml")))
+        found = tuple(sorted(file for file in _within(path) if file.suffix in (".yaml", ".yml")))
         if not found:
             raise InputError(_("There is no .yaml file in {path}.").format(path=path))
         return found
     return (path if path.suffix in (".yaml", ".yml") or path.exists() else find(str(path)),)
+
+
+def _within(folder: Path) -> Iterator[Path]:
+    """Yield every file in and under a folder; OSError where one of the folders cannot be read."""
+    def refuse(problem: OSError) -> None:
+        raise problem
+
+    for where, _folders, names in os.walk(folder, onerror=refuse):
+        yield from (Path(where, name) for name in names)
 
 
 def _summary(files: tuple[Path, ...], problems: tuple[Problem, ...]) -> str:

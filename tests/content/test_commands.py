@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -93,6 +95,23 @@ def test_validate_of_a_folder_without_scenarios_says_so(tmp_path: Path) -> None:
 def test_validate_of_a_missing_file_is_a_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert validate([tmp_path / "nothing.yaml"], False) == 1
     assert "no such file" in capsys.readouterr().out
+
+
+def test_validate_of_a_folder_that_cannot_be_read_whole_does_not_say_that_all_is_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new(tmp_path / "mine.yaml")
+    new(tmp_path / "shut" / "other.yaml")
+    scandir = os.scandir
+
+    def refused(path: str) -> Any:
+        if Path(path).name == "shut":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr("os.scandir", refused)
+    with pytest.raises(PermissionError, match="shut"):
+        validate([tmp_path], False)
 
 
 def test_new_writes_a_scenario_that_loads_and_never_overwrites(
