@@ -49,7 +49,7 @@ def _facts(session: Session, course: Course) -> Iterator[tuple[str, str]]:
     scenario = session.scenario
     first = scenario.clock.start
     yield _("from – to"), f"{first.day} {_(f'{first:%b}')} {first.year} – {_day(course)}"
-    yield _("points net"), figure(victory.net(course.last) / 1000, "+.1f")
+    yield _("points net"), figure(victory.net(course.last) / 1000, "+.1f").replace("-", "−")
     for side, player, standing in zip(scenario.sides, session.options.players, course.last.standings, strict=True):
         yield _("{side}, played by").format(side=side.name), player_name(player)
         yield _("{side}, killed").format(side=side.name), str(standing.killed)

@@ -283,7 +283,8 @@ def _method(rows: Rows, described: dict[str, Any]) -> Section:
                "The table runs.csv has {n} rows, one for each game, with its seed and what was varied; turns.csv has"
                " what each game was like at every dawn; study.json has versions and hashes.", len(rows.runs)).format(
             n=len(rows.runs)),
-        _("A game of the scenario as it is can be looked at: `simulate` with its seed and `--save` plays it again."),
+        _("A game of the scenario as it is can be looked at: the command “simulate” with its seed and --save plays it"
+          " again."),
     )
     facts = (
         (_("program"), f"Lifeline {described['program']}"),
