@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -37,10 +38,22 @@ def kept_by_itself(name: str) -> bool:
     return name.startswith(AUTOMATIC)
 
 
+def saved_games() -> list[Path]:
+    """Return the files of all saved games, the latest first.
+
+    What is no file is left out: a folder, a link that leads nowhere, a game that was removed just now.
+    """
+    found = []
+    for path in find_folders().saves.glob(f"*{SUFFIX}"):
+        with suppress(OSError):
+            if path.is_file():
+                found.append((-path.stat().st_mtime, path.name, path))
+    return [path for _age, _name, path in sorted(found)]
+
+
 def make_room() -> None:
     """Remove the oldest of the games that were kept by themselves, so that one more fits; those open now stay."""
-    folder = find_folders().saves
-    kept = sorted(folder.glob(f"{AUTOMATIC}*{SUFFIX}"), key=lambda path: -path.stat().st_mtime)
+    kept = [path for path in saved_games() if kept_by_itself(path.name)]
     for path in kept[KEPT_AUTOMATIC - 1:]:
         if not open_somewhere(path):
             remove(path)

@@ -21,8 +21,9 @@ from game.rules.engine import legal_orders
 from game.rules.orders import EndPhase, Move, Order, SetStance
 from game.rules.plain import fingerprint
 from game.savefile import BadSave, read, write
-from game.saves import AUTOMATIC, KEPT_AUTOMATIC, make_room, save_path
+from game.saves import AUTOMATIC, KEPT_AUTOMATIC, make_room, save_path, saved_games
 from game.session import Options, Refused, Session, load, verify
+from game.ui.library import GameLibrary
 
 
 @pytest.fixture(scope="module")
@@ -238,6 +239,22 @@ def test_a_game_that_another_program_has_open_does_not_make_room(
         os.utime(paths[0], (0, 0))
         make_room()
     assert [path for path in paths if path.exists()] == [paths[0], *paths[3:]]
+
+
+def test_what_is_no_file_among_the_saved_games_is_passed_over(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIFELINE_HOME", str(tmp_path))
+    session.save_as(save_path("game"))
+    session.close()
+    save_path("folder").mkdir()
+    save_path("loop").symlink_to(save_path("loop"))
+    save_path(f"{AUTOMATIC}gone").symlink_to(tmp_path / "nowhere")
+    save_path("deep").write_text("[" * 200_000, encoding="utf-8")
+    os.utime(save_path("deep"), (1, 1))
+    assert saved_games() == [save_path("game"), save_path("deep")]
+    make_room()
+    assert [(slot.name, bool(slot.problem)) for slot in GameLibrary().slots()] == [("game", False), ("deep", True)]
 
 
 def test_saving_elsewhere_keeps_the_whole_game(session: Session, tmp_path: Path) -> None:

@@ -243,6 +243,8 @@ def test_orders_are_kept_as_they_are_given_taken_back_and_gone_on_with(terminal:
     again = load(kept, go_on=False)
     assert again.state == session.state
     assert "Saved in" in terminal("save before the end")
+    with pytest.raises(Misread, match="exists already, and is left as it is"):
+        terminal("save before the end")
     assert "before the end" in terminal("saves")
     terminal("end")
     assert "Turn 1 of 9" in terminal("load before the")

@@ -8,11 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from game import InputError
-from game.folders import find_folders
 from game.rules.engine import legal_orders
 from game.rules.notation import write_order
 from game.rules.orders import Move
-from game.saves import SUFFIX, safe_name, save_path
+from game.saves import safe_name, save_path, saved_games
 from game.text import _
 from game.text_play import provisions, reports
 from game.text_play.helptext import help_lines, order_lines
@@ -175,6 +174,8 @@ class Commands:
         if not rest:
             raise Misread(_("Give the copy a name, as in: save before the bridge."))
         path = save_path(safe_name(rest))
+        if path.exists():
+            raise Misread(_("{path} exists already, and is left as it is: give another name.").format(path=path))
         trouble = self.table.play.copy_to(path)
         if trouble:
             raise Misread(trouble)
@@ -207,9 +208,7 @@ class Commands:
 
 def _saved() -> list[str]:
     """Return the names of the saved games, the latest first."""
-    folder = find_folders().saves
-    files = sorted(folder.glob(f"*{SUFFIX}"), key=lambda path: (-path.stat().st_mtime, path.name))
-    return [path.stem for path in files]
+    return [path.stem for path in saved_games()]
 
 
 def _near(word: str, known: dict[str, str]) -> str:

@@ -23,8 +23,8 @@ from pygame import Surface
 
 from game import InputError
 from game.folders import find_folders, program
+from game.savefile import MOST_LINE
 from game.saves import (
-    SUFFIX,
     automatic_name,
     kept_by_itself,
     make_room,
@@ -33,6 +33,7 @@ from game.saves import (
     remove,
     safe_name,
     save_path,
+    saved_games,
 )
 from game.text import _, language, plural
 from game.ui.screen import Screen
@@ -199,11 +200,7 @@ class GameLibrary:
 
     def slots(self) -> Sequence[Slot]:
         """Return the saved games, the latest first."""
-        folder = find_folders().saves
-        if not folder.is_dir():
-            return []
-        files = sorted(folder.glob(f"*{SUFFIX}"), key=lambda path: (-path.stat().st_mtime, path.name))
-        return [_slot(path) for path in files[:SHOWN_SLOTS]]
+        return [_slot(path) for path in saved_games()[:SHOWN_SLOTS]]
 
     def delete(self, slot: Slot) -> None:
         """Remove a saved game and its picture."""
@@ -279,11 +276,11 @@ def _slot(path: Path) -> Slot:
     name = _("Kept by itself, {date}").format(date=saved) if automatic else path.stem
     try:
         with path.open("rb") as source:
-            header = json.loads(source.readline())
+            header = json.loads(source.readline(MOST_LINE))
             turns = sum(line.count(b'"type":"turn"') for line in source)
         scenario = header["scenario"]
         title, of = _told(scenario, str(scenario["title"])), int(scenario["clock"]["turns"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return Slot(path, name, "", "", saved, automatic, _("This file is not a game that can be read."))
     where = _("finished") if turns > of else _("turn {turn} of {turns}").format(turn=turns, turns=of)
     return Slot(path, name, title, where, saved, automatic, thumbnail=_thumbnail(picture_file(path)))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pygame import Rect, transform
 
 from game import InputError
+from game.saves import safe_name, save_path
 from game.text import _
 from game.ui.screen import Outcome, Pop, Push, Reset
 from game.ui.screens.base import Dialog, WidgetScreen, sheet, whole
@@ -111,7 +112,7 @@ class SaveScreen(WidgetScreen):
         name = self.name.strip()
         if not name:
             return Push(Dialog(_("A name is missing"), _("Write a name for the game first.")))
-        if any(slot.name == name for slot in self.slots):
+        if any(slot.name == name for slot in self.slots) or save_path(safe_name(name)).exists():
             return Push(Dialog(_("Save over it?"), _("There is a game called “{name}” already.").format(name=name),
                                [("over", _("Save over it"), "enter"), ("keep", _("Keep it"), "escape")]))
         return self._finish(name)
