@@ -20,6 +20,9 @@ _PREFIX = 100
 _BEYOND = 1 << 30
 """A place in a file behind all that any of ours holds."""
 
+MOST_LINE = 16 << 20
+"""No line of a file of ours comes near 16 MB, so that one without line ends is not read whole."""
+
 
 def real(path: Path) -> Path:
     """Return where a path leads, through all links; a link that leads round to itself stays as it is."""
@@ -73,6 +76,15 @@ def taken(file: IO[bytes]) -> bool:
     except OSError as refusal:
         return refusal.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
     return True
+
+
+def in_use(path: Path) -> bool:
+    """Say whether a file is taken now, here or by another program."""
+    try:
+        with path.open("r+b") as file:
+            return not taken(file)
+    except OSError:
+        return False
 
 
 def write_bytes(path: Path, data: bytes) -> Path:

@@ -19,7 +19,7 @@ from typing import IO, Any
 from weakref import WeakSet
 
 from game import InputError
-from game.files import real, replacing, taken
+from game.files import MOST_LINE, in_use, real, replacing, taken
 from game.rules.plain import canonical
 from game.text import _
 
@@ -27,8 +27,6 @@ FORMAT = 1
 KIND = "lifeline-game"
 MOST_BYTES = 256 << 20
 """No game of ours comes near 256 MB; a larger file is not one."""
-MOST_LINE = 16 << 20
-"""No record of ours comes near 16 MB, so that a file without line ends is not read whole."""
 
 _PARTS: Mapping[str, Mapping[str, type]] = MappingProxyType({
     "order": {"side": str, "text": str}, "undo": {}, "redo": {}, "lesson": {"progress": dict},
@@ -139,18 +137,9 @@ _OURS: WeakSet[Appender] = WeakSet()
 """The games that this process has had open."""
 
 
-def open_somewhere(path: Path) -> bool:
-    """Say whether a game is open now, here or in another program."""
-    try:
-        with path.open("r+b") as file:
-            return not taken(file)
-    except OSError:
-        return False
-
-
 def open_elsewhere(path: Path) -> bool:
     """Say whether a game is open now in another program."""
-    return open_somewhere(path) and not _is_ours(path)
+    return in_use(path) and not _is_ours(path)
 
 
 def _is_ours(path: Path) -> bool:

@@ -6,8 +6,8 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from game.files import in_use
 from game.folders import find_folders
-from game.savefile import open_somewhere
 
 SUFFIX = ".lifeline"
 NOTES_SUFFIX = ".notes.json"
@@ -55,7 +55,7 @@ def make_room() -> None:
     """Remove the oldest of the games that were kept by themselves, so that one more fits; those open now stay."""
     kept = [path for path in saved_games() if kept_by_itself(path.name)]
     for path in kept[KEPT_AUTOMATIC - 1:]:
-        if not open_somewhere(path):
+        if not in_use(path):
             remove(path)
 
 

@@ -22,8 +22,8 @@ import pygame
 from pygame import Surface
 
 from game import InputError
+from game.files import MOST_LINE
 from game.folders import find_folders, program
-from game.savefile import MOST_LINE
 from game.saves import (
     automatic_name,
     kept_by_itself,
