@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pygame import Rect
 
 from game.ai.levels import LEVELS
 from game.content.loader import from_resolved, require, resolved_of
@@ -25,6 +26,7 @@ from game.text_play.commands import Commands
 from game.text_play.names import Misread
 from game.text_play.spoken import EXAMPLES
 from game.text_play.table import TextTable
+from game.ui.panels.lesson import Spotlight
 from game.ui.screens.learn import LearnScreen
 from game.ui.screens.result import ResultScreen
 from game.ui.table.layers import LAYER_IDS
@@ -384,6 +386,15 @@ def post(seat: Seat, name: str) -> None:
     assert seat.table.desk.subject.base
 
 
+def ringed(seat: Seat) -> str:
+    """Return the name of the widget in the ring of the lesson."""
+    seat.picture()
+    rings = [pane.rect for pane in seat.stage.panes if isinstance(pane.root, Spotlight)]
+    assert len(rings) == 1
+    return next(name for names in CONTROLS.values() for name in names
+                if (widget := seat.stage.find(name)) is not None and Rect(widget.rect) == rings[0])
+
+
 def end_turn(seat: Seat) -> None:
     seat.click("end_phase")
     seat.click("end_now")
@@ -409,7 +420,9 @@ def test_the_tutorial_is_played_by_clicks_to_its_won_end() -> None:
     seat.keys("enter")
     assert seat.my_turn() and step(seat) == "odds"
     seat.hex("3.6")
+    assert ringed(seat) == "party"
     seat.click("party:rifles")
+    assert ringed(seat) == "confirm"
     seat.click("confirm")
     assert seat.my_turn()
     done(seat)
@@ -422,7 +435,11 @@ def test_the_tutorial_is_played_by_clicks_to_its_won_end() -> None:
     done(seat)
     post(seat, "8.4")
     seat.keys("d")
+    assert ringed(seat) == "height"
     seat.table.commands.act("height:1")
+    assert ringed(seat) == "load"
+    seat.table.commands.act("load:1")
+    assert ringed(seat) == "confirm"
     seat.click("confirm")
     assert seat.my_turn()
     done(seat)

@@ -62,7 +62,7 @@ SCREENS: dict[str, Callable[[], WidgetScreen]] = {
     "keys": KeysScreen,
     "find": lambda: _asked(FindScreen(_opening()), "maar"),
     "note": lambda: NoteScreen("hex 20.26, at Wadi Deif base", "hold until relieved"),
-    "help": lambda: HelpScreen([HelpRow("Ctrl, Enter", "End the phase, from anywhere.")] * 40),
+    "help": lambda: HelpScreen([HelpRow("Ctrl, Enter", "End the turn, from anywhere.")] * 40),
     "load": lambda: LoadScreen(samples.SampleLibrary()),
     "load nothing": lambda: LoadScreen(samples.SampleLibrary(0)),
     "save": lambda: SaveScreen(samples.SampleLibrary(), "25 Oct", lambda _name: ""),

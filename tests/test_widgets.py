@@ -13,7 +13,7 @@ from pygame import Rect, Surface
 from game.ui.input import Click, Drag, Event, HeldKeys, Key, Motion, Pointer, Press, Text, Tick, Wheel
 from game.ui.screen import Outcome, Pop, Stay
 from game.ui.settings import Settings
-from game.ui.widgets.bars import OutcomeBar, Share
+from game.ui.widgets.bars import OutcomeBar, Share, percents
 from game.ui.widgets.base import Widget
 from game.ui.widgets.buttons import Button, IconButton, Toggle, key_name
 from game.ui.widgets.card import Card, beside
@@ -467,7 +467,13 @@ def test_a_card_is_as_large_as_its_child_and_padding(ui: Ui) -> None:
 @pytest.mark.parametrize(("per_mille", "text"), [(0, "0 %"), (3, "<1 %"), (5, "1 %"), (124, "12 %"), (125, "13 %"),
                                                  (1000, "100 %")])
 def test_shares_are_written_as_whole_per_cents(per_mille: int, text: str) -> None:
-    assert Share(per_mille, "best", "x").percent == text
+    assert percents([Share(per_mille, "best", "x")]) == (text,)
+
+
+def test_the_per_cents_of_one_whole_make_a_hundred() -> None:
+    assert percents([Share(795, "best", "ours"), Share(205, "even", "lost")]) == ("80 %", "20 %")
+    assert percents([Share(457, "best", "a"), Share(498, "good", "b"), Share(43, "even", "c"),
+                     Share(2, "bad", "d")]) == ("46 %", "50 %", "4 %", "<1 %")
 
 
 def test_the_parts_of_an_outcome_bar_fill_it(ui: Ui) -> None:

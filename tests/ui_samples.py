@@ -176,11 +176,11 @@ def event_choice() -> EventCard:
 
 def end_check() -> EndCard:
     """Return the check before the phase ends."""
-    return EndCard("End the phase?", "Two units have not moved, and one is in danger.",
+    return EndCard("End the turn?", "Two units have not moved, and one is in danger.",
                    (CheckRow("warning", "Ammunition at Wadi Deif lasts until 30 October.", "select:wd", "alert"),
                     CheckRow("rest", "The 5th Brigade at Hamidiya has not moved.", "select:ham-1"),
                     CheckRow("air", "One sortie is left for today.", "air")),
-                   (Action("end_now", "End the phase", "enter", "primary"), Action("end_back", "Go on", "escape")))
+                   (Action("end_now", "End turn", "enter", "primary"), Action("end_back", "Go on", "escape")))
 
 
 def refusal() -> MoveCard:

@@ -22,8 +22,8 @@ VERBS = ("move", "attack", "bombard", "harass", "strike", "airdrop", "rest", "ho
 
 CONTROLS = ("end_turn", "undo", "redo", "points", "log", "inspector", "flow", "reach", "control", "threat", "airdrop",
             "people", "priority", "policy", "ration", "escort", "interdict", "dig_in", "rest", "load", "unload", "drop",
-            "strike", "attack", "bombard", "confirm")
-"""Controls of the table that a step may ring."""
+            "strike", "attack", "bombard", "party", "low", "food", "confirm")
+"""Controls of the table that a step may ring; those of a card stop being ringed once they are set."""
 
 LEVELS_OF_OPPONENT = ("drill", "standard")
 

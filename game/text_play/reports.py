@@ -36,12 +36,12 @@ def stance_text(stance: str) -> str:
 
 
 def strength_text(state: State, unit: Unit) -> str:
-    """Return men and vehicles; of an enemy as the eye tells them."""
+    """Return men and vehicles; of an enemy at most so many, as the eye counts whole steps."""
     text = plural("{n} man", "{n} men", unit.men).format(n=unit.men)
     if unit.vehicles:
         text += ", " + plural("{n} vehicle", "{n} vehicles", unit.vehicles).format(n=unit.vehicles)
     hidden = state.viewer >= 0 and state.viewer != unit.side and state.scenario.fog
-    return _("about {men}").format(men=text) if hidden else text
+    return _("up to {men}").format(men=text) if hidden else text
 
 
 # --- the situation ------------------------------------------------------------------------------------------------

@@ -246,7 +246,7 @@ def test_outranked_names_the_rival_and_its_rank() -> None:
     assert kinds(behind) == [("outranked", 800)]  # of 1,000 kg of food the camp takes its 900 first
     assert behind.causes[0].by == "camp"
     assert "it is served after Camp" in behind.sentence
-    assert [row.what for row in behind.helps] == ["priority 1 for Fort"]
+    assert [row.what for row in behind.helps] == ["Fort served first"]
     equal = explain(rivals(2, 2), 0, "fort")
     assert "it shares with Camp" in equal.sentence
 

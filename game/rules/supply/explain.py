@@ -176,7 +176,7 @@ def _ideas(state: State, side: int, found: Account) -> list[tuple[str, Change]]:
             what = _("{n} more trucks for {source}").format(n=_MORE_TRUCKS, source=source_name(state.scenario, row.by))
             ideas.append((what, Change(trucks=((row.by, _MORE_TRUCKS),))))
     if "outranked" in kinds and found.consumer.priority > 1:
-        ideas.append((_("priority 1 for {name}").format(name=holder_name(state.scenario, found.consumer.id)),
+        ideas.append((_("{name} served first").format(name=holder_name(state.scenario, found.consumer.id)),
                       Change(priority=((found.consumer.id, 1),))))
     if kinds & {"refused", "lost"}:
         ideas += [(_("the {policy} route policy").format(policy=_(row.name)), Change(policy=row.id))

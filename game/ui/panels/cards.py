@@ -22,7 +22,7 @@ from game.ui.panels.model import (
     PartyRow,
     Term,
 )
-from game.ui.widgets.bars import OutcomeBar, Share
+from game.ui.widgets.bars import OutcomeBar, Share, percents
 from game.ui.widgets.base import Size, Widget
 from game.ui.widgets.buttons import Button, Pressable, Toggle
 from game.ui.widgets.card import Card
@@ -92,7 +92,7 @@ def _refused(text: str, size: float) -> Widget:
 
 def _party(rows: Sequence[PartyRow], act: Act) -> Widget:
     return Column([Toggle(row.name, row.on, lambda _on, unit=row.id: act(f"party:{unit}"),  # type: ignore[misc]
-                          name=f"party:{row.id}") for row in rows], gap=2)
+                          name=f"party:{row.id}") for row in rows], gap=2, name="party")
 
 
 def event_card(model: EventCard, act: Act, ui: Ui) -> Card:
@@ -134,15 +134,15 @@ def end_card(model: EndCard, act: Act, ui: Ui) -> Card:
 
 def legend(shares: Sequence[Share]) -> Widget:
     """Return a swatch and a name for each share, with its number where the bar is too narrow for it."""
-    return Flow([LegendEntry(share) for share in shares], gap=10)
+    return Flow([LegendEntry(share, text) for share, text in zip(shares, percents(shares), strict=True)], gap=10)
 
 
 class LegendEntry(Widget):
     """A share's colour and name, with the number where it is small."""
 
-    def __init__(self, share: Share) -> None:
+    def __init__(self, share: Share, percent: str) -> None:
         super().__init__()
-        self.text = f"{share.percent} {share.label}" if share.per_mille < 110 else share.label
+        self.text = f"{percent} {share.label}" if share.per_mille < 110 else share.label
         self.tone = share.tone
 
     def measure(self, ui: Ui, width: int) -> Size:

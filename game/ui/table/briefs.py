@@ -79,8 +79,8 @@ def end_card(view: View) -> EndCard:
             if idle else _("Every unit has its orders."))
     if more > 0:
         text += " " + _("The first {n} are listed.").format(n=_IDLE_SHOWN)
-    return EndCard(_("End the phase?"), text, tuple(rows),
-                   (Action("end_now", _("End the phase"), "enter", "primary"),
+    return EndCard(_("End the turn?"), text, tuple(rows),
+                   (Action("end_now", _("End turn"), "enter", "primary"),
                     Action("cancel", _("Back"), "escape"), Action("next_idle", _("Next idle unit"), "n",
                                                                   enabled=bool(idle))))
 
@@ -122,7 +122,8 @@ def points_card(view: View) -> InfoCard:
         Fact(level.name, points(level.least) if level.least > -10**8 else _("less"),
              note=level.text)
         for level in sorted(scenario.levels, key=lambda level: -level.least))
-    blocks.append(Facts(levels, _("Levels, by {first}’s points less {second}’s").format(first=first, second=second)))
+    by = _("Levels, by the points of {first} less those of {second}").format(first=first, second=second)
+    blocks.append(Facts(levels, by))
     note = _("{first} less {second}: {net} so far. What counts at the end is still to come.").format(
         first=first, second=second, net=points(net))
     return InfoCard(_("Points"), note, tuple(blocks), (Action("cancel", _("Back"), "escape", "primary"),))

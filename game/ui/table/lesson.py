@@ -27,7 +27,7 @@ CONTROLS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType({
     "escort": ("stance:escort",), "interdict": ("stance:interdict",), "dig_in": ("stance:dig_in",),
     "rest": ("stance:rest",), "load": ("cargo:load",), "unload": ("cargo:unload",),
     "drop": ("aim:drop", "drop_here"), "strike": ("aim:strike",), "attack": ("aim:attack",),
-    "bombard": ("aim:fire",), "confirm": ("confirm",),
+    "bombard": ("aim:fire",), "party": ("party",), "low": ("height",), "food": ("load",), "confirm": ("confirm",),
 })
 """The widgets, by name, that a control of a lesson may be; the first one on the screen is ringed."""
 
@@ -47,6 +47,19 @@ def looks_at(desk: Desk) -> tuple[str, ...]:
     if desk.plan is not None and type(desk.plan) in _PREVIEWS:
         found.append(f"preview {_PREVIEWS[type(desk.plan)]}")
     return tuple(found)
+
+
+def _set(control: str, plan: tools.Plan | None) -> bool:
+    """Return whether what a control of a card is for has been chosen there."""
+    match control, plan:
+        case "party", tools.AttackPlan():
+            return set(plan.party) <= set(plan.units)
+        case "low", tools.DropPlan():
+            return plan.height == "low"
+        case "food", tools.DropPlan():
+            return tools.LOADS[plan.load] == (100, 0, 0)
+        case _:
+            return False
 
 
 class Tutor:
@@ -111,7 +124,8 @@ class Tutor:
             return
         known, subject = table.play.view.known, table.desk.subject
         for row in run.step.shows:
-            if (row.unit and row.unit == subject.unit) or (row.base and row.base == subject.base):
+            if ((row.unit and row.unit == subject.unit) or (row.base and row.base == subject.base)
+                    or _set(row.control, table.desk.plan)):
                 continue
             unit = known.by_id.get(row.unit)
             spot = unit.hex if unit is not None else known.base(row.base).hex if row.base else row.hex

@@ -108,8 +108,9 @@ def stock_block(view: View, holder: str) -> Stocks:
     """Return days of supply per class now and for the days ahead, as all now stand; drops make a band."""
     state, found = view.known, foreseen(view, holder)
     until = state.scenario.clock.date_of(state.turn) + timedelta(days=FORECAST_DAYS)
-    return Stocks(tuple(_stock_row(state, found, k) for k in range(3)),
-                  note=_("forecast to {date}").format(date=day(until, year=False)))
+    flown = found.inflow.expected != found.inflow.without
+    note = _("with drops, to {date}") if flown else _("forecast to {date}")
+    return Stocks(tuple(_stock_row(state, found, k) for k in range(3)), note=note.format(date=day(until, year=False)))
 
 
 def store(state: State, found: Forecast, k: int) -> int:
@@ -179,7 +180,7 @@ def carried_block(state: State, unit: Unit) -> Facts:
     names = state.scenario.class_names
     rows = tuple(Fact(_(name).capitalize(), _("{kg:,} kg").format(kg=kg))
                  for name, kg in zip(names, unit.stock, strict=True) if kg)
-    return Facts(rows or (Fact(_("Stock"), _("none")),), _("It carries"))
+    return Facts(rows or (Fact(_("Stock"), _("none")),), _("For its own use it carries"))
 
 
 # --- routes ---------------------------------------------------------------------------------------------------

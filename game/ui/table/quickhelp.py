@@ -54,7 +54,7 @@ def _always(keys: Keys) -> tuple[HelpRow, ...]:
         HelpRow("W", _("What if? Opens the lab: roads, enemies, trucks, weather and drops tried out on a copy.")),
         HelpRow("Y", _("Why? Unfolds the supply of the chosen base or unit; again for the next topic, Esc goes back.")),
         HelpRow("X", _("What the opponent had in mind: after the game, or while playing where the settings say so.")),
-        HelpRow(_("Ctrl, Enter"), _("End the phase, from anywhere.")),
+        HelpRow(_("Ctrl, Enter"), _("End the turn, from anywhere.")),
         HelpRow(_("Ctrl, F"), _("Find a place, unit or hex.")),
         HelpRow(_("Ctrl, N"), _("Write a note on the chosen hex.")),
         HelpRow(_("Ctrl, S"), _("Save under a name.")),

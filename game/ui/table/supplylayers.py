@@ -53,7 +53,7 @@ def flow(row: Supplied) -> Laid:
     came = [Tag(one.hex, (_("{got} of {wanted} t/day") if row.own else _("about {got} of {wanted} t/day")).format(
         got=tonnes(one.got_kg_day), wanted=tonnes(one.wanted_kg_day)), _tone(row))
         for one in arrivals(row) if any(base.id == one.consumer for base in row.state.bases)]
-    return Laid(links, cuts, tags=(*shut, *came, *_road_tags(row, links)))
+    return Laid(links, cuts, tags=(*came, *shut, *_road_tags(row, links)))
 
 
 def _tone(row: Supplied) -> TagTone:
@@ -78,9 +78,14 @@ def _shut_ways(row: Supplied, goal: int) -> tuple[list[CutMark], list[Tag]]:
     blocks = [(way, way.block) for way in ways_to(row.state, row.side, goal) if way.block is not None]
     found = [(way, block) for way, block in blocks if block.before != block.hex]
     return [CutMark(block.before, block.hex) for _way, block in found], [
-        Tag(block.hex, _("{road} shut {place}").format(
-            road=_first_up(way.name), place=at_place(row.state.scenario, block.hex)), "alert")
-        for way, block in found]
+        Tag(block.hex, _shut_text(way.name, at_place(row.state.scenario, block.hex)), "alert") for way, block in found]
+
+
+def _shut_text(road: str, place: str) -> str:
+    """Return that a road is shut; one that is called by the places on its way is too long for a tag by name."""
+    if " - " in road:
+        return _("Road shut {place}").format(place=place)
+    return _("{road} shut {place}").format(road=_first_up(road), place=place)
 
 
 def _first_up(text: str) -> str:

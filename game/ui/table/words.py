@@ -96,13 +96,13 @@ def per_mille(weight: int) -> int:
 
 
 def strength(state: State, unit: Unit) -> str:
-    """Return a unit's men and vehicles in words, as far as the state tells: `about` for an enemy."""
+    """Return a unit's men and vehicles in words, as the state tells: of an enemy `up to`, in whole steps."""
     kind = state.scenario.unit_type(unit.type)
     men = plural("{n} man", "{n} men", unit.men).format(n=unit.men)
     if unit.vehicles and kind.vehicles_per_step:
         men += ", " + plural("{n} vehicle", "{n} vehicles", unit.vehicles).format(n=unit.vehicles)
     seen_only = state.viewer >= 0 and state.viewer != unit.side and state.scenario.fog
-    return _("about {men}").format(men=men) if seen_only else men
+    return _("up to {men}").format(men=men) if seen_only else men
 
 
 def stance_name(stance: str) -> str:

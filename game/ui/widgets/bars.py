@@ -19,10 +19,15 @@ class Share:
     tone: Tone
     label: str
 
-    @property
-    def percent(self) -> str:
-        """The share as text, never 0 % for something that can happen."""
-        return "<1 %" if 0 < self.per_mille < 5 else f"{(self.per_mille + 5) // 10} %"
+
+def percents(shares: Sequence[Share]) -> tuple[str, ...]:
+    """Return shares of one whole as text: together what they make up, never 0 % for something that can happen."""
+    wholes = [share.per_mille // 10 for share in shares]
+    over = (sum(share.per_mille for share in shares) + 5) // 10 - sum(wholes)
+    for number in sorted(range(len(shares)), key=lambda i: -(shares[i].per_mille % 10))[:over]:
+        wholes[number] += 1
+    return tuple("<1 %" if share.per_mille and not whole else f"{whole} %"
+                 for share, whole in zip(shares, wholes, strict=True))
 
 
 GROW_MS = 240
@@ -49,9 +54,9 @@ class OutcomeBar(Widget):
         places = painter.segments(rect, [(share.per_mille, share.tone) for share in self.shares])
         if grown < 1:
             return
-        for share, place in zip(self.shares, places, strict=True):
-            if ui.width(share.percent, 12.5, "bold") + 4 <= place.w:
-                painter.text(share.percent, place.center, 12.5, weight="bold",
+        for share, text, place in zip(self.shares, percents(self.shares), places, strict=True):
+            if ui.width(text, 12.5, "bold") + 4 <= place.w:
+                painter.text(text, place.center, 12.5, weight="bold",
                              tone=readable_on(ui.colour(share.tone)), anchor="centre")
 
 
