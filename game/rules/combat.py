@@ -297,20 +297,20 @@ def _refuse_unit(state: State, target: int, unit_id: str, _language: str) -> str
         return _("{name} cannot attack; {kind} are not made for it.").format(
             name=unit_name(scenario, unit_id), kind=_(kind.name))
     if target not in scenario.map.grid.neighbours(unit.hex):
-        return _("{name} is not next to {place}; an attack goes into a neighbouring hex.").format(
+        return _("{place} is not next to {name}; an attack goes into a neighbouring hex.").format(
             name=unit_name(scenario, unit_id), place=scenario.hex_name(target))
     if unit.rounds and unit.target != target:
-        return _("{name} has attacked {place} this turn and can only go on there.").format(
+        return _("{name} attacked {place} this turn; further attacks can only go on there.").format(
             name=unit_name(scenario, unit_id), place=scenario.hex_name(unit.target))
     if unit.rounds >= scenario.clock.days:
-        return _("{name} has made all its attacks of this turn.").format(name=unit_name(scenario, unit_id))
+        return _("All attacks of {name} for this turn are made.").format(name=unit_name(scenario, unit_id))
     if politics.truce_binds(state, unit):
-        return _("{name} is bound by the truce, which holds through turn {turn}.").format(
+        return _("The truce, which holds through turn {turn}, binds {name}.").format(
             name=unit_name(scenario, unit_id), turn=state.flag("truce"))
     if known_level(state, unit) >= OUT:
-        return _("{name} is out of ammunition and cannot attack.").format(name=unit_name(scenario, unit_id))
+        return _("Without ammunition {name} cannot attack.").format(name=unit_name(scenario, unit_id))
     if kind.mobility == "tracks" and kind.fuel_grams_hex > 0 and not available(state, unit, FUEL):
-        return _("{name} has no fuel and cannot attack.").format(name=unit_name(scenario, unit_id))
+        return _("Without fuel {name} cannot attack.").format(name=unit_name(scenario, unit_id))
     return None
 
 

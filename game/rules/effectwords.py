@@ -92,5 +92,5 @@ def _effect_texts() -> dict[str, str]:
         "harm": _("{n} people harmed in {place} (an estimate)."), "sorties": _("{n} more sorties for {side}."),
         "men": _("Men of {units}: {change}."), "quality": _("Quality of {units}: {change}."),
         "trucks": _("{n:+} trucks for {source}."),
-        "strike": _("Jets strike {place}."), "aircraft_lost": _("{side} loses {lost} aircraft."),
+        "strike": _("Jets strike {place}."), "aircraft_lost": _("{side}: {lost} aircraft lost."),
     }

@@ -204,12 +204,12 @@ def _refuse_stance(state: State, order: SetStance) -> str | None:
         return _("'{stance}' is no stance; choose one of: {known}.").format(
             stance=order.stance, known=", ".join(STANCES))
     if unit.stance == order.stance:
-        return _("{name} does that already; choose another stance.").format(name=name)
+        return _("That is the stance of {name} already; choose another.").format(name=name)
     if order.stance == "rest" and (unit.rounds or unit.fired):
-        return _("{name} has fought this turn and cannot rest before the next.").format(name=name)
+        return _("{name} fought this turn and cannot rest before the next.").format(name=name)
     if order.stance in ("interdict", "escort") and kind.attack <= 0:
-        return _("{name} has no fighters to watch a road with; give that order to infantry, tanks or machine guns."
-                 ).format(name=name)
+        return _("There are no fighters in {name} to watch a road with; give that order to infantry, tanks or "
+                 "machine guns.").format(name=name)
     return None
 
 

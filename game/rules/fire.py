@@ -119,7 +119,7 @@ def refuse_bombard(state: State, order: Bombard) -> str | None:
         return _("There is no unit {unit} of your side on the map.").format(unit=order.unit)
     name, kind = unit_name(state.scenario, unit.id), state.scenario.unit_type(unit.type)
     if kind.range_hexes <= 0 or kind.gun_shell_kg_day <= 0:
-        return _("{name} has no guns that fire at a distance.").format(name=name)
+        return _("There are no guns in {name} that fire at a distance.").format(name=name)
     if not 0 <= order.target < grid.size:
         return _("The target is off the map; choose a hex on it.")
     distance = grid.distance(unit.hex, order.target)
@@ -127,12 +127,12 @@ def refuse_bombard(state: State, order: Bombard) -> str | None:
         return _("The target is {distance} hexes away; {name} reaches {range_hexes}.").format(
             distance=distance, name=name, range_hexes=kind.range_hexes)
     if unit.fired:
-        return _("{name} has already fired this turn.").format(name=name)
+        return _("{name} already fired this turn.").format(name=name)
     if politics.truce_binds(state, unit):
-        return _("{name} is bound by the truce, which holds through turn {turn}.").format(
+        return _("The truce, which holds through turn {turn}, binds {name}.").format(
             name=name, turn=state.flag("truce"))
     if ammo_level(state, unit) >= OUT:
-        return _("{name} is out of ammunition and cannot bombard.").format(name=name)
+        return _("Without ammunition {name} cannot bombard.").format(name=name)
     return _refuse_target(state, order.target)
 
 

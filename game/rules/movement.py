@@ -223,9 +223,9 @@ def _kept_from_moving(state: State, unit: Unit) -> str | None:
         return None
     name = unit_name(state.scenario, unit.id)
     if unit.hex < 0 or unit.men <= 0:
-        return _("{name} is not on the map.").format(name=name)
+        return _("Not on the map: {name}.").format(name=name)
     if unit.rounds or unit.fired:
-        return _("{name} has fought this turn and stays where it is until the next.").format(name=name)
+        return _("{name} fought this turn and cannot move before the next.").format(name=name)
     return _("{name} cannot move any further this turn.").format(name=name)
 
 
@@ -254,8 +254,9 @@ def refuse_move(state: State, order: Move) -> str | None:
             return _why_shut(state, unit, there)
         cost, here = cost + step, there
     if cost > unit.move_left:
-        return _("{name} has {points} movement points left and the way to {place} costs {cost}; go less far.").format(
-            name=name, points=points_text(unit.move_left), place=scenario.hex_name(here), cost=points_text(cost))
+        text = _("The way to {place} costs {cost} movement points, and {name} can still use {points}; go less far.")
+        return text.format(name=name, points=points_text(unit.move_left), place=scenario.hex_name(here),
+                           cost=points_text(cost))
     return _refuse_for_fuel(state, unit, order.path)
 
 
@@ -273,9 +274,9 @@ def _refuse_for_fuel(state: State, unit: Unit, path: tuple[int, ...]) -> str | N
         return None
     name = unit_name(state.scenario, unit.id)
     if has == 0:
-        return _("{name} has no fuel: 0 kg; bring fuel or stay.").format(name=name)
-    return _("{name} needs {needed:,} kg of fuel for this way and has {has:,} kg; go less far or bring fuel.").format(
-        name=name, needed=needed, has=has)
+        return _("There is no fuel with {name}: 0 kg; bring fuel or stay.").format(name=name)
+    text = _("This way takes {needed:,} kg of fuel, and with {name} there are {has:,} kg; go less far or bring fuel.")
+    return text.format(name=name, needed=needed, has=has)
 
 
 def points_text(tenths: int) -> str:

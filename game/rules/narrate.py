@@ -150,13 +150,13 @@ def sentence(event: Event, scenario: Scenario) -> str:
         case Moved():
             return _moved(event, scenario)
         case Arrived(unit=unit, hex=hex_id):
-            return _("{name} enters at {place}.").format(
+            return _("{name} entered at {place}.").format(
                 name=unit_name(scenario, unit), place=scenario.hex_name(hex_id))
         case ControlTaken(side=side, hexes=hexes) if hexes:
             place = _and_more(scenario.hex_name(hexes[0]), len(hexes) - 1)
             if side < 0:
                 return _("Neither side now holds {place}.").format(place=place)
-            return _("{side} now holds {place}.").format(side=scenario.sides[side].name, place=place)
+            return _("Now held by {side}: {place}.").format(side=scenario.sides[side].name, place=place)
         case WeatherSet(text=text, mud=mud, flyable=flyable):
             return _("Weather: {text}; ground {ground}; {sky}.").format(
                 text=weather_words(text), ground=_("muddy") if mud else _("dry"),
@@ -193,7 +193,7 @@ def _fighting(event: Event, scenario: Scenario) -> str:
         case Fought():
             return _fought(event, scenario)
         case Ambushed():
-            return _("{name} was ambushed at {place} and lost {men}; the ambushers lost {theirs}.").format(
+            return _("{name} ran into an ambush at {place} and lost {men}; the ambushers lost {theirs}.").format(
                 name=unit_name(scenario, event.unit), place=scenario.hex_name(event.hex), men=_men(event.lost),
                 theirs=_men(event.lost_by))
         case Bombarded():
@@ -208,7 +208,7 @@ def _fighting(event: Event, scenario: Scenario) -> str:
             return plural("{n} man of {name} gave up for hunger.", "{n} men of {name} gave up for hunger.",
                           event.men).format(n=event.men, name=unit_name(scenario, event.unit))
         case Left():
-            return _("{name} is gone from the map: {reason}.").format(
+            return _("Gone from the map: {name}, {reason}.").format(
                 name=unit_name(scenario, event.unit), reason=_(event.reason))
         case BaseTaken():
             return _("{base} is taken by the {side}.").format(

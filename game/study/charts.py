@@ -38,9 +38,9 @@ _ROW = 0.27
 def winners(rows: Rows) -> str:
     """Return the chart of the share of games each side won, and neither, for each variant, with intervals."""
     groups = rows.variants()
-    kinds: list[tuple[str | None, str, str]] = [(side.id, _("{side} wins").format(side=side.name), colour)
+    kinds: list[tuple[str | None, str, str]] = [(side.id, _("{side} won").format(side=side.name), colour)
              for side, colour in zip(rows.scenario.sides, SIDES, strict=True)]
-    kinds.insert(1, (None, _("Neither wins"), SECOND))
+    kinds.insert(1, (None, _("Neither won"), SECOND))
 
     def draw(cells: list[Axes]) -> None:
         for axes, (who, title, colour) in zip(cells, kinds, strict=True):

@@ -30,7 +30,7 @@ def details(view: View, holder: str) -> Iterator[str]:
     """Yield why a base or unit gets what it gets, what would help, and how long it lasts."""
     found = explain(view.known, view.side, holder)
     if found.consumer != holder:
-        yield _("{name} draws on {base}.").format(name=holder_name(view.scenario, holder),
+        yield _("{base} feeds {name}.").format(name=holder_name(view.scenario, holder),
                                                   base=holder_name(view.scenario, found.consumer))
     yield found.sentence
     yield _days(view, found.consumer)

@@ -367,7 +367,7 @@ def test_bloody_repulse_throws_the_attacker_back() -> None:
     after, _events = fought_with(state, attack(state), "bloody_repulse")
     unit = after.by_id["A"]
     assert unit.hex != state.by_id["A"].hex
-    assert "has made all its attacks" in str(combat.refuse_attack(with_units(after, A={"hex": "2.1"}), attack(after)))
+    assert "All attacks of Unit A" in str(combat.refuse_attack(with_units(after, A={"hex": "2.1"}), attack(after)))
 
 
 def test_base_loses_a_line_of_works_and_falls_only_at_none() -> None:
@@ -485,7 +485,7 @@ def test_legal_attack_is_not_refused() -> None:
 
 @pytest.mark.parametrize(("units", "where", "words"), [
     ((), "3.1", "Name at least one unit"), (("A", "A"), "3.1", "only once"), (("B",), "3.1", "no unit B of your side"),
-    (("X",), "3.1", "no unit X"), (("A",), "6.2", "not next to 6.2"), (("A",), "2.0", "No enemy is known"),
+    (("X",), "3.1", "no unit X"), (("A",), "6.2", "6.2 is not next to"), (("A",), "2.0", "No enemy is known"),
 ])
 def test_orders_that_make_no_sense(units: tuple[str, ...], where: str, words: str) -> None:
     state = field()
@@ -508,7 +508,7 @@ def test_guns_do_not_attack() -> None:
 
 def test_one_attack_a_day_of_the_turn_on_one_hex() -> None:
     state = with_units(field(), A={"rounds": 1, "target": at(field(), "3.1")})
-    assert "made all its attacks" in refused(state, attack(state))
+    assert "All attacks of Unit A" in refused(state, attack(state))
     long = with_units(field(days=3), A={"rounds": 1, "target": at(field(), "3.1")})
     assert combat.refuse_attack(long, attack(long)) is None
     other = with_units(long, A={"target": at(long, "2.0")})
@@ -517,12 +517,12 @@ def test_one_attack_a_day_of_the_turn_on_one_hex() -> None:
 
 def test_no_attack_without_ammunition() -> None:
     state = with_units(field(), A={"stock": (100, 0, 0)})
-    assert refused(state, attack(state)) == "Unit A is out of ammunition and cannot attack."
+    assert refused(state, attack(state)) == "Without ammunition Unit A cannot attack."
 
 
 def test_tanks_without_fuel_do_not_attack() -> None:
     state = with_units(field(units={"A": force(0, "tanks", men=60)}), A={"stock": (100, 20_000, 0)})
-    assert refused(state, attack(state)) == "Unit A has no fuel and cannot attack."
+    assert refused(state, attack(state)) == "Without fuel Unit A cannot attack."
 
 
 def test_truce_binds_some_groups() -> None:
@@ -530,7 +530,7 @@ def test_truce_binds_some_groups() -> None:
     state = field(groups=groups, units={"A": force(0, "light_inf", group="bound"),
                                         "C": force(0, "light_inf", group="free", hex="2.1")})
     truce = replace(state, flags=(("truce", state.turn + 1),))
-    assert "bound by the truce" in refused(truce, attack(truce, "A"))
+    assert "The truce, which holds through turn" in refused(truce, attack(truce, "A"))
     assert combat.refuse_attack(truce, attack(truce, "C")) is None
     over = replace(state, flags=(("truce", state.turn - 1),))
     assert combat.refuse_attack(over, attack(over, "A")) is None

@@ -170,7 +170,7 @@ def test_refusals_name_the_unit_the_phase_and_what_to_do() -> None:
         (Move("C", (1,)), "You have no unit 'C'"),
         (Move("X", (1,)), "You have no unit 'X'"),
         (Attack(("A", "C"), 9), "You have no unit 'C'"),
-        (SetStance("A", "hold"), "does that already"),
+        (SetStance("A", "hold"), "That is the stance of"),
         (SetStance("F", "interdict"), "no fighters"),
         (Bombard("A", 5), "no guns"),
     ):

@@ -252,7 +252,7 @@ def refused(state: State, order: Bombard | Strike) -> str:
 
 
 @pytest.mark.parametrize(("unit", "where", "words"), [
-    ("X", "2.1", "no unit X"), ("B", "2.1", "no unit B of your side"), ("A", "2.1", "has no guns"),
+    ("X", "2.1", "no unit X"), ("B", "2.1", "no unit B of your side"), ("A", "2.1", "There are no guns in"),
     ("G", "8.1", "Your own units stand in"), ("G", "6.1", "Your own units stand in"),
 ])
 def test_bombardments_that_make_no_sense(unit: str, where: str, words: str) -> None:
@@ -272,16 +272,16 @@ def test_bombardment_off_the_map_out_of_range_or_on_own_ground() -> None:
 
 def test_guns_fire_once_a_turn_and_need_ammunition() -> None:
     state = town()
-    assert refused(shell(state)[0], Bombard("G", at(state, "2.1"))) == "Unit G has already fired this turn."
+    assert refused(shell(state)[0], Bombard("G", at(state, "2.1"))) == "Unit G already fired this turn."
     dry = with_units(state, G={"stock": (0, 0, 0)}, A={"stock": (0, 0, 0)})
     dry = replace(dry, bases=tuple(replace(row, stock=(0, 0, 0)) for row in dry.bases))
-    assert refused(dry, Bombard("G", at(state, "2.1"))) == "Unit G is out of ammunition and cannot bombard."
+    assert refused(dry, Bombard("G", at(state, "2.1"))) == "Without ammunition Unit G cannot bombard."
 
 
 def test_truce_stops_jets_and_the_guns_of_those_it_binds() -> None:
     state = town(groups=[Group("army", "Army", 0)])
     truce = replace(state, flags=(("truce", state.turn),))
-    assert "bound by the truce" in refused(truce, Bombard("G", at(state, "2.1")))
+    assert "The truce, which holds through turn" in refused(truce, Bombard("G", at(state, "2.1")))
     assert "no strikes are flown" in refused(truce, Strike(at(state, "2.1")))
     free = town(groups=[Group("army", "Army", 0, bound_by_truce=False)])
     free = replace(free, flags=(("truce", state.turn),))

@@ -160,14 +160,14 @@ def test_vehicles_without_fuel_stay() -> None:
     state = with_units(small_state(scenario), A={"stock": (0, 0, 0)})
     assert movement.reach(state, "A").costs == {}
     assert movement.refuse_move(state, Move("A", hexes(state, "1.0"))) == (
-        "Unit A has no fuel: 0 kg; bring fuel or stay."
+        "There is no fuel with Unit A: 0 kg; bring fuel or stay."
     )
     little = with_units(state, A={"stock": (0, 0, 30)})
     assert sorted(movement.reach(little, "A").costs) == [at(state, "1.0")]
     after, _ = moved(little, "A", "1.0")
     assert after.by_id["A"].stock == (0, 0, 3)  # 16 tanks, 1.664 kg each: 26.6, rounded up
     assert movement.refuse_move(after, Move("A", hexes(state, "2.0"))) == (
-        "Unit A needs 27 kg of fuel for this way and has 3 kg; go less far or bring fuel."
+        "This way takes 27 kg of fuel, and with Unit A there are 3 kg; go less far or bring fuel."
     )
 
 
@@ -199,7 +199,7 @@ def test_a_unit_that_fought_stays() -> None:
     state = with_units(small_state(scenario), A={"rounds": 1})
     assert movement.reach(state, "A").costs == {}
     text = movement.refuse_move(state, Move("A", hexes(state, "1.0")))
-    assert text == "Unit A has fought this turn and stays where it is until the next."
+    assert text == "Unit A fought this turn and cannot move before the next."
 
 
 def test_moving_takes_ground_and_an_empty_base_and_leaves_the_works() -> None:

@@ -67,7 +67,7 @@ def test_men_hand_over_stock_once_and_for_the_rest_of_their_turn() -> None:
     state, _ = done(state, Transfer("G", "fort", (500, 0, 0)))
     assert state.by_id["G"].move_left == 0
     assert refuse_cargo(state, Transfer("G", "fort", (0, 100, 0))) == (
-        "Unit G has no time left to hand over stock; do it in the next turn.")
+        "No time is left for Unit G to hand over stock; do it in the next turn.")
 
 
 def test_priority_policy_and_ration_are_set_and_noted() -> None:
@@ -81,21 +81,21 @@ def test_priority_policy_and_ration_are_set_and_noted() -> None:
 
 
 REFUSED: list[tuple[CargoOrder, str]] = [
-    (Load("G", "fort", (1, 0, 0)), "has no trucks for loads"),
+    (Load("G", "fort", (1, 0, 0)), "There are no trucks for loads"),
     (Load("X", "fort", (1, 0, 0)), "You have no unit 'X' on the map"),
     (Load("T", "E", (1, 0, 0)), "You have no base or unit 'E' on the map"),
     (Load("T", "camp", (1, 0, 0)), "You have no base or unit 'camp' on the map"),
-    (Load("T", "fort", (4001, 0, 0)), "Fort has only 4,000 kg of food"),
-    (Load("T", "fort", (27_000, 0, 0)), "has room for 26,000 kg more"),
+    (Load("T", "fort", (4001, 0, 0)), "With Fort there are only 4,000 kg of food"),
+    (Load("T", "fort", (27_000, 0, 0)), "there is room for 26,000 kg more"),
     (Load("T", "F", (1, 0, 0)), "are too far apart"),
     (Load("T", "fort", (0, 0, 0)), "Name an amount"),
     (Load("T", "fort", (-1, 2, 0)), "Name an amount"),
     (Load("T", "T", (1, 0, 0)), "choose a different base or unit"),
-    (Unload("T", "fort", (9001, 0, 0)), "Unit T has only 9,000 kg of food"),
+    (Unload("T", "fort", (9001, 0, 0)), "With Unit T there are only 9,000 kg of food"),
     (Unload("T", "G", (9000, 0, 0)), "can carry only 540 kg more of food"),
     (Transfer("fort", "G", (600, 0, 0)), "can carry only 540 kg more of food"),
     (Transfer("fort", "F", (1, 0, 0)), "are too far apart"),
-    (Transfer("G", "fort", (1, 0, 0)), "Unit G has only 0 kg of food"),
+    (Transfer("G", "fort", (1, 0, 0)), "With Unit G there are only 0 kg of food"),
     (SetPriority("fort", 4), "There is no priority 4"),
     (SetPriority("camp", 1), "You have no base or unit 'camp'"),
     (SetPolicy("reckless"), "'reckless' is no route policy; choose one of: fast, balanced, safe."),  # type: ignore[arg-type]

@@ -101,7 +101,7 @@ def _refuse_truck(state: State, unit_id: str) -> str | None:
     if unit is None or unit.side != state.side or unit.hex < 0:
         return _("You have no unit '{unit_id}' on the map; order one of your own units.").format(unit_id=unit_id)
     if not state.scenario.unit_type(unit.type).cargo_kg_per_step:
-        return _("{name} has no trucks for loads; use a supply column, or hand stock over.").format(
+        return _("There are no trucks for loads in {name}; use a supply column, or hand stock over.").format(
             name=unit_name(state.scenario, unit_id))
     return None
 
@@ -134,7 +134,7 @@ def _refuse_missing(state: State, holder: str, stock: Stock, amount: Stock) -> s
     for k, kg in enumerate(amount):
         if kg > stock[k]:
             name, what = holder_name(state.scenario, holder.partition(":")[0]), _(state.scenario.class_names[k])
-            return _("{name} has only {kg:,} kg of {what}; name no more than that.").format(
+            return _("With {name} there are only {kg:,} kg of {what}; name no more than that.").format(
                 name=name, kg=stock[k], what=what)
     return None
 
@@ -154,7 +154,7 @@ def _refuse_load(state: State, order: Load) -> str | None:
     assert giver is not None
     room = load_room(state, unit)
     if sum(order.amount) > room:
-        return _("{name} has room for {room:,} kg more; load no more than that.").format(
+        return _("In {name} there is room for {room:,} kg more; load no more than that.").format(
             name=unit_name(state.scenario, unit.id), room=room)
     return _refuse_missing(state, order.giver, giver.stock, order.amount)
 
@@ -163,7 +163,7 @@ def _refuse_transfer(state: State, order: Transfer) -> str | None:
     giver = _own(state, order.giver)
     assert giver is not None
     if isinstance(giver, Unit) and giver.move_left <= 0:
-        return _("{name} has no time left to hand over stock; do it in the next turn.").format(
+        return _("No time is left for {name} to hand over stock; do it in the next turn.").format(
             name=unit_name(state.scenario, giver.id))
     return (_refuse_missing(state, order.giver, giver.stock, order.amount)
             or _refuse_room(state, order.taker, order.amount))
