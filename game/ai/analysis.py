@@ -37,7 +37,10 @@ ANYWHERE = -1
 
 
 class Survey:
-    """What one side makes of a view at a `level`, with its memory of `fought`: by base, days that fights cost it."""
+    """What one side makes of a view at a `level`, with its memory of `fought`: by base, days that fights cost it.
+
+    `left` are the hexes with an easy attack that it saw in an earlier turn and did not come to.
+    """
 
     def __init__(self, view: View, level: Level = LEVEL[STANDARD]) -> None:
         self.view, self.level = view, level
@@ -45,6 +48,7 @@ class Survey:
         self.scenario: Scenario = view.scenario
         self.grid, self.side = self.scenario.map.grid, view.side
         self.fought: Mapping[str, int] = {}
+        self.left: frozenset[int] = frozenset()
         self.stress: Mapping[tuple[str, int], int] = {}
         self.memo: dict[tuple[str, object], object] = {}
         self.kinds: dict[str, UnitType] = self.scenario.ruleset.kinds
@@ -254,9 +258,20 @@ class Survey:
 
 @remembered
 def overlooked(look: Survey) -> frozenset[str]:
-    """Return the own units that the level overlooks this turn: so many in four of the order of battle, in turn."""
+    """Return the own units that the level does not move this turn: so many in four of the order of battle, in turn."""
     names = [row.id for row in look.scenario.units if row.side == look.side]
     return frozenset(name for place, name in enumerate(names) if (place + look.state.turn) % 4 < look.level.overlooks)
+
+
+def overlooks_enemy(look: Survey, target: int) -> bool:
+    """Say whether the level overlooks an enemy hex this turn when it looks for attacks: so many in four, in turn.
+
+    Who is seen is seen with all who stand around him, in one turn of four at the least; who was seen and left is not
+    lost sight of. Neighbours have different turns, since the same units may be wanted against both.
+    """
+    col, row = look.grid.col_row(target)
+    place = col % 2 + 2 * ((row - col // 2) % 2)
+    return target not in look.left and (place + look.state.turn) % 4 < look.level.overlooks
 
 
 def survey(view: View, level: Level = LEVEL[STANDARD]) -> Survey:

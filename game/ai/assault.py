@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from game.ai import weights
-from game.ai.analysis import Survey, overlooked
+from game.ai.analysis import Survey, overlooks_enemy
 from game.ai.planner import Plan, committed, garrisons
 from game.ai.tactics import ATTACKS, siege_pm, stack_worth, works_pm
 from game.ai.worth import base_worth
@@ -24,15 +24,22 @@ _TEN_THOUSAND = 10_000
 
 
 class Prospect(NamedTuple):
-    """An attack that could be ordered, what it is expected to bring and its chance to take the hex or its works."""
+    """An attack that could be ordered, what it is expected to bring and its chance to take the hex or its works.
+
+    `easy`: the level orders it for its odds alone.
+    """
 
     order: Attack
     gain: int
     chance_pm: int
+    easy: bool = False
 
 
 def prospects(look: Survey, plan: Plan) -> tuple[Prospect, ...]:
-    """Return the attacks worth ordering now, best first: at most one on each known enemy hex."""
+    """Return the attacks worth ordering now, at most one on each known enemy hex.
+
+    Easy ones that were left before come first, then the best.
+    """
     planned = _planned(plan)
     chances = []
     for target, units in _candidates(look):
@@ -45,7 +52,8 @@ def prospects(look: Survey, plan: Plan) -> tuple[Prospect, ...]:
         best = _best(look, plan, target, units, worth)
         if best is not None:
             found.append(best)
-    return tuple(sorted(found, key=lambda row: (-row.gain, row.order.target)))
+    return tuple(sorted(found, key=lambda row: (not row.easy or row.order.target not in look.left, -row.gain,
+                                                row.order.target)))
 
 
 def probes(look: Survey) -> Iterator[Attack]:
@@ -85,10 +93,10 @@ def _candidates(look: Survey) -> list[tuple[int, tuple[Unit, ...]]]:
     found = []
     stay = garrisons(look)
     for target in sorted(look.foes):
-        if not look.foes[target].seen:
+        if not look.foes[target].seen or overlooks_enemy(look, target):
             continue
         near = [unit for h in look.grid.neighbours(target) for unit in look.state.by_hex.get(h, ())
-                if unit.side == look.side and look.is_fighter(unit) and unit.id not in overlooked(look)]
+                if unit.side == look.side and look.is_fighter(unit)]
         able = [unit for unit in near if refuse_attack(look.state, Attack((unit.id,), target)) is None]
         if able:
             able.sort(key=lambda unit: (unit.id in stay, -look.attack_of(unit), unit.id))
@@ -151,8 +159,18 @@ def _value(look: Survey, order: Attack, units: tuple[Unit, ...], worth: int) -> 
     gain += breaks * max(works, worth) * line // ONE // WHOLE
     gain += _blood(look, expected, order, sum(unit.men for unit in units))
     gain -= sum(_ammunition(look, unit.id) for unit in units)
-    gain -= _exposure(look, units, order.target, takes) + _abandoned(look, units[0], order.target, takes)
-    return Prospect(order, gain, (takes + breaks) * ONE // WHOLE)
+    left = _abandoned(look, units[0], order.target, takes)
+    gain -= _exposure(look, units, order.target, takes) + left
+    easy = not look.level.sees_stakes and not left and _is_easy(look, found, order.target)
+    return Prospect(order, max(gain, weights.LEAST_GAIN) if easy else gain, (takes + breaks) * ONE // WHOLE, easy)
+
+
+def _is_easy(look: Survey, found: Chances, target: int) -> bool:
+    """Say whether the odds alone invite to an attack: the hex is likely to be emptied, with few men lost."""
+    rules, ground_pm = look.scenario.ruleset.combat, look.scenario.terrain_at(target).attacker_loss_pm
+    lost = sum(weight * row.attacker_loss for weight, row in zip(found.weights, rules.results, strict=True))
+    cheap = lost * ground_pm <= weights.EASY_LOSS_PM * WHOLE * _TEN_THOUSAND
+    return cheap and found.takes * ONE >= weights.EASY_PM * WHOLE
 
 
 def _expected(look: Survey, found: Chances, target: int) -> tuple[int, ...]:

@@ -87,6 +87,7 @@ def _begun(view: View, level: Level, memory: Memory) -> tuple[Survey, Memory]:
         memory = {"plan": {}, "fought": {}, "stress": [], **memory, "turn": look.state.turn, "stage": 0, "passes": 0,
                   "rounds": 0, "probed": False}
     look.fought = memory["fought"]
+    look.left = frozenset(int(target) for target, since in memory.get("easy", {}).items() if since < look.state.turn)
     look.stress = {(str(kind), int(hex_id)): int(pm) for kind, hex_id, pm in memory.get("stress", [])}
     return look, memory
 
@@ -176,7 +177,9 @@ def _known_prospects(look: Survey, rows: tuple[tuple[str, Duty], ...]) -> tuple[
 
 def _assault(look: Survey, memory: Memory) -> tuple[Order, ...]:
     """Fight the best round there is, one at a time; where none is worth it, probe the garrisons once."""
-    found = tuple(row.order for row in _prospects(look, memory)[:1])
+    ranked = _prospects(look, memory)
+    found = tuple(row.order for row in ranked[:1])
+    _note_easy(look, memory, ranked)
     if not found and not memory["probed"]:
         memory["probed"] = True
         found = tuple(probes(look))
@@ -187,6 +190,17 @@ def _assault(look: Survey, memory: Memory) -> tuple[Order, ...]:
                 days = weights.PROBE_DAYS if order.intensity == "probe" else weights.ROUND_DAYS
                 memory["fought"] = {**memory["fought"], base.id: memory["fought"].get(base.id, 0) + days}
     return found
+
+
+def _note_easy(look: Survey, memory: Memory, ranked: tuple[Prospect, ...]) -> None:
+    """Note the turn in which each easy attack was first seen, but for the one that is ordered now."""
+    known = memory.get("easy", {})
+    if not memory["passes"]:
+        known = {str(row.order.target): known.get(str(row.order.target), look.state.turn)
+                 for row in ranked if row.easy}
+    easy = {target: since for target, since in known.items() if not ranked or int(target) != ranked[0].order.target}
+    if easy or "easy" in memory:
+        memory["easy"] = easy
 
 
 def _follow(look: Survey, memory: Memory) -> tuple[Order, ...]:

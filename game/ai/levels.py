@@ -30,9 +30,11 @@ class Level:
     `sees_bottlenecks`: roads are barred where most passes, and the ways round as well. `reckons_siege`: what a long
     siege does to a garrison counts. `sallies`: of a garrison only those whom its base needs stay in it. `husbands`:
     food is rationed in time, worn units go back to their supply.
-    `sees_stakes`: whom an enemy feeds, shuts in or brings through counts, not only the ground that he stands on.
+    `sees_stakes`: whom an enemy feeds, shuts in or brings through counts, not only the ground that he stands on; who
+    does not see it goes by the odds besides, and takes what is easy.
     `foresees`: several plans are played on in mind before one is chosen. `plan_turns`: a plan is kept for so many
-    turns. `overlooks`: so many units in four get no orders to move or attack in a turn. `acts`: it gives orders at all.
+    turns. `overlooks`: so many units in four are not moved in a turn, and so many enemies in four not attacked; who
+    attacks an enemy that is seen does it with all that stand around him. `acts`: it gives orders at all.
     """
 
     id: str
@@ -72,7 +74,8 @@ def _handicaps(level: Level) -> Iterator[str]:
     if level.plan_turns > 1:
         yield _("Makes a new plan only once in {n} turns.").format(n=level.plan_turns)
     if level.overlooks:
-        yield _("Overlooks {n} in four of its units each turn, others each time.").format(n=level.overlooks)
+        yield _("Overlooks {n} in four of its units and of the enemies beside them, others each turn.").format(
+            n=level.overlooks)
     if "open" in level.never:
         yield _("Opens and guards no roads, lets loads go by themselves, lays no ambushes.")
     elif level.never:
@@ -80,7 +83,7 @@ def _handicaps(level: Level) -> Iterator[str]:
     if not level.sees_bottlenecks:
         yield _("Cuts a road where it is near, not where most must pass.")
     if not level.sees_stakes:
-        yield _("Sees the ground that an enemy stands on, not whom he feeds, shuts in or brings through.")
+        yield _("Sees an enemy's ground and how easily he is beaten, not whom he feeds, shuts in or brings through.")
     if not level.gathers:
         yield _("Attacks as it comes, without gathering strength.")
     if not level.weighs_reply:

@@ -98,6 +98,10 @@ HOPELESS_PM = 330
 BLOODY_PM = 300
 """Chance to be beaten off bloodily up to which a garrison is probed."""
 
+EASY_PM, EASY_LOSS_PM = 650, 120
+"""Chance to empty a hex from which, and share of men lost up to which, a level that sees no stakes attacks by the odds
+alone, whatever it holds the hex to be worth."""
+
 GATHER_PM = 400
 """Below this chance an attack waits for units of the same task that are a turn away."""
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from game.ai.analysis import overlooked, survey
+from game.ai.analysis import overlooked, overlooks_enemy, survey
 from game.ai.levels import DRILL, LEVEL, LEVELS, RECRUIT, REGULAR, STANDARD, VETERAN, Level, next_orders
 from game.rules import engine
 from game.rules.knowledge import view
@@ -72,6 +72,17 @@ def test_a_level_that_overlooks_units_overlooks_each_in_turn() -> None:
     missed = [overlooked(survey(view(replace(state, turn=turn), 0), LEVEL[REGULAR])) for turn in (1, 2, 3, 4)]
     assert sorted(unit for names in missed for unit in names) == ["A", "B", "C"]
     assert not overlooked(survey(view(state, 0), LEVEL[STANDARD]))
+
+
+def test_a_level_that_overlooks_enemies_sees_each_in_turn_apart_from_those_beside_it_and_any_that_it_left() -> None:
+    state = small_state(small_scenario(". .A .\n. .", units={"A": force(0, "light_inf")}))
+    looks = [survey(view(replace(state, turn=turn), 0), LEVEL[RECRUIT]) for turn in (1, 2, 3, 4)]
+    grid = looks[0].grid
+    seen = {h: [look.state.turn for look in looks if not overlooks_enemy(look, h)] for h in range(grid.size)}
+    assert all(len(turns) == 1 for turns in seen.values())
+    assert all(seen[h] != seen[near] for h in seen for near in grid.neighbours(h))
+    looks[0].left = frozenset(seen)
+    assert not any(overlooks_enemy(looks[0], h) for h in seen)
 
 
 def test_the_levels_play_differently() -> None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from game.ai import weights
 from game.ai.analysis import survey
-from game.ai.assault import answer_pm
+from game.ai.assault import answer_pm, prospects
+from game.ai.levels import LEVEL, RECRUIT
 from game.ai.quartermaster import food_days
 from game.ai.tactics import siege_pm, stack_worth
 from game.hexes import Grid
@@ -126,6 +127,25 @@ def test_a_garrison_drives_off_a_weak_besieger_beside_its_base_and_nobody_farthe
 
     assert attacked("2.0", "2.1")
     assert not attacked("2.0", "6.1")
+
+
+def test_who_sees_no_stakes_takes_what_is_easy_and_first_of_it_what_was_left_before() -> None:
+    scenario = small_scenario(
+        """
+        .    .D   .    .
+           .    .A   .
+        .    .E   .    .
+           .    .    .
+        """,
+        units={"A": force(0, "assault_inf", 200), "D": force(1, "militia", 25), "E": force(1, "militia", 25)},
+        bases=[base("poor", 0, "3.0", stock=(9000, 40, 900))])
+    known = view(in_phase_of(small_state(scenario), 0), 0)
+    seeing, blind = survey(known), survey(known, replace(LEVEL[RECRUIT], overlooks=0))
+    assert not any(row.easy for row in prospects(seeing, {}))
+    found = prospects(blind, {})
+    assert [row.easy for row in found] == [True, True] and found[0].gain == weights.LEAST_GAIN
+    blind.left = frozenset({found[1].order.target})
+    assert prospects(blind, {}) == found[::-1]
 
 
 def test_beating_who_brings_something_is_worth_a_share_of_it() -> None:

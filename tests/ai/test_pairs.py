@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.pairs import STALL_TURNS, Watch, winning
+from benchmarks.pairs import STALL_TURNS, Watch, one_game, winning
 from benchmarks.players import RANDOM, check, think
-from game.ai.levels import RECRUIT
+from game.ai.levels import RECRUIT, REGULAR
 from game.rules import engine
 from game.rules.knowledge import view
 from game.rules.orders import EndPhase
@@ -31,6 +31,16 @@ def test_a_stall_is_five_phases_without_an_attack_running() -> None:
     for _phase in range(STALL_TURNS + 2):
         watch.phase(known, set())
     assert watch.stalls == [(known.known.turn, target)], "each is told once"
+
+
+@pytest.mark.parametrize(("name", "seed", "players"), [
+    ("the_column", 3, (RECRUIT, REGULAR)),  # fighters beside a base, worth little and beaten only by all together
+    ("the_column", 22, (REGULAR, REGULAR)),  # rockets beside a bar, whose ammunition is dearer than they are
+    ("the_column", 8, (RECRUIT, REGULAR)),  # enemies on opposite sides of a base, whose garrison beats one a turn
+    ("october_offensive", 14, (RECRUIT, REGULAR)),  # an easy enemy, and a worthier one when its turn comes
+])
+def test_weaker_levels_sit_on_no_winning_attack(name: str, seed: int, players: tuple[str, str]) -> None:
+    assert one_game((name, seed, players))[1] == []
 
 
 def test_the_random_player_gives_legal_orders_and_ends_its_phase() -> None:
