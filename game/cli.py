@@ -243,7 +243,7 @@ def _add_arguments(by_name: dict[str, _Parser]) -> None:
         add("--level", dest="levels", action="append", default=[], type=_level, metavar="SIDE=LEVEL",
             help=_("level of the computer for a side; may be given once for each side"))
     add = by_name["play"].add_argument
-    add("--side", help=_("the side you play, or both"))
+    add("--side", help=_("the side you play, or both (default: the one that moves first)"))
     add("--seed", type=_seed, metavar="N", help=_("fixes the dice (default: new dice)"))
     add("--text", action="store_true", help=_("play by lines of text in this terminal, or by a script from stdin"))
     add = by_name["simulate"].add_argument

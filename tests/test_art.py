@@ -56,6 +56,12 @@ def test_wrapped_lines_fit_and_keep_every_word(fonts: Fonts) -> None:
     assert any(line.startswith("The military") for line in lines)
 
 
+def test_no_line_begins_with_a_sign_that_belongs_to_the_line_before(fonts: Fonts) -> None:
+    for width in range(75, 200, 3):  # narrower ones break within a word
+        lines = fonts.wrap("strength 14 of 9 wanted ; 6 % less for the « way », et puis 15 % ?", 14, "regular", width)
+        assert not any(line[:1] in "%;?»" or line.endswith("«") for line in lines), lines
+
+
 def test_ellipsis_shortens_only_what_does_not_fit(fonts: Fonts) -> None:
     assert fonts.ellipsis("Hish", 14, "regular", 300) == "Hish"
     short = fonts.ellipsis("Relief column stopped short of Hish", 14, "regular", 120)

@@ -6,6 +6,7 @@ The family is Source Sans Pro (SIL Open Font License 1.1), which comes as the pa
 from __future__ import annotations
 
 import math
+import re
 from collections import OrderedDict
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
@@ -26,6 +27,8 @@ _FILES: tuple[tuple[Weight, str], ...] = (
     ("italic", "SourceSansPro-It.ttf"),
     ("bold_italic", "SourceSansPro-BoldIt.ttf"),
 )
+_GAP = re.compile(r"(?<!«)\s+(?![%;:!?»])")
+"""Where a line may end: at a space, but not before a sign that belongs to what stands before it (`6 %`, `Quoi ?`)."""
 _FINE_BELOW = 40
 """Text smaller than this is rendered at twice its size and halved, which spaces its letters evenly."""
 
@@ -102,11 +105,11 @@ class Fonts:
         return found + math.ceil(spacing * len(string))
 
     def wrap(self, string: str, size: float, weight: Weight, width: int) -> list[str]:
-        """Break a text into lines no wider than `width` px, a longer word within; '\\n' starts a line."""
+        """Break a text into lines no wider than `width` px, a longer word within; '\\n' starts a line, a sign none."""
         lines: list[str] = []
         for paragraph in string.split("\n"):
             line = ""
-            for word in paragraph.split():
+            for word in _GAP.split(paragraph.strip()):
                 longer = f"{line} {word}" if line else word
                 if line and self.width(longer, size, weight) > width:
                     lines.append(line)
