@@ -286,7 +286,7 @@ class SampleLibrary:
                               problem="mine.yaml:12:3: error: units: expected a list"))
 
     def levels(self) -> Sequence[Level]:
-        return (Level("staff", "Staff", "Plans supply and fights for the roads."),
+        return (Level("staff", "Staff", "Plans supply and fights for the roads.", usual=True),
                 Level("drill", "Drill", "Does nothing: for learning the controls."))
 
     def slots(self) -> Sequence[Slot]:

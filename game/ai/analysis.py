@@ -39,7 +39,7 @@ ANYWHERE = -1
 class Survey:
     """What one side makes of a view at a `level`, with its memory of `fought`: by base, days that fights cost it.
 
-    `left` are the hexes with an easy attack that it saw in an earlier turn and did not come to.
+    `left` are the hexes with an easy attack that it saw in an earlier turn, or for some turns, and did not order.
     """
 
     def __init__(self, view: View, level: Level = LEVEL[STANDARD]) -> None:

@@ -26,7 +26,8 @@ _TEN_THOUSAND = 10_000
 class Prospect(NamedTuple):
     """An attack that could be ordered, what it is expected to bring and its chance to take the hex or its works.
 
-    `easy`: the level orders it for its odds alone.
+    `easy`: its odds alone would do. A level that sees no stakes orders it for them at once, another when it has left
+    it for some turns; until then its gain may be less than is worth ordering.
     """
 
     order: Attack
@@ -36,9 +37,9 @@ class Prospect(NamedTuple):
 
 
 def prospects(look: Survey, plan: Plan) -> tuple[Prospect, ...]:
-    """Return the attacks worth ordering now, at most one on each known enemy hex.
+    """Return the attacks worth ordering now and the easy ones that are not, at most one on each known enemy hex.
 
-    Easy ones that were left before come first, then the best.
+    Easy ones that were left before come first, then the best; what is worth ordering has at least `LEAST_GAIN`.
     """
     planned = _planned(plan)
     chances = []
@@ -124,7 +125,7 @@ def worth_of(look: Survey, planned: Mapping[int, int], target: int) -> int:
 
 
 def _best(look: Survey, plan: Plan, target: int, units: tuple[Unit, ...], worth: int) -> Prospect | None:
-    """Return the best party for an attack; None where none is any good or it can wait for more.
+    """Return the best party for an attack; None where none is any good and none easy, or it can wait for more.
 
     Tried are all, the first few, those of one group, those who were sent for it, and those who hold nothing else.
     """
@@ -133,6 +134,7 @@ def _best(look: Survey, plan: Plan, target: int, units: tuple[Unit, ...], worth:
     parties.append(tuple(u for u in units if u.id in plan and plan[u.id].kind in ATTACKS and plan[u.id].hex == target))
     parties.append(tuple(u for u in units if u.id not in plan or plan[u.id].kind != "hold"))
     best: Prospect | None = None
+    easy: Prospect | None = None
     for names in dict.fromkeys(tuple(unit.id for unit in party) for party in parties):
         if not names:
             continue
@@ -140,8 +142,10 @@ def _best(look: Survey, plan: Plan, target: int, units: tuple[Unit, ...], worth:
         prospect = _value(look, order, tuple([look.state.by_id[name] for name in names]), worth)
         if best is None or prospect.gain > best.gain:
             best = prospect
+        if prospect.easy and prospect.gain < weights.LEAST_GAIN and (easy is None or prospect.gain > easy.gain):
+            easy = prospect
     if best is None or best.gain < weights.LEAST_GAIN or best.chance_pm < weights.LEAST_CHANCE_PM:
-        return None
+        return easy
     return None if _waits(look, plan, best) else best
 
 
@@ -161,16 +165,20 @@ def _value(look: Survey, order: Attack, units: tuple[Unit, ...], worth: int) -> 
     gain -= sum(_ammunition(look, unit.id) for unit in units)
     left = _abandoned(look, units[0], order.target, takes)
     gain -= _exposure(look, units, order.target, takes) + left
-    easy = not look.level.sees_stakes and not left and _is_easy(look, found, order.target)
-    return Prospect(order, max(gain, weights.LEAST_GAIN) if easy else gain, (takes + breaks) * ONE // WHOLE, easy)
+    easy = not left and _is_easy(look, found, order.target)
+    if easy and (order.target in look.left or not look.level.sees_stakes):
+        gain = max(gain, weights.LEAST_GAIN)
+    return Prospect(order, gain, (takes + breaks) * ONE // WHOLE, easy)
 
 
 def _is_easy(look: Survey, found: Chances, target: int) -> bool:
     """Say whether the odds alone invite to an attack: the hex is likely to be emptied, with few men lost."""
     rules, ground_pm = look.scenario.ruleset.combat, look.scenario.terrain_at(target).attacker_loss_pm
+    takes_pm, loss_pm = ((weights.SURE_PM, weights.SURE_LOSS_PM) if look.level.sees_stakes else
+                         (weights.EASY_PM, weights.EASY_LOSS_PM))
     lost = sum(weight * row.attacker_loss for weight, row in zip(found.weights, rules.results, strict=True))
-    cheap = lost * ground_pm <= weights.EASY_LOSS_PM * WHOLE * _TEN_THOUSAND
-    return cheap and found.takes * ONE >= weights.EASY_PM * WHOLE
+    cheap = lost * ground_pm <= loss_pm * WHOLE * _TEN_THOUSAND
+    return cheap and found.takes * ONE >= takes_pm * WHOLE
 
 
 def _expected(look: Survey, found: Chances, target: int) -> tuple[int, ...]:

@@ -24,7 +24,7 @@ from game.ai.stations import station
 from game.ai.tactics import ATTACKS
 from game.rules.events import event_of, historical, refuse_choice
 from game.rules.movement import refuse_move
-from game.rules.orders import Bombard, Choose, EndPhase, Move, Order, SetPriority, SetStance
+from game.rules.orders import Attack, Bombard, Choose, EndPhase, Move, Order, SetPriority, SetStance
 from game.rules.ruleset import AMMO, ONE, Stance
 from game.rules.state import Unit, View, remembered
 from game.rules.supply.stocks import feeding_base, unit_need_grams
@@ -87,7 +87,9 @@ def _begun(view: View, level: Level, memory: Memory) -> tuple[Survey, Memory]:
         memory = {"plan": {}, "fought": {}, "stress": [], **memory, "turn": look.state.turn, "stage": 0, "passes": 0,
                   "rounds": 0, "probed": False}
     look.fought = memory["fought"]
-    look.left = frozenset(int(target) for target, since in memory.get("easy", {}).items() if since < look.state.turn)
+    patience = weights.PATIENCE if level.sees_stakes else 1
+    look.left = frozenset(int(target) for target, since in memory.get("easy", {}).items()
+                          if look.state.turn - since >= patience)
     look.stress = {(str(kind), int(hex_id)): int(pm) for kind, hex_id, pm in memory.get("stress", [])}
     return look, memory
 
@@ -167,7 +169,8 @@ def _fire(look: Survey, memory: Memory) -> tuple[Order, ...]:
 
 def _prospects(look: Survey, memory: Memory) -> tuple[Prospect, ...]:
     """Return the attacks worth ordering; where no fire was ordered for them, those of the stage before are kept."""
-    return _known_prospects(look, tuple(_plan(memory).items()))
+    seen = _known_prospects(look, tuple(_plan(memory).items()))
+    return tuple(row for row in seen if row.gain >= weights.LEAST_GAIN)
 
 
 @remembered
@@ -177,9 +180,8 @@ def _known_prospects(look: Survey, rows: tuple[tuple[str, Duty], ...]) -> tuple[
 
 def _assault(look: Survey, memory: Memory) -> tuple[Order, ...]:
     """Fight the best round there is, one at a time; where none is worth it, probe the garrisons once."""
-    ranked = _prospects(look, memory)
-    found = tuple(row.order for row in ranked[:1])
-    _note_easy(look, memory, ranked)
+    found = tuple(row.order for row in _prospects(look, memory)[:1])
+    _note_easy(look, memory, found)
     if not found and not memory["probed"]:
         memory["probed"] = True
         found = tuple(probes(look))
@@ -192,13 +194,13 @@ def _assault(look: Survey, memory: Memory) -> tuple[Order, ...]:
     return found
 
 
-def _note_easy(look: Survey, memory: Memory, ranked: tuple[Prospect, ...]) -> None:
-    """Note the turn in which each easy attack was first seen, but for the one that is ordered now."""
+def _note_easy(look: Survey, memory: Memory, ordered: tuple[Attack, ...]) -> None:
+    """Note the turn in which each easy attack was first seen, but for those that are ordered now."""
     known = memory.get("easy", {})
     if not memory["passes"]:
         known = {str(row.order.target): known.get(str(row.order.target), look.state.turn)
-                 for row in ranked if row.easy}
-    easy = {target: since for target, since in known.items() if not ranked or int(target) != ranked[0].order.target}
+                 for row in _known_prospects(look, tuple(_plan(memory).items())) if row.easy}
+    easy = {target: since for target, since in known.items() if all(int(target) != row.target for row in ordered)}
     if easy or "easy" in memory:
         memory["easy"] = easy
 

@@ -95,16 +95,16 @@ def _handicaps(level: Level) -> Iterator[str]:
 
 
 LEVEL: MappingProxyType[str, Level] = MappingProxyType({level.id: level for level in (
-    Level(STANDARD, foresees=False, sallies=False),
-    Level(VETERAN),
-    Level(REGULAR, frozenset({"interdict"}), foresees=False, sallies=False, plan_turns=2, overlooks=1, gathers=False,
-          sees_bottlenecks=False, sees_stakes=False),
+    Level(DRILL, acts=False),
     Level(RECRUIT, frozenset({"interdict", "open", "escort", "convoy"}), foresees=False, sallies=False, plan_turns=5,
           overlooks=3, gathers=False, weighs_reply=False, sees_bottlenecks=False, sees_stakes=False,
           reckons_siege=False, husbands=False),
-    Level(DRILL, acts=False),
+    Level(REGULAR, frozenset({"interdict"}), foresees=False, sallies=False, plan_turns=2, overlooks=1, gathers=False,
+          sees_bottlenecks=False, sees_stakes=False),
+    Level(STANDARD, foresees=False, sallies=False),
+    Level(VETERAN),
 )})
-"""The levels by id: the usual one first, then the stronger one, then weaker ones."""
+"""The levels by id, the weakest first; `STANDARD` is the usual one."""
 
 LEVELS: tuple[str, ...] = tuple(LEVEL)
 

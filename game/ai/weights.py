@@ -102,6 +102,10 @@ EASY_PM, EASY_LOSS_PM = 650, 120
 """Chance to empty a hex from which, and share of men lost up to which, a level that sees no stakes attacks by the odds
 alone, whatever it holds the hex to be worth."""
 
+SURE_PM, SURE_LOSS_PM, PATIENCE = 780, 105, 3
+"""The same bounds for a level that sees stakes, and the turns that it leaves such an attack for what it costs: then it
+is ordered. A little wider than those of the count of stalls (`benchmarks/pairs.py`), whose end it comes before."""
+
 GATHER_PM = 400
 """Below this chance an attack waits for units of the same task that are a turn away."""
 

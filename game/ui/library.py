@@ -88,10 +88,10 @@ class GameLibrary:
         return [_entry(name, load(name)) for name in dict.fromkeys(names)]
 
     def levels(self) -> Sequence[Level]:
-        """Return the levels of the computer, the usual one first."""
-        from game.ai.levels import LEVEL
+        """Return the levels of the computer, the weakest first."""
+        from game.ai.levels import LEVEL, STANDARD
 
-        return [Level(level.id, level.name, level.note) for level in LEVEL.values()]
+        return [Level(level.id, level.name, level.note, level.id == STANDARD) for level in LEVEL.values()]
 
     # --- games --------------------------------------------------------------------------------------------------
 

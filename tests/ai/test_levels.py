@@ -40,10 +40,10 @@ def game(turns: int, level: str = STANDARD, scenario: str = "template") -> tuple
 
 
 def test_the_levels_are_named_and_others_are_refused() -> None:
-    assert LEVELS == (STANDARD, VETERAN, REGULAR, RECRUIT, DRILL)
-    assert LEVELS == ("standard", "veteran", "regular", "recruit", "drill")
+    assert LEVELS == (DRILL, RECRUIT, REGULAR, STANDARD, VETERAN)
+    assert LEVELS == ("drill", "recruit", "regular", "standard", "veteran")
     state = small_state(small_scenario(". .A\n.", units={"A": force(0, "light_inf")}))
-    with pytest.raises(ValueError, match="There is no level 'clever'; the levels are standard, veteran, regular"):
+    with pytest.raises(ValueError, match="There is no level 'clever'; the levels are drill, recruit, regular"):
         next_orders(view(state, 0), "clever", None)
 
 

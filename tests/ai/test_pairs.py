@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.pairs import STALL_TURNS, Watch, one_game, winning
 from benchmarks.players import RANDOM, check, think
-from game.ai.levels import RECRUIT, REGULAR
+from game.ai.levels import RECRUIT, REGULAR, STANDARD
 from game.rules import engine
 from game.rules.knowledge import view
 from game.rules.orders import EndPhase
@@ -38,8 +38,9 @@ def test_a_stall_is_five_phases_without_an_attack_running() -> None:
     ("the_column", 22, (REGULAR, REGULAR)),  # rockets beside a bar, whose ammunition is dearer than they are
     ("the_column", 8, (RECRUIT, REGULAR)),  # enemies on opposite sides of a base, whose garrison beats one a turn
     ("october_offensive", 14, (RECRUIT, REGULAR)),  # an easy enemy, and a worthier one when its turn comes
+    ("spring_offensive", 2, (STANDARD, RECRUIT)),  # fighters beside a base that saves its ammunition
 ])
-def test_weaker_levels_sit_on_no_winning_attack(name: str, seed: int, players: tuple[str, str]) -> None:
+def test_no_level_sits_on_a_winning_attack(name: str, seed: int, players: tuple[str, str]) -> None:
     assert one_game((name, seed, players))[1] == []
 
 
@@ -57,5 +58,5 @@ def test_the_random_player_gives_legal_orders_and_ends_its_phase() -> None:
 
 def test_players_are_known_by_name() -> None:
     assert check(RECRUIT) == RECRUIT
-    with pytest.raises(ValueError, match="There is no player 'genius'; there are standard"):
+    with pytest.raises(ValueError, match="There is no player 'genius'; there are drill, recruit"):
         check("genius")

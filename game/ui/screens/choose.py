@@ -52,8 +52,8 @@ class ChooseScreen(WidgetScreen):
         if self.fog is None:
             self.fog = ui.settings.fog
         if self.level is None:
-            ids = [level.id for level in self.levels]
-            self.level = ids.index(ui.settings.level) if ui.settings.level in ids else 0
+            last = [i for i, level in enumerate(self.levels) if level.id == ui.settings.level]
+            self.level = next(iter([*last, *(i for i, level in enumerate(self.levels) if level.usual)]), 0)
         rows = ListView(self.entries, _draw_entry, row_units=(66, 62), chosen=self.chosen, on_choose=self._choose,
                         on_open=lambda _i: self._begin(), name="scenarios")
         left = Column([rows], grow=2)

@@ -20,11 +20,12 @@ HUMAN = "human"
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A level of the computer: its id, its name, and what sets it apart in a sentence."""
+    """A level of the computer: its id, its name, what sets it apart in a sentence, and whether it is the usual one."""
 
     id: str
     name: str
     note: str
+    usual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Library(Protocol):
         """Return what can be played, the main one first."""
 
     def levels(self) -> Sequence[Level]:
-        """Return the levels of the computer, the usual one first."""
+        """Return the levels of the computer, the weakest first."""
 
     def slots(self) -> Sequence[Slot]:
         """Return the saved games, the latest first."""
