@@ -13,9 +13,15 @@ from game.ui.widgets.painter import Painter, Ui
 from game.ui.widgets.scroll import ScrollArea
 from game.ui.widgets.text import Label, Paragraph
 
+_ROOMY = 600
+"""Height of a window, in units, from which all buttons of a lesson stay in view."""
+
 
 def lesson_panel(model: LessonModel, act: Act, ui: Ui) -> Widget:
-    """Return the panel: the text scrolls where it is long, the buttons stay below it."""
+    """Return the panel: the text scrolls where it is long, the buttons stay below it.
+
+    In a window with little room only the way on stays: what to do now must be in view before the ways back are.
+    """
     parts: list[Widget] = [Label(model.where, 12.5, weight="semibold", tone="secondary"),
                            Paragraph(model.title, 18, weight="bold"), Paragraph(model.text, 14)]
     parts += [AnswerRow(number, text, model.given == number, act) for number, text in enumerate(model.answers)]
@@ -30,18 +36,20 @@ def lesson_panel(model: LessonModel, act: Act, ui: Ui) -> Widget:
     if model.refused:
         parts.append(Paragraph(model.refused, 13, tone="alert"))
     side = round(ui.pick(16, 12))
+    onward, others = _buttons(model, act)
+    if ui.size[1] < ui.px(_ROOMY):
+        parts, others = [*parts, *others], []
     body = ScrollArea(Column(parts, gap=9), name="lesson_text")
-    return Column([body, *_buttons(model, act)], gap=10, pad=(round(ui.pick(14, 10)), side, 12, side))
+    return Column([body, *onward, *others], gap=10, pad=(round(ui.pick(14, 10)), side, 12, side))
 
 
-def _buttons(model: LessonModel, act: Act) -> list[Widget]:
-    """Return the way on over the whole width, the others two and two."""
+def _buttons(model: LessonModel, act: Act) -> tuple[list[Widget], list[Widget]]:
+    """Return the way on, over the whole width, and the other buttons two and two."""
     made = [Button(row.label, lambda row=row: act(row.id), key=row.key, kind=row.kind,  # type: ignore[misc]
                    enabled=row.enabled, hint=row.hint, name=row.id, size=14 if row.kind == "primary" else 12.5,
                    height=(36, 31)) for row in model.actions]
     others = [button for button in made if button.kind != "primary"]
-    return [*(button for button in made if button.kind == "primary"), *([Flow(others, gap=8, columns=2)] if others
-                                                                      else [])]
+    return [button for button in made if button.kind == "primary"], [Flow(others, gap=8, columns=2)] if others else []
 
 
 class AnswerRow(Pressable):
