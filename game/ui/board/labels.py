@@ -25,6 +25,7 @@ from game.ui.board.roadnet import RANK, RoadNet
 from game.ui.board.towns import town_radius
 
 _BIN_PX = 96
+_MOST_DRAWN = 600
 _SPOTS = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 0.6), (-1, 0.6), (1, -0.6), (-1, -0.6), (0.6, 1), (-0.6, 1),
           (0.6, -1), (-0.6, -1))
 _SHOWN_FROM = MappingProxyType({1: 0, 2: 17, 3: 29, 4: 34, 5: 58})
@@ -116,6 +117,7 @@ class Labeller:
         self._shown_at = 0
         self._triangle = _triangle(theme, scale)
         self._roads_at: tuple[int, _Bins] = (0, _Bins())
+        self._drawn: dict[int, tuple[Label, pygame.Surface, int, int]] = {}
 
     def names(
         self, ppk: int, obstacles: Obstacles, stars: tuple[tuple[int, str], ...], deadline: Deadline | None = None
@@ -149,16 +151,23 @@ class Labeller:
         """Add placed names to what is to be printed; `origin` is the window's corner in px of the whole map."""
         triangle = self._triangle
         for label in labels:
-            left, top = label.box.left - origin[0], label.box.centery - origin[1]
-            text = self._text(label)
-            prints.append((text, (left - halo_margin(label.halo), top - text.get_height() // 2)))
+            _label, text, left, top = self._text(label)
+            prints.append((text, (left - origin[0], top - origin[1])))
             if label.peak is not None:
                 spot = triangle.get_rect(center=(label.peak[0] - origin[0], label.peak[1] - origin[1]))
                 prints.append((triangle, spot.topleft))
 
-    def _text(self, label: Label) -> pygame.Surface:
-        return self._fonts.halo(label.text, label.size, label.weight, label.colour, self._theme.halo, label.halo,
-                                label.alpha, label.spacing)
+    def _text(self, label: Label) -> tuple[Label, pygame.Surface, int, int]:
+        """Return a label, its picture and where that lies, kept by the label itself: every frame asks for it."""
+        kept = self._drawn.get(id(label))
+        if kept is None:
+            text = self._fonts.halo(label.text, label.size, label.weight, label.colour, self._theme.halo, label.halo,
+                                    label.alpha, label.spacing)
+            if len(self._drawn) >= _MOST_DRAWN:
+                self._drawn = {}
+            kept = self._drawn[id(label)] = (label, text, label.box.left - halo_margin(label.halo),
+                                             label.box.centery - text.get_height() // 2)
+        return kept
 
     def _place(
         self, ppk: int, obstacles: Obstacles, stars: dict[int, str], placed: list[Label]
