@@ -169,8 +169,12 @@ def _fire(look: Survey, memory: Memory) -> tuple[Order, ...]:
 
 def _prospects(look: Survey, memory: Memory) -> tuple[Prospect, ...]:
     """Return the attacks worth ordering; where no fire was ordered for them, those of the stage before are kept."""
-    seen = _known_prospects(look, tuple(_plan(memory).items()))
-    return tuple(row for row in seen if row.gain >= weights.LEAST_GAIN)
+    return tuple(row for row in _seen(look, memory) if row.gain >= weights.LEAST_GAIN)
+
+
+def _seen(look: Survey, memory: Memory) -> tuple[Prospect, ...]:
+    """Return the attacks that were looked at, easy ones that are not worth ordering among them."""
+    return _known_prospects(look, tuple(_plan(memory).items()))
 
 
 @remembered
@@ -199,7 +203,7 @@ def _note_easy(look: Survey, memory: Memory, ordered: tuple[Attack, ...]) -> Non
     known = memory.get("easy", {})
     if not memory["passes"]:
         known = {str(row.order.target): known.get(str(row.order.target), look.state.turn)
-                 for row in _known_prospects(look, tuple(_plan(memory).items())) if row.easy}
+                 for row in _seen(look, memory) if row.easy}
     easy = {target: since for target, since in known.items() if all(int(target) != row.target for row in ordered)}
     if easy or "easy" in memory:
         memory["easy"] = easy
