@@ -161,6 +161,11 @@ class Camera:
         self._south = _within(self._south, north - PAPER_KM, south + PAPER_KM, self.height / self.ppk)
 
 
+def thickness(ppk: int) -> float:
+    """Return by how much lines and marks are larger than at 48 px per km, within limits that keep them legible."""
+    return min(2.5, max(0.55, ppk / 48))
+
+
 def _within(middle: float, low: float, high: float, span: float) -> float:
     """Return the middle of a stretch moved so that it lies between two limits, or centred where it cannot."""
     if high - low <= span:

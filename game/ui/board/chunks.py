@@ -14,7 +14,7 @@ from typing import Protocol
 
 import pygame
 
-from game.ui.board.camera import Camera
+from game.ui.board.camera import Camera, thickness
 from game.ui.board.deadline import Deadline
 from game.ui.board.model import BoardState, Overlays, Point
 from game.ui.board.mosaic import Mosaic
@@ -41,7 +41,7 @@ class Square:
     @property
     def thick(self) -> float:
         """By how much lines are wider than at 48 px per km, within limits that keep them legible."""
-        return min(2.5, max(0.55, self.ppk / 48))
+        return thickness(self.ppk)
 
     def spot(self, point: Point) -> Point:
         """Return where a point in km lies, in px of the whole map."""

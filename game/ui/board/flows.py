@@ -12,7 +12,7 @@ import pygame
 
 from game.ui.art.theme import Colour, Theme, mix
 from game.ui.art.vectors import Canvas, Course, beside, lengths, point_at, within
-from game.ui.board.camera import Camera
+from game.ui.board.camera import Camera, thickness
 from game.ui.board.chunks import Square
 from game.ui.board.model import BoardState, FlowLink, Overlays, Point
 from game.ui.board.roadnet import RoadNet
@@ -23,6 +23,7 @@ _LINEAR_TO = 15.0
 _CHEVRON_SPEED = 24.0
 """Px per second."""
 _TURNS = 64
+_END_PX = 4
 _STRETCH = 24
 """Pieces of curve in a stretch of chevrons."""
 
@@ -184,7 +185,7 @@ class _Beads:
 
     def gap(self, ppk: int) -> int:
         """Return how many px lie between two chevrons."""
-        return round((19 if self.inside else 62) * min(2.5, max(0.55, ppk / 48)))
+        return round((19 if self.inside else 62) * thickness(ppk))
 
     def box(self, ppk: int) -> pygame.Rect:
         """Return the rectangle the stretch fills, in px of the whole map, with room for a chevron's own size."""
@@ -207,7 +208,7 @@ class Chevrons:
         self._supplier = -1
         self._zoom = 0
         self._boxes: list[pygame.Rect] = []
-        self._read: dict[int, list[tuple[float, float, int]]] = {}
+        self._read: dict[int, list[tuple[int, int, int]]] = {}
         self._standing: dict[tuple[int, int], list[_Chevron]] = {}
 
     def draw(self, target: pygame.Surface, camera: Camera, layer: FlowLayer, overlays: Overlays, now_ms: int) -> None:
@@ -244,30 +245,28 @@ class Chevrons:
             found = self._standing[i, phase] = self._laid_out(beads, places, gap / 2 + phase, gap)
         return found
 
-    def _laid_out(self, beads: _Beads, places: list[tuple[float, float, int]], spot: float, gap: int) -> list[_Chevron]:
-        """Return chevrons at every gap of a run from `spot` on (px along it), as far as they lie in a stretch of it."""
+    def _laid_out(self, beads: _Beads, places: list[tuple[int, int, int]], spot: float, gap: int) -> list[_Chevron]:
+        """Return chevrons at every gap of a run from `spot` on (px along it), as far as they lie in a stretch of it.
+
+        None stands within `_END_PX` of the ends of the run.
+        """
         core = pipe_colours(self._theme, self._supplier).core
-        first, whole = beads.along[0] * self._zoom, beads.whole * self._zoom
-        spot += math.ceil((first - spot) / gap) * gap
-        found: list[_Chevron] = []
-        while spot < first + len(places):
-            if 4 < spot < whole - 4:
-                x, y, turn = places[int(spot - first)]
-                picture = self._picture(self._zoom, beads.inside, turn, core)
-                found.append((picture, round(x - picture.get_width() / 2), round(y - picture.get_height() / 2)))
-            spot += gap
-        return found
+        first, end = beads.along[0] * self._zoom, beads.whole * self._zoom - _END_PX
+        spot += math.ceil((max(first, _END_PX) - spot) / gap) * gap
+        start, stop = int(spot - first), math.ceil(min(len(places), end - first))
+        return [(self._picture(self._zoom, beads.inside, turn, core), left, top)
+                for left, top, turn in places[start:max(start, stop):gap]]
 
     def _picture(self, ppk: int, inside: bool, turn: int, core: Colour) -> pygame.Surface:
         key = (ppk, inside, turn, core)
         if key not in self._pictures:
             if len(self._pictures) > 6 * _TURNS:
                 self._pictures.clear()
-            self._pictures[key] = self._drawn(min(2.5, max(0.55, ppk / 48)), inside, turn, core)
+            self._pictures[key] = self._drawn(ppk, inside, turn, core)
         return self._pictures[key]
 
-    def _drawn(self, thick: float, inside: bool, turn: int, core: Colour) -> pygame.Surface:
-        half = math.ceil(10 * thick)
+    def _drawn(self, ppk: int, inside: bool, turn: int, core: Colour) -> pygame.Surface:
+        thick, half = thickness(ppk), _half(ppk)
         canvas = Canvas((-half, -half, 2 * half, 2 * half), 4)
         angle = turn / _TURNS * 2 * math.pi
         cos, sin = math.cos(angle), math.sin(angle)
@@ -300,13 +299,21 @@ def _stretches(run: Run) -> list[_Beads]:
     return stretches
 
 
-def _strung(beads: _Beads, ppk: int) -> list[tuple[float, float, int]]:
-    """Read a stretch off at every px: x and y in px of the whole map, its direction in `_TURNS` parts of a circle."""
+def _strung(beads: _Beads, ppk: int) -> list[tuple[int, int, int]]:
+    """Read a stretch off at every px: left and top of a chevron there, in px of the whole map, and its direction.
+
+    Directions are counted in `_TURNS` parts of a circle.
+    """
     line, along = beads.line * ppk, beads.along * ppk
     at = np.arange(along[0], along[-1])
-    if len(at) < 2:
-        return [(float(line[0][0]), float(line[0][1]), 0)] * len(at)
     xs, ys = np.interp(at, along, line[:, 0]), np.interp(at, along, line[:, 1])
-    angles = np.arctan2(np.gradient(ys), np.gradient(xs))
-    turns = np.round(angles / (2 * math.pi) * _TURNS).astype(int) % _TURNS
-    return list(zip(xs.tolist(), ys.tolist(), turns.tolist(), strict=True))
+    turns = np.zeros(len(at), int)
+    if len(at) > 1:
+        turns = np.rint(np.arctan2(np.gradient(ys), np.gradient(xs)) / (2 * math.pi) * _TURNS).astype(int) % _TURNS
+    left, top = (np.rint(each - _half(ppk)).astype(int) for each in (xs, ys))
+    return list(zip(left.tolist(), top.tolist(), turns.tolist(), strict=True))
+
+
+def _half(ppk: int) -> int:
+    """Return half the side of a chevron's picture, in px."""
+    return math.ceil(10 * thickness(ppk))

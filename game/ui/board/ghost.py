@@ -8,7 +8,7 @@ import pygame
 
 from game.ui.art.theme import Theme, mix
 from game.ui.art.vectors import Canvas, bounds
-from game.ui.board.camera import Camera
+from game.ui.board.camera import Camera, thickness
 from game.ui.board.flows import pipe_colours, pipe_width, runs_of
 from game.ui.board.model import FlowLink, Point
 from game.ui.board.roadnet import RoadNet
@@ -37,7 +37,7 @@ class GhostFlows:
                 self._line(canvas, camera.ppk, tonnes, line)
 
     def _line(self, canvas: Canvas, ppk: int, tonnes: float, line: list[Point]) -> None:
-        theme, thick = self._theme, min(2.5, max(0.55, ppk / 48))
+        theme, thick = self._theme, thickness(ppk)
         width = max(_LEAST_PX, pipe_width(tonnes, ppk)) if tonnes else 2.6 * thick
         colour = pipe_colours(theme, -1).core if tonnes else theme.cut
         canvas.line(line, width + 7 * thick, mix(theme.ink, theme.paper, 0.5))
