@@ -48,11 +48,12 @@ from game.ui.board.model import (
     Tag,
     picture_of,
 )
+from game.ui.board.prints import Prints, held
 from game.ui.board.relief import between_hexes, carved_relief, plain_relief
 from game.ui.board.roadnet import RoadNet
 
 GRID = Grid(14, 12)
-LAYERS = ("ground", "grid", "control", "shades", "flows", "bases")
+LAYERS = ("ground", "grid", "control", "shades", "flows", "bases", "paper")
 
 
 def small_map() -> MapPicture:
@@ -424,6 +425,34 @@ def test_a_map_dragged_about_looks_as_if_it_had_been_drawn_there_at_once(board: 
             assert pygame.image.tobytes(surface, "RGB") == pygame.image.tobytes(wanted, "RGB"), step
 
 
+def test_counters_move_with_the_map_in_every_frame_and_end_where_they_belong(board: Board, fonts: Fonts) -> None:
+    state, (surface, camera) = some_state(), look_at(board)
+    board.draw(surface, camera, state)
+    box = board.piece_box(camera, GRID.hex_id(7, 9)).inflate(-16, -16)
+    counter, now = pygame.image.tobytes(surface.subsurface(box), "RGB"), 1000
+    for dx, dy in ((9, 0), (6, -4), (-3, -11), (-14, 2), (5, 5), (2, -9), (0, 3)):
+        camera.pan_by(dx, dy)
+        now += 16
+        board.draw(surface, camera, state, Overlays(), now)
+        there = board.piece_box(camera, GRID.hex_id(7, 9)).inflate(-16, -16)
+        assert pygame.image.tobytes(surface.subsurface(there), "RGB") == counter
+    for later in range(now + 16, now + 4000, 16):
+        board.draw(surface, camera, state, Overlays(), later)
+    assert not board.busy
+    assert pygame.image.tobytes(surface, "RGB") == frame_at(
+        Board(small_map(), Theme(), fonts, bake=False), camera, state)
+
+
+def test_what_the_rim_holds_stays_at_the_rim_when_pictures_are_moved() -> None:
+    picture, prints = pygame.Surface((4, 4)), Prints()
+    for axes in ((False, False), (True, False), (False, True), (True, True)):
+        prints.append((picture, (10, 20)))
+        prints.hold(axes)
+    assert [place for _picture, place in prints.moved(3, -5)] == [(13, 15), (10, 15), (13, 20), (10, 20)]
+    assert [place for _picture, place in prints] == [(10, 20)] * 4
+    assert held(pygame.Rect(0, 0, 9, 9), pygame.Rect(0, 7, 9, 9)) == (False, True)
+
+
 def test_the_ground_is_painted_once_the_wheel_rests_and_names_meanwhile(board: Board) -> None:
     state, (surface, camera) = some_state(), look_at(board)
     board.draw(surface, camera, state)
@@ -450,7 +479,7 @@ def test_a_changed_front_fades_in_and_stands_still_at_once_where_motion_is_reduc
     moved = replace(state, control=bytes(2) + state.control[2:70] + bytes([1]) * 40 + state.control[110:])
 
     def settled(shown: BoardState, now: int) -> bytes:
-        for _ in range(60):
+        for _ in range(600):  # a slow machine paints little in a frame
             board.draw(surface, camera, shown, Overlays(), now)
         return pygame.image.tobytes(surface, "RGB")
 
@@ -470,7 +499,7 @@ def test_a_change_during_a_fade_is_over_as_soon_as_any_other(board: Board) -> No
     reach = Overlays(shades=(Shade("reach", bytes([1]) * GRID.size),))
 
     def settled(shown: Overlays, now: int) -> bytes:
-        for _ in range(60):
+        for _ in range(600):  # a slow machine paints little in a frame
             board.draw(surface, camera, state, shown, now)
         return pygame.image.tobytes(surface, "RGB")
 

@@ -362,7 +362,7 @@ def test_names_that_the_rim_would_cut_stand_inside_or_not_at_all() -> None:
     name = Label("Talmenes", 12, "regular", (0, 0, 0), pygame.Rect(560, 100, 80, 16))
     whole = replace(name, box=pygame.Rect(500, 100, 80, 16))
     (shown,) = labels_within(Names((name,)), window, [], Obstacles(()))
-    assert window.contains(shown.box) and shown.box.right == window.right
+    assert window.contains(shown.box) and shown.box.right == window.right and shown.held == (True, False)
     assert labels_within(Names((name,)), window, [], Obstacles((pygame.Rect(500, 90, 60, 40),))) == []
     assert labels_within(Names((name, whole)), window, [], Obstacles(())) == [whole], "no room beside the other"
     legend = pygame.Rect(540, 80, 60, 60)

@@ -16,7 +16,7 @@ from game.ui.board.frame import SheetFrame
 from game.ui.board.fronts import ControlLayer
 from game.ui.board.ghost import GhostFlows
 from game.ui.board.labels import box_round
-from game.ui.board.layers import BasesLayer, GridLayer, GroundLayer
+from game.ui.board.layers import BasesLayer, GridLayer, GroundLayer, PaperLayer
 from game.ui.board.minimap import Minimap
 from game.ui.board.model import BoardState, MapPicture, Overlays, Point
 from game.ui.board.printer import Printer
@@ -61,7 +61,8 @@ class Board:
             ShadeLayer(picture, theme),
             self._flows,
             BasesLayer(picture, theme),
-        ), (0, LAYER_MS, FRONT_MS, LAYER_MS, LAYER_MS, LAYER_MS))
+            PaperLayer(picture, theme),
+        ), (0, LAYER_MS, FRONT_MS, LAYER_MS, LAYER_MS, LAYER_MS, 0))
         self._chevrons = Chevrons(theme)
         self._ghost = GhostFlows(self.net, theme)
         self._frame = SheetFrame(picture, theme, fonts, scale)
@@ -104,11 +105,13 @@ class Board:
         printed = self._printer.gather(camera, state, overlays, self.covered, deadline, fresh=fresh)
         painted = self.layers.draw(surface, camera, state, overlays, ground, self._stand_in,
                                    0 if self.still else now_ms)
+        surface.set_clip(self._frame.sheet(camera))
         if overlays.flows and not fresh:
             self._chevrons.draw(surface, camera, self._flows, overlays, 0 if self.still else now_ms)
         if overlays.ghost:
             self._ghost.draw(surface, camera, overlays.ghost)
         surface.fblits(self._printer.prints, pygame.BLEND_PREMULTIPLIED)
+        surface.set_clip(None)
         self._frame.draw(surface, camera, overlays.legend, overlays.supplier)
         self._frame.draw_progress(surface, camera, 1.0 if self.sheet.done else self.sheet.progress)
         self._complete = painted and printed

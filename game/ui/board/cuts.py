@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from game.ui.art.theme import Theme
 from game.ui.art.vectors import Canvas, arc, bounds, lengths, point_at, spline
-from game.ui.board.camera import Camera
+from game.ui.board.camera import Camera, thickness
 from game.ui.board.flows import pipe_width
-from game.ui.board.marks import Prints, Sprite, sprite_of
+from game.ui.board.marks import Sprite, sprite_of
 from game.ui.board.model import CutLine, CutMark, MapPicture, Overlays, PinchMark, Point
+from game.ui.board.prints import Prints
 from game.ui.board.roadnet import RoadNet
 from game.ui.board.standing import put_all
 
@@ -30,7 +31,7 @@ class _View:
 
     @property
     def thick(self) -> float:
-        return min(2.5, max(0.55, self.ppk / 48))
+        return thickness(self.ppk)
 
     def spots(self, points: Sequence[Point]) -> list[Point]:
         """Return where points in km lie."""

@@ -33,8 +33,7 @@ class SheetFrame:
         self._sheet_seen: tuple[tuple[object, ...], pygame.Rect] = ((), pygame.Rect(0, 0, 0, 0))
 
     def draw(self, target: pygame.Surface, camera: Camera, legend: Legend | None = None, supplier: int = -1) -> None:
-        """Draw paper beyond the sheet, the neatline, the scale bar and the legend, of a side's supply (-1: own)."""
-        self._paper(target, camera)
+        """Draw the neatline, the scale bar and the legend, of a side's supply (-1: own)."""
         self._neatline(target, camera)
         bar, *rest = self.corners(camera, legend, supplier)
         if bar.w:
@@ -48,7 +47,7 @@ class SheetFrame:
         The bar is as long as the legend leaves room for; where that is none, the legend stands above it. Beside a sheet
         narrower than the window both stand on the paper.
         """
-        key = (camera.origin_px, camera.ppk, camera.width, camera.height, legend, supplier)
+        key = (tuple(self.inner(camera)), camera.ppk, camera.width, camera.height, legend, supplier)
         if self._corners[0] != key:
             self._corners = (key, self._cornered(camera, legend, supplier))
         return self._corners[1]
@@ -112,24 +111,16 @@ class SheetFrame:
     def inner(self, camera: Camera) -> pygame.Rect:
         """Return the part of the window that shows the sheet inside the neatline."""
         wide = px(self._theme.neatline, self._scale)
-        return self._sheet(camera).clip(pygame.Rect(0, 0, camera.width, camera.height).inflate(-2 * wide, -2 * wide))
+        return self.sheet(camera).clip(pygame.Rect(0, 0, camera.width, camera.height).inflate(-2 * wide, -2 * wide))
 
-    def _sheet(self, camera: Camera) -> pygame.Rect:
+    def sheet(self, camera: Camera) -> pygame.Rect:
+        """Return where the sheet lies in the window, beyond whose rims it may reach."""
         key = (camera.origin_px, camera.ppk)
         if self._sheet_seen[0] != key:
-            west, north, east, south = self._picture.extent_km
-            left, top = camera.to_px((west, north))
-            right, bottom = camera.to_px((east, south))
-            sheet = pygame.Rect(round(left), round(top), round(right) - round(left), round(bottom) - round(top))
-            self._sheet_seen = (key, sheet)
+            west, north, east, south = self._picture.sheet_px(camera.ppk)
+            left, top = camera.origin_px
+            self._sheet_seen = (key, pygame.Rect(west - left, north - top, east - west, south - north))
         return self._sheet_seen[1]
-
-    def _paper(self, target: pygame.Surface, camera: Camera) -> None:
-        sheet, colour = self._sheet(camera), self._theme.inset
-        target.fill(colour, (0, 0, max(0, sheet.left), camera.height))
-        target.fill(colour, (sheet.right, 0, max(0, camera.width - sheet.right), camera.height))
-        target.fill(colour, (0, 0, camera.width, max(0, sheet.top)))
-        target.fill(colour, (0, sheet.bottom, camera.width, max(0, camera.height - sheet.bottom)))
 
     def _neatline(self, target: pygame.Surface, camera: Camera) -> None:
         """Draw the black and white band, one piece for each km, along the sheet's rim or the window's."""

@@ -65,7 +65,6 @@ class ControlLayer:
             self._lines(canvas, square, side)
         canvas.x, canvas.y = 0, 0
         canvas.onto(surface)
-        _cut_to_sheet(surface, self._picture, square)
         return surface
 
     def _learn(self, control: bytes) -> None:
@@ -129,17 +128,6 @@ def _tint(alpha: npt.NDArray[np.uint8], colour: tuple[int, int, int]) -> pygame.
         pixels(surface)[:] = (np.arange(256) * part // 255).astype(np.uint8)[alpha]
     pygame.surfarray.pixels_alpha(surface)[:] = alpha
     return surface
-
-
-def _cut_to_sheet(surface: pygame.Surface, picture: MapPicture, square: Square) -> None:
-    west, north, east, south = picture.extent_km
-    left, top = round(west * square.ppk) - square.left, round(north * square.ppk) - square.top
-    right, bottom = round(east * square.ppk) - square.left, round(south * square.ppk) - square.top
-    clear = (0, 0, 0, 0)
-    surface.fill(clear, (0, 0, max(0, left), square.height))
-    surface.fill(clear, (0, 0, square.width, max(0, top)))
-    surface.fill(clear, (min(right, square.width), 0, square.width, square.height))
-    surface.fill(clear, (0, min(bottom, square.height), square.width, square.height))
 
 
 def outlines(picture: MapPicture, control: bytes, holder: int) -> list[Loop]:

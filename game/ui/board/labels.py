@@ -19,8 +19,9 @@ from game.ui.art.fonts import Fonts, Weight, halo_margin
 from game.ui.art.theme import Colour, Theme, mix
 from game.ui.art.vectors import Canvas
 from game.ui.board.deadline import Deadline
-from game.ui.board.marks import EXIT_TEXT, Prints
+from game.ui.board.marks import EXIT_TEXT
 from game.ui.board.model import MapExit, MapPicture, Place, Point
+from game.ui.board.prints import Prints, held
 from game.ui.board.roadnet import RANK, RoadNet
 from game.ui.board.towns import town_radius
 
@@ -43,6 +44,7 @@ class Label:
     """One placed name: its text and type, and the box it fills in px of the whole map.
 
     `star` is an objective's tag at its end; `peak` the point of a height, which gets a small triangle.
+    `held` says whether the window's rim holds it, across and down.
     """
 
     text: str
@@ -55,6 +57,7 @@ class Label:
     alpha: int = 225
     star: str = ""
     peak: Point | None = None
+    held: tuple[bool, bool] = (False, False)
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,7 @@ class Labeller:
         for label in labels:
             _label, text, left, top = self._text(label)
             prints.append((text, (left - origin[0], top - origin[1])))
+            prints.hold(label.held)
             if label.peak is not None:
                 spot = triangle.get_rect(center=(label.peak[0] - origin[0], label.peak[1] - origin[1]))
                 prints.append((triangle, spot.topleft))
@@ -178,7 +182,7 @@ class Labeller:
         bins = _Bins(self._roads_at[1])
         for box in obstacles.solid:
             bins.add(box, math.inf)
-        west, north, east, south = (round(v * ppk) for v in self._picture.extent_km)
+        west, north, east, south = self._picture.sheet_px(ppk)
         sheet = pygame.Rect(west, north, east - west, south - north).inflate(-16, -16)
         wanted = [place for place in self._picture.places if self._shown(place, ppk, stars)]
         for place in sorted(wanted, key=lambda p: (p.kind == "region", p.hex not in stars, p.label, -p.population,
@@ -323,7 +327,7 @@ def labels_within(
             near = abs(box.x - label.box.x) <= label.box.w // 2 and abs(box.y - label.box.y) <= label.box.h
             taken = [*obstacles.solid, *corners, *(other.box for other in shown)]
             if near and label.peak is None and box.collidelist(taken) < 0:
-                shown.append(replace(label, box=box))
+                shown.append(replace(label, box=box, held=held(label.box, box)))
     return shown
 
 

@@ -1,4 +1,4 @@
-"""The lasting layers of the map: ground with roads, hex grid, bases."""
+"""The lasting layers of the map: ground with roads, hex grid, bases, paper beyond the sheet."""
 
 from __future__ import annotations
 
@@ -187,3 +187,25 @@ def _draw_rampart(canvas: Canvas, ring: Line, centre: Point, colour: tuple[int, 
         half = 2.4 * thick
         canvas.polygon([(x - dx * half, y - dy * half), (x + nx * tooth, y + ny * tooth),
                         (x + dx * half, y + dy * half)], colour)
+
+
+class PaperLayer:
+    """The paper beyond the sheet, over all that reaches out there."""
+
+    def __init__(self, picture: MapPicture, theme: Theme) -> None:
+        self._picture, self._theme = picture, theme
+
+    def key(self, square: Square, state: BoardState, overlays: Overlays) -> object:
+        """Return what never changes."""
+        return None
+
+    def paint(self, square: Square, state: BoardState, overlays: Overlays) -> pygame.Surface | None:
+        """Return the paper of a square that lies across a rim of the sheet or beyond it."""
+        west, north, east, south = self._picture.sheet_px(square.ppk)
+        sheet = pygame.Rect(west, north, east - west, south - north)
+        if sheet.contains(square.area):
+            return None
+        surface = pygame.Surface((square.width, square.height), pygame.SRCALPHA)
+        surface.fill(self._theme.inset)
+        surface.fill((0, 0, 0, 0), sheet.move(-square.left, -square.top))
+        return surface

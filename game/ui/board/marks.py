@@ -17,6 +17,7 @@ from game.ui.art.fonts import Fonts
 from game.ui.art.icons import star
 from game.ui.art.theme import Colour, Theme, mix
 from game.ui.art.vectors import Canvas, Line, arc, bounds, lengths, point_at, portion, resample, spline
+from game.ui.board.camera import thickness
 from game.ui.board.layers import hex_corners
 from game.ui.board.model import (
     AirdropRings,
@@ -28,6 +29,7 @@ from game.ui.board.model import (
     Point,
     Tag,
 )
+from game.ui.board.prints import Prints
 from game.ui.board.roadnet import RoadNet
 
 RING_FACTORS = ((25, 0.645), (50, 1.0), (75, 1.414), (95, 2.079))
@@ -35,10 +37,6 @@ RING_FACTORS = ((25, 0.645), (50, 1.0), (75, 1.414), (95, 2.079))
 
 
 EXIT_TEXT = 12.5
-
-Prints = list[tuple[pygame.Surface, tuple[int, int]]]
-"""Premultiplied pictures with their places in the window, in the order they are laid on: blitted all in one call."""
-
 
 @dataclass(frozen=True, slots=True)
 class Sprite:
@@ -72,7 +70,7 @@ class Desk:
     @property
     def thick(self) -> float:
         """By how much lines are wider than at 48 px per km."""
-        return min(2.5, max(0.55, self.ppk / 48))
+        return thickness(self.ppk)
 
     def spot(self, h: int) -> Point:
         """Return the centre of a hex in px of the whole map."""

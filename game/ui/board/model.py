@@ -88,6 +88,11 @@ class MapPicture:
         side = COLUMN_KM / 1.5
         return (-side / 2, -0.25, COLUMN_KM * (grid.cols - 1) + side / 2, grid.rows - 0.25)
 
+    def sheet_px(self, ppk: int) -> tuple[int, int, int, int]:
+        """Return the same four limits at a zoom, in px of the whole map."""
+        west, north, east, south = self.extent_km
+        return round(west * ppk), round(north * ppk), round(east * ppk), round(south * ppk)
+
     def centre(self, h: int) -> Point:
         """Return the centre of a hex in km."""
         col, row = self.grid.col_row(h)

@@ -16,10 +16,11 @@ from game.ui.board.cuts import CutMarks
 from game.ui.board.deadline import Deadline
 from game.ui.board.frame import SheetFrame
 from game.ui.board.labels import Label, Labeller, Names, Obstacles, box_round, exits_within, labels_within
-from game.ui.board.marks import Desk, Prints, Sprite
+from game.ui.board.marks import Desk, Sprite
 from game.ui.board.model import BoardState, MapPicture, Overlays
+from game.ui.board.prints import Print, Prints, held
 from game.ui.board.roadnet import RoadNet
-from game.ui.board.standing import Pieces, Sprites, one, put_all
+from game.ui.board.standing import AHEAD_PX, Pieces, Sprites, one, put_all
 from game.ui.board.tags import Spot, Tags
 
 
@@ -43,9 +44,11 @@ class Printer:
         self._shields: tuple[tuple[object, ...], list[Sprite]] = ((), [])
         self._named = (0, Names())
         self._gathered: tuple[object, ...] = ()
+        self._origin = (0, 0)
+        self._all = Prints()
         self._whole = False
-        self.prints: Prints = []
-        """What was gathered last."""
+        self.prints: list[Print] = []
+        """What was gathered last, where it lies now."""
 
     def gather(
         self, camera: Camera, state: BoardState, overlays: Overlays, covered: tuple[pygame.Rect, ...],
@@ -54,19 +57,26 @@ class Printer:
         """Gather what is to be seen in a view and say whether all of it is as it should be.
 
         Names and tags keep clear of what is `covered`, parts of the window. What was gathered is kept as long as view
-        and things are the same, and nothing can be added; the `fresh` first frame at a zoom has neither names nor tags.
+        and things are the same, and nothing can be added; where the map was moved and there is no time, it is moved
+        along. The `fresh` first frame at a zoom has neither shields, names nor tags.
         """
-        key = (camera.origin_px, camera.ppk, camera.width, camera.height, state, overlays, covered)
-        if self._gathered == key and (self._whole or deadline.spent):
-            return self._whole
+        key, origin = (camera.ppk, camera.width, camera.height, state, overlays, covered), camera.origin_px
+        if self._gathered == key:
+            if origin == self._origin and (self._whole or deadline.spent):
+                self.prints = self._all
+                return self._whole
+            if deadline.spent and self._movable(origin):
+                self.prints = self._all.moved(self._origin[0] - origin[0], self._origin[1] - origin[1])
+                return False
         self._sprites.begin(deadline)
         desk = Desk(self.picture, self.net, self.theme, self.fonts, camera.ppk, self.scale)
-        origin = camera.origin_px
         under, over = self._marks(desk, state, overlays)
+        if not fresh:
+            under += self._clear_shields(desk, state, overlays)
         solid = Obstacles(()) if fresh else self._obstacles(desk, state, overlays)
         if overlays.labels and not fresh and self._sprites.complete:
             self._place_names(desk, state, solid)
-        prints: Prints = []
+        prints = Prints()
         put_all(prints, origin, under)
         corners = self._corners(camera, overlays, covered)
         tags = [] if fresh else self._tagged(camera, desk, state, overlays, corners)
@@ -76,8 +86,14 @@ class Printer:
         put_all(prints, origin, over)
         self._tags.put(prints, origin, desk, tags)
         self._whole = self._sprites.complete and (self._labeller.complete or not overlays.labels) and not fresh
-        self._gathered, self.prints = key, prints
+        self._gathered, self._origin, self._all, self.prints = key, origin, prints, prints
         return self._whole
+
+    def _movable(self, origin: tuple[int, int]) -> bool:
+        """Say whether what was gathered can be moved to a view whose corner is at `origin`: nearby, that is."""
+        before = self._origin
+        return (self._all.movable and abs(origin[0] - before[0]) <= AHEAD_PX
+                and abs(origin[1] - before[1]) <= AHEAD_PX)
 
     def _standing(self, prints: Prints, camera: Camera, desk: Desk, state: BoardState, overlays: Overlays) -> None:
         """Add outposts, counters and cuts."""
@@ -106,7 +122,6 @@ class Printer:
                                     partial(one, marks.hex_ring, desk, h, colour, width, fill))
         for rings in overlays.rings:
             under += self._sprites.get(("rings", rings), desk, partial(marks.airdrop_rings, desk, rings))
-        under += self._clear_shields(desk, state, overlays)
         if overlays.path is not None:
             path = overlays.path
             over += self._sprites.get(("path", path), desk, lambda: marks.path_preview(desk, path))
@@ -169,10 +184,14 @@ class Printer:
         self._labeller.put(prints, labels, origin)
         for label in labels:
             if label.star:
-                put_all(prints, origin, self._star(desk, label))
+                for star in self._star(desk, label):
+                    star.put(prints, origin)
+                    prints.hold(label.held)
+        free = dict(names.exits)
         for leaving, box in exits_within(names, window, covered, solid):
             for pill in self._sprites.get(("exit", leaving), desk, partial(one, marks.exit_pill, desk, leaving, box)):
                 replace(pill, left=box.left, top=box.top).put(prints, origin)
+                prints.hold(held(free[leaving], box))
 
     def _star(self, desk: Desk, label: Label) -> list[Sprite]:
         width = self.fonts.width(label.text, label.size, label.weight, label.spacing)

@@ -14,13 +14,16 @@ from game.ui.board import marks
 from game.ui.board.camera import Camera
 from game.ui.board.deadline import Deadline
 from game.ui.board.labels import box_round
-from game.ui.board.marks import Desk, Prints, Sprite
+from game.ui.board.marks import Desk, Sprite
 from game.ui.board.model import BoardState, MapPicture, Overlays, Piece, Point
+from game.ui.board.prints import Prints
 
 COUNTER_PART = 0.915
 """A counter's size as a part of a hex's height."""
 GHOST_ALPHA = 130
 _KEEP_SPRITES = 250
+AHEAD_PX = 64
+"""So far round the window counters are there already when the map is moved."""
 
 
 class Sprites:
@@ -76,7 +79,8 @@ class Pieces:
         self._learn(desk, state)
         size = counter_size(desk.ppk)
         left, top = camera.origin_px
-        view = pygame.Rect(left, top, camera.width, camera.height).inflate(size, size)
+        around = size + 2 * AHEAD_PX
+        view = pygame.Rect(left, top, camera.width, camera.height).inflate(around, around)
         moving = dict(overlays.moving)
         for i in view.collidelistall(self._boxes):
             piece, look, (x, y) = self._tops[i]

@@ -11,8 +11,9 @@ from functools import partial
 import pygame
 
 from game.ui.art.vectors import Canvas, bounds
-from game.ui.board.marks import Desk, Prints, Sprite, draw_tag, sprite_of, tag_size
+from game.ui.board.marks import Desk, Sprite, draw_tag, sprite_of, tag_size
 from game.ui.board.model import Overlays, Point, Tag
+from game.ui.board.prints import Prints, held
 
 _RINGS_KM = (0.0, 0.35, 0.8, 1.4, 2.2, 3.2, 4.4)
 """How much further than beside its hex a tag may stand."""
@@ -27,11 +28,15 @@ _PIECE_COST, _AWAY_COST = 1.0, 90.0
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a tag stands, in px of the whole map, and how far that is from beside its hex, in km."""
+    """Where a tag stands, in px of the whole map, and how far that is from beside its hex, in km.
+
+    `held` says whether it was moved into the window, across and down.
+    """
 
     tag: Tag
     box: pygame.Rect
     away: float
+    held: tuple[bool, bool] = (False, False)
 
 
 def spots(desk: Desk, tags: Sequence[Tag], solid: list[pygame.Rect],
@@ -40,7 +45,7 @@ def spots(desk: Desk, tags: Sequence[Tag], solid: list[pygame.Rect],
 
     `solid` are boxes that they should not cover, `taken` boxes that they must not.
     """
-    west, north, east, south = (round(limit * desk.ppk) for limit in desk.picture.extent_km)
+    west, north, east, south = desk.picture.sheet_px(desk.ppk)
     sheet = pygame.Rect(west, north, east - west, south - north).inflate(-12, -12)
     full = list(taken)
     found: list[Spot] = []
@@ -69,7 +74,7 @@ def in_window(desk: Desk, found: Sequence[Spot], window: pygame.Rect, corners: S
         others = [*free[:number], *free[number + 1:]]
         if box != spot.box and box.inflate(4, 4).collidelist(others) < 0:
             away = max(spot.away, math.dist(box.center, spot.box.center) / desk.ppk)
-            free[number], spot = box, Spot(spot.tag, box, away)
+            free[number], spot = box, Spot(spot.tag, box, away, held(spot.box, box))
         moved.append(spot)
     return moved
 
@@ -128,11 +133,13 @@ class Tags:
             if spot.away >= _LEADER_KM:
                 key = ("leader", desk.ppk, desk.scale, spot.tag.hex, spot.tag.tone, tuple(spot.box))
                 self._picture(key, partial(_leader, desk, spot.tag, spot.box)).put(prints, origin)
+                prints.movable = prints.movable and not any(spot.held)
         for spot in shown:
             whole = pygame.Rect((0, 0), spot.box.size)
             made = self._picture(("tag", desk.scale, spot.tag.text, spot.tag.tone),
                                  partial(draw_tag, desk, spot.tag, whole))
             made.put(prints, (origin[0] - spot.box.left, origin[1] - spot.box.top))
+            prints.hold(spot.held)
 
     def _picture(self, key: tuple[object, ...], make: Callable[[], Sprite]) -> Sprite:
         if key not in self._pictures:
