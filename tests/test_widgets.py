@@ -19,6 +19,7 @@ from game.ui.widgets.buttons import Button, IconButton, Toggle, key_name
 from game.ui.widgets.card import Card, beside
 from game.ui.widgets.inputs import Slider, Tabs, TextField
 from game.ui.widgets.layout import Column, Flow, Row, Space
+from game.ui.widgets.line import Line
 from game.ui.widgets.listview import ListView
 from game.ui.widgets.painter import Look, Painter, Ui, auto_scale, make_ui, readable_on
 from game.ui.widgets.scroll import ScrollArea
@@ -286,6 +287,71 @@ def test_a_click_in_a_text_field_sets_the_caret(ui: Ui) -> None:
     click(stage, (field.rect.x + ui.px(10) + ui.width("mm", 14), field.rect.centery))
     stage.handle(Text("|"))
     assert field.text == "mm|mm"
+
+
+def test_what_is_chosen_in_a_text_field_is_replaced_copied_and_cut(ui: Ui) -> None:
+    pygame.display.init()  # whose the clipboard is
+    heard: list[str] = []
+    field = TextField("Hama road", on_change=heard.append, proposed=True, longest=20)
+    stage = staged(ui, Column([field]))
+    stage.set_focus(field)
+    stage.handle(Text("Hish"))
+    assert field.text == "Hish"
+    for event in (Text(" road"), Key("left", frozenset({"shift"})), Key("home", frozenset({"shift"})),
+                  Key("c", frozenset({"ctrl"})), Key("end"), Text(" "), Key("v", frozenset({"ctrl"}))):
+        assert stage.handle(event) is not None
+    assert field.text == "Hish road Hish road"
+    for event in (Key("a", frozenset({"ctrl"})), Key("x", frozenset({"ctrl"}))):
+        stage.handle(event)
+    assert field.text == "" and heard[-1] == ""
+    stage.handle(Key("v", frozenset({"ctrl"})))
+    assert field.text == "Hish road Hish road"
+
+
+def test_letters_are_chosen_by_dragging_and_a_word_by_a_double_click(ui: Ui) -> None:
+    field = TextField("al-Nasih checkpoint")
+    stage = staged(ui, Column([field]))
+    left, middle = field.rect.x + ui.px(10), field.rect.centery
+
+    def at(letters: int) -> tuple[int, int]:
+        return left + ui.width(field.text[:letters], 14), middle
+
+    stage.handle(Press(at(3)))
+    stage.handle(Drag(at(3), at(8), (0, 0), done=True))
+    assert field.line.chosen_text == "Nasih"
+    before, after = Surface(SIZE), Surface(SIZE)
+    stage.draw(before)
+    stage.handle(Press(at(12)))
+    stage.handle(Click(at(12), double=True))
+    assert field.line.chosen_text == "checkpoint"
+    stage.draw(after)
+    assert pygame.image.tobytes(before, "RGB") != pygame.image.tobytes(after, "RGB")
+    stage.handle(Key("right"))
+    assert field.line.chosen == (19, 19)
+
+
+@given(st.text(max_size=12), st.lists(st.tuples(st.sampled_from("wbdlrhea"), st.booleans(), st.text(max_size=3))))
+def test_a_line_never_outgrows_itself_and_its_caret_stays_in_it(text: str, keys: list[tuple[str, bool, str]]) -> None:
+    line = Line(text, 12, len(text), len(text))
+    for key, choosing, typed in keys:
+        start, end = line.chosen
+        before, length = line.text, len(line.text)
+        match key:
+            case "w":
+                line.write(typed)
+                assert line.text.startswith(before[:start]) and line.text.endswith(before[end:])
+            case "b" | "d":
+                line.erase(-1 if key == "b" else 1)
+                assert len(line.text) == length - ((end - start) or (end > 0 if key == "b" else end < length))
+            case "l" | "r":
+                line.step(-1 if key == "l" else 1, choosing=choosing)
+            case "h" | "e":
+                line.go(0 if key == "h" else length, choosing=choosing)
+            case "a":
+                line.choose_all()
+                assert line.chosen_text == line.text
+        assert len(line.text) <= 12
+        assert 0 <= line.chosen[0] <= line.chosen[1] <= len(line.text)
 
 
 # ------------------------------------------------------------------ lists and scrolling

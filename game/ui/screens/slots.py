@@ -85,13 +85,13 @@ class SaveScreen(WidgetScreen):
     def __init__(self, library: Library, name: str, save: Callable[[str], str]) -> None:
         super().__init__()
         self.slots = [slot for slot in library.slots() if not slot.automatic]
-        self.name, self._save = name, save
+        self.name, self._proposed, self._save = name, name, save
         self.chosen = -1
 
     def build(self, ui: Ui) -> Sequence[Pane]:
         """Return the field for the name and the games there are."""
         field = TextField(self.name, on_change=self._named, on_submit=lambda _text: self._store(), longest=48,
-                          name="name", grow=1)
+                          name="name", grow=1, proposed=self.name == self._proposed)
         rows = ListView(self.slots, draw_slot, row_units=(78, 74), chosen=self.chosen, on_choose=self._choose,
                         name="slots")
         there: list[Widget] = [Label(_("Saved games: choosing one takes its name"), 13, tone="secondary"), rows]

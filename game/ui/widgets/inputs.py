@@ -10,6 +10,8 @@ from pygame import Rect
 from game.ui.input import Click, Drag, Event, Key, Point, Press, Text
 from game.ui.screen import Outcome, Stay
 from game.ui.widgets.base import Size, Widget
+from game.ui.widgets.clipboard import copied, copy
+from game.ui.widgets.line import Line
 from game.ui.widgets.painter import Painter, Tone, Ui
 
 TabStyle = Literal["pills", "segments", "line"]
@@ -176,22 +178,37 @@ class Slider(Widget):
 
 
 class TextField(Widget):
-    """A line of text to write in; `on_submit` hears it at Enter, `on_change` at every change."""
+    """A line of text to write in; `on_submit` hears it at Enter, `on_change` at every change.
+
+    Letters are chosen by Shift and the arrows, by dragging, by a double click (a word) or with Ctrl+A, copied, cut and
+    put in with Ctrl+C, X and V. `proposed` chooses the whole text at first, so that writing takes its place.
+    """
 
     focusable = True
 
     def __init__(self, text: str, *, on_change: Callable[[str], Outcome | None] | None = None,
                  on_submit: Callable[[str], Outcome | None] | None = None, longest: int = 60, prompt: str = "",
-                 name: str = "", grow: int = 0) -> None:
+                 name: str = "", grow: int = 0, proposed: bool = False) -> None:
         super().__init__(name=name, grow=grow)
-        self.text, self.caret, self.longest, self.prompt = text, len(text), longest, prompt
+        self.line = Line(text, longest, len(text), 0 if proposed else len(text))
+        self.prompt = prompt
         self._on_change, self._on_submit = on_change, on_submit
         self._ui: Ui | None = None
+
+    @property
+    def text(self) -> str:
+        """What is written."""
+        return self.line.text
 
     @property
     def takes_text(self) -> bool:
         """It does."""
         return True
+
+    def adopt(self, old: Widget) -> None:
+        """Keep the caret, and what is chosen, where the text is the same."""
+        if isinstance(old, TextField) and old.text == self.text:
+            self.line.caret, self.line.anchor = old.line.caret, old.line.anchor
 
     def measure(self, ui: Ui, width: int) -> Size:
         """Return room for about 24 letters."""
@@ -204,63 +221,84 @@ class TextField(Widget):
 
     def _shift(self, ui: Ui) -> int:
         """Return by how much the text is pushed left so that the caret shows."""
-        return max(0, ui.width(self.text[:self.caret], 14) - (self.rect.w - ui.px(24)))
+        return max(0, ui.width(self.text[:self.line.caret], 14) - (self.rect.w - ui.px(24)))
 
     def draw(self, painter: Painter) -> None:
-        """Draw the field, its text or prompt, and the caret."""
+        """Draw the field, its text or prompt, what is chosen of it, and the caret."""
         ui = painter.ui
         painter.box(self.rect, "white", radius=5, edge="action" if self.focused else "secondary")
         inner = self.rect.inflate(-2 * ui.px(10), 0)
         with painter.clip(inner.inflate(4, 0)):
-            x = inner.x - self._shift(ui)
+            x, high = inner.x - self._shift(ui), ui.px(18)
+            top = self.rect.centery - ui.px(9)
+            start, end = (ui.width(self.text[:at], 14) for at in self.line.chosen)
             shown, tone = (self.text, "ink") if self.text else (self.prompt, "secondary")
             clear = ui.px(5) if self.focused and not self.text else 0  # the caret stands before the prompt, not in it
             painter.text(shown, (x + clear, self.rect.centery), 14, tone=tone)  # type: ignore[arg-type]
-            if self.focused:
-                at = x + ui.width(self.text[:self.caret], 14)
-                painter.fill(Rect(at, self.rect.centery - ui.px(9), max(1, ui.px(2)), ui.px(18)), "action")
+            if self.focused and start < end:
+                box = Rect(x + start, top, end - start, high)
+                painter.fill(box, "action")
+                with painter.clip(box.clip(inner.inflate(4, 0))):
+                    painter.text(shown, (x, self.rect.centery), 14, tone="action_text")
+            elif self.focused:
+                painter.fill(Rect(x + start, top, max(1, ui.px(2)), high), "action")
 
     def handle(self, event: Event) -> Outcome | None:
-        """Write, erase, move the caret; every plain key belongs to the field but Tab, Esc and up and down."""
+        """Write, erase, choose; every plain key belongs to the field but Tab, Esc and up and down."""
         match event:
             case Text(text=typed):
-                return self._write("".join(c for c in typed if c.isprintable()))
+                return self._told(self.line.write(typed))
             case Key(name="enter", mods=mods) if not mods:
                 return (self._on_submit(self.text) if self._on_submit else None) or Stay()
             case Key(name="tab" | "escape" | "up" | "down"):
                 return None
+            case Key(name="a" | "c" | "x" | "v" as name, mods=mods) if mods == {"ctrl"}:
+                return self._told(self._with_ctrl(name))
             case Key(name=name, mods=mods) if not mods & {"ctrl", "alt"}:
-                return self._edit(name)
+                return self._told(self._edit(name, choosing="shift" in mods))
             case Press(pos=pos, button=1):
-                self._caret_to(pos)
-                return Stay()
-            case Click(button=1):
-                return Stay()
+                self.line.go(self._letter_at(pos))
+                return self._told(False)
+            case Drag(pos=pos, button=1):
+                self.line.go(self._letter_at(pos), choosing=True)
+                return self._told(False)
+            case Click(button=1, double=double):
+                if double:
+                    self.line.choose_word()
+                return self._told(False)
         return None
 
-    def _write(self, typed: str) -> Outcome:
-        typed = typed[:max(0, self.longest - len(self.text))]
-        return self._change(self.text[:self.caret] + typed + self.text[self.caret:], self.caret + len(typed))
+    def _edit(self, name: str, *, choosing: bool) -> bool:
+        """Do what a key says and say whether the text changed."""
+        line = self.line
+        match name:
+            case "backspace" | "delete":
+                return line.erase(-1 if name == "backspace" else 1)
+            case "left" | "right":
+                line.step(-1 if name == "left" else 1, choosing=choosing)
+            case "home" | "end":
+                line.go(0 if name == "home" else len(line.text), choosing=choosing)
+        return False
 
-    def _edit(self, name: str) -> Outcome:
-        text, caret = self.text, self.caret
-        if name == "backspace" and caret:
-            return self._change(text[:caret - 1] + text[caret:], caret - 1)
-        if name == "delete":
-            return self._change(text[:caret] + text[caret + 1:], caret)
-        moves = {"left": max(0, caret - 1), "right": min(len(text), caret + 1), "home": 0, "end": len(text)}
-        return self._change(text, moves.get(name, caret))
+    def _with_ctrl(self, name: str) -> bool:
+        """Choose all, copy, cut or put in, and say whether the text changed."""
+        if name == "a":
+            self.line.choose_all()
+        elif name == "v":
+            return self.line.write(copied())
+        elif self.line.chosen_text:
+            copy(self.line.chosen_text)
+            return name == "x" and self.line.write("")
+        return False
 
-    def _change(self, text: str, caret: int) -> Outcome:
-        changed = text != self.text
-        self.text, self.caret = text, caret
+    def _told(self, changed: bool) -> Outcome:
         self.invalidate()
-        return (self._on_change(text) if changed and self._on_change else None) or Stay()
+        return (self._on_change(self.text) if changed and self._on_change else None) or Stay()
 
-    def _caret_to(self, pos: Point) -> None:
+    def _letter_at(self, pos: Point) -> int:
+        """Return the gap between letters that is nearest to the pointer."""
         if self._ui is None:
-            return
+            return self.line.caret
         ui = self._ui
         reach = pos[0] - self.rect.x - ui.px(10) + self._shift(ui)
-        self.caret = min(range(len(self.text) + 1), key=lambda i: abs(ui.width(self.text[:i], 14) - reach))
-        self.invalidate()
+        return min(range(len(self.text) + 1), key=lambda i: abs(ui.width(self.text[:i], 14) - reach))
