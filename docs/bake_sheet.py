@@ -26,7 +26,7 @@ from game.ui.art.theme import THEMES  # noqa: E402
 from game.ui.board.ground import GroundPainter  # noqa: E402
 from game.ui.board.model import MapPicture  # noqa: E402
 from game.ui.board.relief import carved_relief, plain_relief  # noqa: E402
-from game.ui.board.sheet import sheet_name, sheet_ppk  # noqa: E402
+from game.ui.board.sheet import sheet_name, sheet_ppk, sheet_size  # noqa: E402
 from game.ui.table.mapview import picture_for  # noqa: E402
 
 SCENARIO = "siege_of_wadi_deif"
@@ -89,7 +89,7 @@ def bake() -> None:
     west, north, east, south = picture.extent_km
     ppk, relief = sheet_ppk(east - west, south - north), carved_relief(plain_relief(picture))
     for name, path in wanted().items():
-        whole = painted(GroundPainter(picture, relief, THEMES[name].ground, ppk))
+        whole = painted(GroundPainter(picture, relief, THEMES[name].ground, ppk), sheet_size(picture, ppk))
         # The lowest bit of a colour cannot be seen, and without it the file is a third smaller.
         pygame.surfarray.pixels3d(whole)[:] &= 0xFE
         pygame.image.save(whole, path)
@@ -97,9 +97,9 @@ def bake() -> None:
     (SHEETS / "painter.txt").write_text(painter_mark() + "\n", encoding="utf-8")
 
 
-def painted(painter: GroundPainter) -> pygame.Surface:
+def painted(painter: GroundPainter, size: tuple[int, int]) -> pygame.Surface:
     """Return a whole sheet, painted in squares because one large array would be slower."""
-    whole = pygame.Surface(painter.size, depth=32)
+    whole = pygame.Surface(size, depth=32)
     for top in range(0, whole.get_height(), SQUARE):
         for left in range(0, whole.get_width(), SQUARE):
             square = pygame.Rect(left, top, SQUARE, SQUARE).clip(whole.get_rect())

@@ -18,6 +18,7 @@ Build once per game, then draw every frame::
   the camera's). `now_ms` moves the camera's pan and the chevrons; 0 keeps everything still.
   `board.busy -> bool`: something still changes by itself (sheet not finished, pan under way): draw again soon.
   While flows are shown the chevrons move: draw about 30 times a second for as long as that is wanted.
+  `board.sharpens = True` has the ground painted anew for a near zoom, in the background, while the map lies still.
   `board.finish(camera) -> None`: complete the sheet now, for pictures without a window.
   `board.minimap(size, camera, state) -> Surface`, and `board.minimap_km(size, point) -> (east, south)` to turn
   a click on it into a point. `board.piece_box(camera, hex) -> Rect` and `board.scale_bar_box(camera) -> Rect` say

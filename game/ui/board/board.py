@@ -75,6 +75,9 @@ class Board:
         self._frames = 0
         self._complete = True
         self._gliding = False
+        self._sharpened: tuple[int, int, int] | None = None
+        self.sharpens = False
+        """Whether a thread paints the ground anew where the map lies still at a zoom nearer than the sheet's."""
         self.still = False
         """Whether nothing may move by itself: neither chevrons nor fades."""
         self.covered: tuple[pygame.Rect, ...] = ()
@@ -83,7 +86,8 @@ class Board:
     @property
     def busy(self) -> bool:
         """Say whether something is still to change by itself: painting not finished, a pan under way."""
-        return self._gliding or not self._complete or not self.sheet.done
+        blurred = self.sharpens and self._sharpened != self._view and self.sheet.close_up(self._zoom)
+        return self._gliding or not self._complete or not self.sheet.done or blurred or self.sheet.sharpening
 
     def draw(
         self, surface: pygame.Surface, camera: Camera, state: BoardState, overlays: Overlays | None = None,
@@ -115,6 +119,8 @@ class Board:
         self._frame.draw(surface, camera, overlays.legend, overlays.supplier)
         self._frame.draw_progress(surface, camera, 1.0 if self.sheet.done else self.sheet.progress)
         self._complete = painted and printed
+        if self.sharpens and now_ms:
+            self._sharpen(camera, now_ms)
 
     def _deadlines(self, camera: Camera, fresh: bool, now_ms: int) -> tuple[Deadline, Deadline]:
         """Return how long this frame may make what stands on the ground, and paint the ground: all where none moves."""
@@ -165,8 +171,19 @@ class Board:
     def _gather(self, camera: Camera) -> None:
         if not self.sheet.done:
             self.sheet.look_at(camera.centre)
-            if self.sheet.gather():
-                self.layers.recheck()
+        elif not self.sheet.sharpening:
+            return
+        if self.sheet.gather():
+            self.layers.recheck()
+
+    def _sharpen(self, camera: Camera, now_ms: int) -> None:
+        """Have the ground in view painted for its zoom once the map lies still, and nothing as soon as it moves."""
+        wanted = self._view if self.sheet.done and now_ms - self._moved_at >= _REST_MS else None
+        if wanted == self._sharpened:
+            return
+        self._sharpened = wanted
+        near = wanted is not None and self.sheet.close_up(camera.ppk)
+        self.sheet.sharpen([square.area for square in squares_in_view(camera)] if near else [], camera.ppk)
 
     def _stand_in(self, surface: pygame.Surface, square: Square) -> None:
         surface.fill(self.theme.inset)

@@ -6,6 +6,7 @@ Every square is painted from the relief alone, so they can be made in any order 
 from __future__ import annotations
 
 import math
+from copy import copy
 
 import numpy as np
 import numpy.typing as npt
@@ -36,8 +37,7 @@ class GroundPainter:
         self.relief = relief
         self.colours = colours
         self.ppk = ppk
-        west, north, east, south = picture.extent_km
-        self.size = (math.ceil((east - west) * ppk), math.ceil((south - north) * ppk))
+        self.grain = _grain(ppk)
         shape = (_NOISE, _NOISE)
         self._fine = spectral_noise(shape, 1 / 48, 2.2, 21, 0.11, 0.9)
         self._soft = spectral_noise(shape, 1 / 48, 1.8, 5, 0.30, 3.0)
@@ -48,6 +48,12 @@ class GroundPainter:
         self._town = town_weight(picture, relief)
         settled = [picture.place_point(place) for place in picture.places if town_radius(place)]
         self._figures = contour_figures(relief, settled)
+
+    def at(self, ppk: int) -> GroundPainter:
+        """Return a painter of the same ground at another zoom."""
+        other = copy(self)
+        other.ppk, other.grain = ppk, _grain(ppk)
+        return other
 
     def paint(self, area: pygame.Rect) -> pygame.Surface:
         """Return one rectangle of the sheet."""
@@ -66,7 +72,7 @@ class GroundPainter:
 
     def _tinted(self, detail: _Patch, area: pygame.Rect) -> Field:
         """Tint by height, following the large forms more than the small."""
-        height = 0.55 * detail.broad + 0.45 * detail.height + 3 * _tiled(self._soft, area)
+        height = 0.55 * detail.broad + 0.45 * detail.height + 3 * _tiled(self._soft, area, self.grain)
         levels = np.array([metres for metres, _ in self.colours.heights], np.float32)
         tints = np.array([tint for _, tint in self.colours.heights], np.float32)
         return np.stack([np.interp(height, levels, tints[:, k]) for k in range(3)]).astype(np.float32)
@@ -74,7 +80,7 @@ class GroundPainter:
     def _covered(self, picture: Field, detail: _Patch, area: pygame.Rect) -> Field:
         """Lay fields, groves, scrub and steppe over the tint, each where the terrain has it."""
         c = self.colours
-        soft, fine = _tiled(self._soft, area), _tiled(self._fine, area)
+        soft, fine = _tiled(self._soft, area, self.grain), _tiled(self._fine, area, self.grain)
         wander = 0.20 * soft + 0.05 * fine
         town = detail.field(self._town)
         grove = ramp(detail.cover("groves") + wander, 0.30, 0.70)
@@ -94,13 +100,13 @@ class GroundPainter:
         picture = over(picture, c.grove_floor, grove * 0.42)
         picture = over(picture, c.grove, grove * marks[1] * 0.62)
         picture = over(picture, c.town, ramp(town, 0.25, 0.45) * 0.55)
-        scrub = np.maximum(rough * 0.9, steppe * 0.2) * _tiled(self._specks, area)
+        scrub = np.maximum(rough * 0.9, steppe * 0.2) * _tiled(self._specks, area, self.grain)
         return over(picture, c.scrub, scrub * 0.40)
 
     def _lit(self, picture: Field, detail: _Patch, area: pygame.Rect) -> Field:
         """Shade by three lights, compressing steep slopes, then draw the contours."""
         c = self.colours
-        rise = detail.rough * 1.2 * _tiled(self._fine, area)
+        rise = detail.rough * 1.2 * _tiled(self._fine, area, self.grain)
         step = 1000.0 / self.ppk
         shape = 0.85 * detail.height + 0.25 * detail.broad + rise
         gy, gx = np.gradient(shape, step)
@@ -117,10 +123,11 @@ class GroundPainter:
         picture = over(picture, c.light, np.clip(total, 0, 1) * c.shading[1])
         smooth = 0.75 * detail.height + 0.25 * detail.broad + rise * 0.6
         gy, gx = np.gradient(smooth)
-        per_px = np.maximum(np.hypot(gx, gy), 0.05)
-        picture = over(picture, c.contour, _contour(smooth, per_px, 10, 0.7) * 0.19 * ramp(detail.slope, 0.06, 0.035))
-        picture = over(picture, c.contour, _contour(smooth, per_px, 20, 0.85) * 0.34)
-        return over(picture, c.contour, _contour(smooth, per_px, 100, 1.5) * 0.42)
+        per_px, grain = np.maximum(np.hypot(gx, gy), 0.05 / self.grain), self.grain
+        lesser = _contour(smooth, per_px, 10, 0.7 * grain) * ramp(detail.slope, 0.06, 0.035)
+        picture = over(picture, c.contour, lesser * 0.19)
+        picture = over(picture, c.contour, _contour(smooth, per_px, 20, 0.85 * grain) * 0.34)
+        return over(picture, c.contour, _contour(smooth, per_px, 100, 1.5 * grain) * 0.42)
 
     def _to_px(self, east: float, south: float) -> tuple[float, float]:
         return (east - self.relief.west) * self.ppk, (south - self.relief.north) * self.ppk
@@ -230,12 +237,28 @@ def _contour(height: Field, per_px: Field, metres: float, width: float) -> Field
     return ramp(away, width / 2 + 0.6, width / 2 - 0.4)
 
 
-def _tiled(texture: Field, area: pygame.Rect) -> Field:
-    """Return the part of a repeating texture that falls on a rectangle."""
-    ys = np.arange(area.top, area.bottom) % texture.shape[0]
-    xs = np.arange(area.left, area.right) % texture.shape[1]
-    part: Field = texture[ys[:, None], xs[None, :]]
-    return part
+def _grain(ppk: int) -> float:
+    """Return how many px wide what is one px wide at 48 px per km is at a zoom: never less than one."""
+    return max(1.0, ppk / 48)
+
+
+def _tiled(texture: Field, area: pygame.Rect, grain: float) -> Field:
+    """Return the part of a repeating texture, `grain` px to each of its own, that falls on a rectangle."""
+    rows, cols = texture.shape
+    if grain == 1:
+        ys, xs = np.arange(area.top, area.bottom) % rows, np.arange(area.left, area.right) % cols
+        part: Field = texture[ys[:, None], xs[None, :]]
+        return part
+    down = (np.arange(area.top, area.bottom, dtype=np.float32) + 0.5) / grain - 0.5
+    across = (np.arange(area.left, area.right, dtype=np.float32) + 0.5) / grain - 0.5
+    top, left = np.floor(down).astype(int), np.floor(across).astype(int)
+    below, beside = (down - top)[:, None], across - left
+    strip = texture[np.arange(top[0], top[-1] + 2)[:, None] % rows, np.arange(left[0], left[-1] + 2) % cols]
+    y, x = (top - top[0])[:, None], left - left[0]
+    upper = strip[y, x] * (1 - beside) + strip[y, x + 1] * beside
+    lower = strip[y + 1, x] * (1 - beside) + strip[y + 1, x + 1] * beside
+    smooth: Field = upper + (lower - upper) * below
+    return smooth
 
 
 def _speckle(shape: tuple[int, int]) -> Field:

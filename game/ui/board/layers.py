@@ -45,8 +45,8 @@ class GroundLayer:
         self._picture, self._net, self._sheet, self._theme = picture, net, sheet, theme
 
     def key(self, square: Square, state: BoardState, overlays: Overlays) -> object:
-        """Return whether the ground is painted or only tinted, and the day."""
-        return self._sheet.painted(square.area, square.ppk), state.day
+        """Return how good the ground is, and the day."""
+        return self._sheet.grade(square.area, square.ppk), state.day
 
     def paint(self, square: Square, state: BoardState, overlays: Overlays) -> pygame.Surface:
         """Return ground and roads."""

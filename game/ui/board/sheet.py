@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from math import ceil, hypot
@@ -18,6 +19,7 @@ import pygame
 
 from game.folders import shipped
 from game.ui.art.theme import Ground
+from game.ui.board.closeup import CloseUp
 from game.ui.board.ground import GroundPainter, over
 from game.ui.board.model import MapPicture, Point
 from game.ui.board.relief import Relief, carved_relief, plain_relief
@@ -26,6 +28,8 @@ from game.ui.board.tracks import field_tracks
 
 SHEET_PPK = (48, 40, 32, 24, 20, 16, 12, 8)
 """Px per km that a sheet may be painted at, the finest first; other zooms are scaled from it."""
+_SHARP_TO = 1.2
+"""So much a sheet may be scaled up and still look sharp."""
 _MOST_PX = 24_000_000
 """Size of the largest sheet painted: the finest scale that stays within it is used."""
 _MOST_GLIMPSE_PX = 1_000_000
@@ -51,7 +55,7 @@ class Sheet:
         west, north, east, south = picture.extent_km
         self._corner = (west, north)
         self._ppk = sheet_ppk(east - west, south - north)
-        self.size = (ceil((east - west) * self._ppk), ceil((south - north) * self._ppk))
+        self.size = sheet_size(picture, self._ppk)
         self._relief = plain_relief(picture)
         self._plain = _plain_surface(self._relief, colours, (east - west, south - north))
         self._painted: pygame.Surface | None = None
@@ -64,6 +68,7 @@ class Sheet:
         self._ready: deque[tuple[tuple[int, int], pygame.Surface]] = deque()
         self._focus: Point = (self.size[0] / 2, self.size[1] / 2)
         self._stop = threading.Event()
+        self._close_up = CloseUp(self._get_painter, self._corner)
         name = sheet_name(picture, colours)
         self._file = cache / name if cache is not None else None
         self._kept_at = [path for path in (shipped("assets") / "sheets" / name, self._file) if path is not None]
@@ -96,15 +101,29 @@ class Sheet:
         """Tell which point of the map, in km, the player looks at."""
         self._focus = ((point[0] - self._corner[0]) * self._ppk, (point[1] - self._corner[1]) * self._ppk)
 
+    def close_up(self, ppk: int) -> bool:
+        """Say whether a zoom is so near that the sheet would be blurred."""
+        return ppk > _SHARP_TO * self._ppk
+
+    def sharpen(self, areas: Sequence[pygame.Rect], ppk: int) -> None:
+        """Have squares, in px of the whole map, painted for a near zoom, the first one first; none wanted before is."""
+        self._close_up.want(areas, ppk)
+
+    @property
+    def sharpening(self) -> bool:
+        """Whether squares are being painted for a near zoom."""
+        return self._close_up.busy
+
     def gather(self) -> bool:
-        """Take over what the thread has finished, and say whether there was anything."""
+        """Take over what the threads have finished, and say whether there was anything."""
+        sharper = self._close_up.gather()
         before = len(self._left)
         if self._whole is not None:
             (self._painted, self._glimpse), self._left, self._whole = self._whole, set(), None
         while self._ready:
             square, surface = self._ready.popleft()
             self._keep(square, surface)
-        return len(self._left) < before
+        return sharper or len(self._left) < before
 
     def finish(self, area: pygame.Rect, ppk: int) -> None:
         """Read or paint now whatever is missing under a rectangle in px of the whole map at some zoom."""
@@ -116,8 +135,9 @@ class Sheet:
             self._keep(square, self._get_painter().paint(self._rect(square)))
 
     def close(self) -> None:
-        """Stop the thread."""
+        """Stop the threads."""
         self._stop.set()
+        self._close_up.close()
         if self._thread is not None:
             self._thread.join()
             self._thread = None
@@ -126,8 +146,16 @@ class Sheet:
         """Say whether the ground under a rectangle is painted and not only tinted."""
         return not self._squares(self._on_sheet(area, ppk)) & self._left
 
+    def grade(self, area: pygame.Rect, ppk: int) -> int:
+        """Return how good the ground of a square is: 0 tinted, 1 from the painted sheet, 2 painted for its zoom."""
+        return 2 if self._close_up.picture(area, ppk) is not None else int(self.painted(area, ppk))
+
     def lay(self, target: pygame.Surface, area: pygame.Rect, ppk: int) -> None:
         """Draw the ground of a rectangle (px of the whole map, hex 0.0's centre at 0, 0) over a target."""
+        sharp = self._close_up.picture(area, ppk)
+        if sharp is not None:
+            target.blit(sharp, (0, 0))
+            return
         whole = pygame.Rect(
             round(self._corner[0] * ppk), round(self._corner[1] * ppk),
             round(self.size[0] * ppk / self._ppk), round(self.size[1] * ppk / self._ppk),
@@ -217,6 +245,12 @@ def sheet_ppk(width_km: float, height_km: float) -> int:
     """
     fitting = (ppk for ppk in SHEET_PPK if width_km * height_km * ppk * ppk <= _MOST_PX)
     return next(fitting, SHEET_PPK[-1])
+
+
+def sheet_size(picture: MapPicture, ppk: int) -> tuple[int, int]:
+    """Return how large a map's sheet is at a scale, in px."""
+    west, north, east, south = picture.extent_km
+    return ceil((east - west) * ppk), ceil((south - north) * ppk)
 
 
 def sheet_name(picture: MapPicture, colours: Ground) -> str:

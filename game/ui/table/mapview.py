@@ -97,6 +97,7 @@ class MapView:
             cache = find_folders().cache if self._bake else None
             self._board = Board(self.picture, self._look.theme, self._look.fonts, ui.scale, self._bake, cache,
                                 self._like.board if self._like is not None else None)
+            self._board.sharpens = self._bake
         if self._like is not None and self._twin:
             self._camera = self._like.camera
         elif self._camera is None:
