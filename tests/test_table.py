@@ -31,14 +31,14 @@ from game.ui.board.model import BoardState
 from game.ui.crash import write_report
 from game.ui.input import Event, Key
 from game.ui.library import THUMBNAIL, GameLibrary
-from game.ui.panels.model import Action, Fact, Facts, MoveCard, Setting, Stocks, Verdict
+from game.ui.panels.model import Action, Fact, Facts, MoveCard, Note, Setting, Stocks, Verdict
 from game.ui.render import render
 from game.ui.screen import Outcome, Quit, Screen
 from game.ui.screens.menu import MenuScreen
 from game.ui.screens.model import GameChoice, Slot
 from game.ui.settings import Settings
 from game.ui.stack import Stack
-from game.ui.table.briefs import end_card, points_card
+from game.ui.table.briefs import end_card, mark_card, points_card
 from game.ui.table.cards import attack_card, drop_card
 from game.ui.table.chronicle import log_model, marked_events, timeline_model, top_bar
 from game.ui.table.inspector import Subject, inspector_of, subjects_at
@@ -220,6 +220,19 @@ def test_the_campaign_line_keeps_every_dated_event_in_some_mark() -> None:
     assert len(marks) == len(groups)
     assert all(b.at_pm - a.at_pm >= 34 for a, b in pairwise(marks))
     assert sum(len(rows) for rows in groups) > len(groups)
+
+
+@pytest.mark.parametrize(("name", "heading", "line", "event"), [
+    ("siege_of_wadi_deif", "On record", "hollow: on record, may not happen here", "On record for"),
+    ("first_convoy", "Assumed", "hollow: announced, may not happen here", "Announced for")])
+def test_what_no_source_tells_is_not_said_to_be_on_record(name: str, heading: str, line: str, event: str) -> None:
+    view = Session.new(name, 3).view(0)
+    unit = next(unit for unit in view.known.units if unit.side == 0)
+    blocks = inspector_of(view, Subject(unit.hex, unit.id), can_order=True).after
+    assert [block.title for block in blocks if isinstance(block, Note)] == [heading]
+    assert timeline_model(view).side_note == line
+    dated = marked_events(view.scenario, 0)[-1]
+    assert event in str(mark_card(view.scenario, dated, {}).blocks)
 
 
 def test_every_layer_of_the_strip_lays_something_on_the_map() -> None:

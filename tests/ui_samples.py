@@ -169,7 +169,8 @@ def event_choice() -> EventCard:
         "trucks and guards for a turn; leaving them trusts to the walls.", "heritage",
         (Cite("doc 7"), Cite("doc 8")), True,
         (EventOption(Action("choose:move", "Move them to safety", "1", "primary"),
-                     "Two trucks stay away for a turn. The museum can no longer be harmed.", historical=True),
+                     "Two trucks stay away for a turn. The museum can no longer be harmed.",
+                     "As in history; also where nobody answers."),
          EventOption(Action("choose:leave", "Leave them in place", "2"),
                      "Nothing changes now. Damage would cost support with everybody.")))
 

@@ -356,6 +356,11 @@ class EventDef:
     basis: Basis = "sourced"
     sources: tuple[str, ...] = ()
 
+    @property
+    def on_record(self) -> bool:
+        """Whether a source tells of it, so that it can be said to have happened in history."""
+        return any(source != "estimate" for source in self.sources)
+
 
 ObjectiveKind = Literal["hold_base", "take_base", "take_store", "threaten_link", "traffic", "break_siege",
                         "place", "aircraft", "arrive"]

@@ -132,7 +132,9 @@ def event_lines(scenario: Scenario, event: EventDef, *, decides: bool) -> Iterat
     if decides:
         yield _("It waits for your answer:")
         for number, choice in enumerate(event.choices, 1):
-            usual = _(" (as in history; taken if you say nothing)") if choice.historical else ""
+            said = (_(" (as in history; taken if you say nothing)") if event.on_record
+                    else _(" (taken if you say nothing)"))
+            usual = said if choice.historical else ""
             yield _("  {n}. {text}{usual}").format(n=number, text=choice.text, usual=usual)
             effects = " ".join(effects_words(scenario, choice.effects))
             if effects:

@@ -170,8 +170,8 @@ def _option(option: EventOption, act: Act) -> Widget:
     button = Button(action.label, lambda: act(action.id), key=action.key, kind=action.kind, enabled=action.enabled,
                     hint=action.hint, name=action.id, wrap=True)
     effect: list[Widget] = [Paragraph(option.effect, 13, tone="secondary")] if option.effect else []
-    if option.historical:
-        effect.append(Label(_("As in history; also where nobody answers."), 12.5, weight="italic", tone="secondary"))
+    if option.usual:
+        effect.append(Label(option.usual, 12.5, weight="italic", tone="secondary"))
     return Column([button, *effect], gap=3)
 
 

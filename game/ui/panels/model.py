@@ -430,11 +430,11 @@ class InfoCard:
 
 @dataclass(frozen=True, slots=True)
 class EventOption:
-    """One answer to an event, what it means, and whether it is what happened in history."""
+    """One answer to an event, what it means, and of the usual one that it is that."""
 
     action: Action
     effect: str
-    historical: bool = False
+    usual: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,19 +47,25 @@ def event_card(scenario: Scenario, event: EventDef, turn: int, *, decides: bool)
 def _option(scenario: Scenario, event: EventDef, choice: Choice, index: int) -> EventOption:
     label, _stop, rest = choice.text.partition(". ")
     effect = proper_minus(" ".join(word for word in (rest, *effects_words(scenario, choice.effects)) if word))
+    usual = "" if not choice.historical else (
+        _("As in history; also where nobody answers.") if event.on_record else _("Also where nobody answers."))
     return EventOption(Action(f"choose:{event.id}:{choice.id}", label.rstrip("."), str(index + 1),
-                              "primary" if choice.historical else "plain"), effect, choice.historical)
+                              "primary" if choice.historical else "plain"), effect, usual)
 
 
 # --- the end of a phase ---------------------------------------------------------------------------------------
 
 
+def _unanswered(event: EventDef) -> CheckRow:
+    text = _("Unanswered: {title} (else as in history).") if event.on_record else _("Unanswered: {title}.")
+    return CheckRow("history", text.format(title=event.title), f"event:{event.id}", "alert")
+
+
 def end_card(view: View) -> EndCard:
     """Return what is unanswered, in danger or idle before a phase ends."""
     known, scenario = view.known, view.scenario
-    rows = [CheckRow("history", _("Unanswered: {title} (else as in history).").format(
-        title=next(event.title for event in scenario.events if event.id == row.event)), f"event:{row.event}", "alert")
-        for row in known.pending if row.side == view.side]
+    rows = [_unanswered(next(event for event in scenario.events if event.id == row.event))
+            for row in known.pending if row.side == view.side]
     rows += _dangers(view)
     standing = known.standings[view.side]
     if known.weather.flyable:
@@ -161,8 +167,12 @@ def mark_card(scenario: Scenario, rows: Sequence[tuple[int, EventDef]], fired: d
     blocks: list[Block] = []
     for turn, event in rows:
         here = fired.get(event.id, 0)
-        note = (_("Happened here on {date}.").format(date=turn_day(scenario.clock, here, year=True)) if here
-                else _("On record for {date}; it may not happen here.").format(date=day(scenario.clock.date_of(turn))))
+        if here:
+            note = _("Happened here on {date}.").format(date=turn_day(scenario.clock, here, year=True))
+        else:
+            known = (_("On record for {date}; it may not happen here.") if event.on_record
+                     else _("Announced for {date}; it may not happen here."))
+            note = known.format(date=day(scenario.clock.date_of(turn)))
         cites = cited(scenario, event.sources, estimates=False)
         blocks += [Note(f"{event.text} {note}", event.title, "ink", cites)]
     title = day(scenario.clock.date_of(rows[0][0]))

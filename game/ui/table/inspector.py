@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from game.rules import engine, politics
@@ -181,7 +182,12 @@ def _about(scenario: Scenario, definition: UnitDef | BaseDef | None) -> tuple[Bl
     if definition.basis == "estimate":
         text = (text + " " if text else "") + _("Its strength and stocks are an estimate.")
     cites = cited(scenario, definition.sources)
-    return (Note(text, _("On record"), cites=cites),) if text or cites else ()
+    return (Note(text, _recorded(definition.sources), cites=cites),) if text or cites else ()
+
+
+def _recorded(sources: Sequence[str]) -> str:
+    """Return the title over what a scenario says, by whether a source says it."""
+    return _("On record") if any(source != "estimate" for source in sources) else _("Assumed")
 
 
 def _enemy(view: View, unit: Unit) -> InspectorModel:
@@ -274,7 +280,7 @@ def _ground(view: View, hex_id: int) -> InspectorModel:
     title = place.name if place else _("Hex {name}").format(name=scenario.map.grid.name(hex_id))
     after: list[Block] = []
     if place is not None and (place.note or place.sources):
-        after.append(Note(place.note or _("Its place on the map is sourced."), _("On record"),
+        after.append(Note(place.note or _("Its place on the map is sourced."), _recorded(place.sources),
                           cites=cited(scenario, place.sources)))
     for site in scenario.sites:
         if site.hex == hex_id:
