@@ -26,8 +26,10 @@ from game.ui.art.theme import Theme
 from game.ui.board import Board, BoardState, Camera, MapPicture, Overlays
 from game.ui.board.board import FRONT_MS, LAYER_MS
 from game.ui.board.camera import GLIDE_MS, ZOOM_STEPS, hex_of
+from game.ui.board.chunks import Square
+from game.ui.board.deadline import Deadline
 from game.ui.board.flows import pipe_width, runs_of
-from game.ui.board.fronts import outlines, signed_area
+from game.ui.board.fronts import ControlLayer, outlines, signed_area
 from game.ui.board.labels import Labeller, Obstacles
 from game.ui.board.marks import RING_FACTORS
 from game.ui.board.model import (
@@ -492,6 +494,27 @@ def test_a_changed_front_fades_in_and_stands_still_at_once_where_motion_is_reduc
     board.still = True
     board.draw(surface, camera, state, Overlays(), 9000)
     assert settled(state, 9001) == first
+
+
+def test_a_moved_front_is_worked_out_over_frames_and_the_old_one_shown_meanwhile() -> None:
+    layer, state, whole = ControlLayer(small_map(), Theme()), some_state(), Square(0, 0, 48, 700, 600)
+    far = Square(0, 0, 48, 700, 48)
+    moved = replace(state, control=state.control[:-20] + bytes([2]) * 20)
+    assert layer.prepare(state.control, whole, Deadline(None))
+    before = layer.key(whole, state, Overlays())
+    assert layer.prepare(moved.control, far, Deadline(0)), "what is out of view can wait"
+    frames = 0
+    while not layer.prepare(moved.control, whole, Deadline(1e-9)):
+        frames += 1
+        assert layer.key(whole, moved, Overlays()) == before
+        assert layer.prepare(state.control, whole, Deadline(0)), "an undo is there at once"
+    assert frames > 3
+    assert layer.key(whole, moved, Overlays()) == moved.control
+    other = ControlLayer(small_map(), Theme())
+    other.prepare(moved.control, whole, Deadline(None))
+    one, two = (shown.paint(Square(192, 192, 48), moved, Overlays()) for shown in (layer, other))
+    assert one is not None and two is not None
+    assert pygame.image.tobytes(one, "RGBA") == pygame.image.tobytes(two, "RGBA")
 
 
 def test_a_change_during_a_fade_is_over_as_soon_as_any_other(board: Board) -> None:

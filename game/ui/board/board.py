@@ -53,11 +53,11 @@ class Board:
         lender = like if like is not None and like.sheet.done and like.theme is theme else None
         self._borrows = lender is not None
         self.sheet: Sheet = lender.sheet if lender is not None else Sheet(picture, theme.ground, bake, cache)
-        self._flows = FlowLayer(self.net, theme)
+        self._flows, self._control = FlowLayer(self.net, theme), ControlLayer(picture, theme)
         self.layers = LayerStack((
             GroundLayer(picture, self.net, self.sheet, theme),
             GridLayer(picture, theme),
-            ControlLayer(picture, theme),
+            self._control,
             ShadeLayer(picture, theme),
             self._flows,
             BasesLayer(picture, theme),
@@ -106,6 +106,7 @@ class Board:
         fresh = bool(now_ms) and camera.ppk != self._zoom
         self._zoom = camera.ppk
         deadline, ground = self._deadlines(camera, fresh, now_ms)
+        fronts = self._prepare(camera, state, overlays, ground)
         printed = self._printer.gather(camera, state, overlays, self.covered, deadline, fresh=fresh)
         painted = self.layers.draw(surface, camera, state, overlays, ground, self._stand_in,
                                    0 if self.still else now_ms)
@@ -118,7 +119,7 @@ class Board:
         surface.set_clip(None)
         self._frame.draw(surface, camera, overlays.legend, overlays.supplier)
         self._frame.draw_progress(surface, camera, 1.0 if self.sheet.done else self.sheet.progress)
-        self._complete = painted and printed
+        self._complete = painted and printed and fronts
         if self.sharpens and now_ms:
             self._sharpen(camera, now_ms)
 
@@ -175,6 +176,16 @@ class Board:
             return
         if self.sheet.gather():
             self.layers.recheck()
+
+    def _prepare(self, camera: Camera, state: BoardState, overlays: Overlays, deadline: Deadline) -> bool:
+        """Work out where the fronts run, if they are shown, and say whether those in view are as they should be."""
+        if not overlays.control or not state.control:
+            return True
+        before, view = self._control.known, Square(*camera.origin_px, camera.ppk, camera.width, camera.height)
+        done = self._control.prepare(state.control, view, deadline)
+        if self._control.known is not before:
+            self.layers.recheck()
+        return done
 
     def _sharpen(self, camera: Camera, now_ms: int) -> None:
         """Have the ground in view painted for its zoom once the map lies still, and nothing as soon as it moves."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Generator
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +13,7 @@ import pygame
 from game.ui.art.theme import Theme
 from game.ui.art.vectors import Canvas, Course, dash_pieces, within
 from game.ui.board.chunks import Square
+from game.ui.board.deadline import Deadline
 from game.ui.board.model import BoardState, MapPicture, Overlays, Point
 from game.ui.board.sheet import scaled_part
 
@@ -27,75 +30,109 @@ _EDGE_KM = 0.27
 """How far the wash reaches in from the front."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Fronts:
+    """What all squares share: the outlines of both sides, the dashes of the second with their starts, the wash."""
+
+    courses: tuple[list[Course], ...]
+    dashes: list[list[Point]]
+    starts: npt.NDArray[np.float64]
+    wash: pygame.Surface
+
+
 class ControlLayer:
-    """The wash and the front lines."""
+    """The wash and the front lines, as they were worked out last."""
 
     def __init__(self, picture: MapPicture, theme: Theme) -> None:
         self._picture, self._theme = picture, theme
-        self._known = b""
-        self._courses: tuple[list[Course], ...] = ([], [])
-        self._starts: npt.NDArray[np.float64] = np.zeros((0, 2))
-        self._dashes: list[list[Point]] = []
-        self._wash: pygame.Surface | None = None
+        self.known = b""
+        """The control whose fronts are shown."""
+        self._wanted = b""
+        self._fronts: _Fronts | None = None
+        self._work: Generator[None, None, _Fronts] | None = None
+
+    def prepare(self, control: bytes, view: Square, deadline: Deadline) -> bool:
+        """Work out the fronts of the map, a part with each frame, and say whether those in view are as they should be.
+
+        Until then those of before are shown.
+        """
+        if self._fronts is not None and (control == self.known or self._rows(control, view)
+                                         == self._rows(self.known, view)):
+            return True
+        if control != self._wanted:
+            self._wanted, self._work = control, self._worked_out(control)
+        while self._work is not None and deadline.allows():
+            try:
+                next(self._work)
+            except StopIteration as done:
+                self._fronts, self.known, self._work = done.value, control, None
+        return self._work is None
 
     def key(self, square: Square, state: BoardState, overlays: Overlays) -> object:
-        """Return the control of the rows that the square covers."""
-        if not overlays.control or not state.control:
-            return None
+        """Return the control, as far as it is worked out, of the rows that the square covers."""
+        return self._rows(self.known, square) if overlays.control and state.control else None
+
+    def _rows(self, control: bytes, square: Square) -> bytes:
+        """Return the control of the rows that a rectangle covers, and of those whose fronts reach into it."""
         cols = self._picture.grid.cols
         _, north, _, south = square.limits_km(3.5)
-        return state.control[max(0, math.floor(north)) * cols : max(0, math.ceil(south)) * cols]
+        return control[max(0, math.floor(north)) * cols : max(0, math.ceil(south)) * cols]
 
     def paint(self, square: Square, state: BoardState, overlays: Overlays) -> pygame.Surface | None:
         """Return wash and lines of a square."""
-        if not overlays.control or not state.control:
+        fronts = self._fronts
+        if not overlays.control or not state.control or fronts is None:
             return None
-        if state.control != self._known or self._wash is None:
-            self._learn(state.control)
         surface = pygame.Surface((square.width, square.height), pygame.SRCALPHA)
         west, north, east, south = self._picture.extent_km
         whole = pygame.Rect(round(west * square.ppk), round(north * square.ppk),
                             round((east - west) * square.ppk), round((south - north) * square.ppk))
         part = square.area.clip(whole)
-        if self._wash is None or part.width <= 0 or part.height <= 0:
+        if part.width <= 0 or part.height <= 0:
             return None
-        scaled_part(self._wash, surface, part, whole, square.area.topleft, pygame.BLEND_PREMULTIPLIED)
+        scaled_part(fronts.wash, surface, part, whole, square.area.topleft, pygame.BLEND_PREMULTIPLIED)
         canvas = Canvas(square.area, 3)
         for side in (1, 0):
-            self._lines(canvas, square, side)
+            self._lines(canvas, square, fronts, side)
         canvas.x, canvas.y = 0, 0
         canvas.onto(surface)
         return surface
 
-    def _learn(self, control: bytes) -> None:
-        """Work out outlines, dashes and wash of the whole map, which all squares share."""
-        self._known = control
-        loops = (outlines(self._picture, control, 1), outlines(self._picture, control, 2))
-        self._courses = tuple([Course([*loop, loop[0]]) for loop in side] for side in loops)
-        self._dashes = [dash for loop in loops[1] for dash in dash_pieces([*loop, loop[0]], *_DASH_KM)]
-        self._starts = np.array([dash[0] for dash in self._dashes] or [(math.inf, math.inf)])
+    def _worked_out(self, control: bytes) -> Generator[None, None, _Fronts]:
+        """Return outlines, dashes and wash of the whole map, stopping after every part of a few milliseconds."""
+        loops: list[list[Loop]] = []
+        for holder in (1, 2):
+            loops.append(outlines(self._picture, control, holder))
+            yield
+        courses = tuple([Course([*loop, loop[0]]) for loop in side] for side in loops)
+        dashes: list[list[Point]] = []
+        for loop in loops[1]:
+            dashes += dash_pieces([*loop, loop[0]], *_DASH_KM)
+            yield
         west, north, east, south = self._picture.extent_km
         zoom = min(_WASH_PPK, math.sqrt(_MOST_WASH_PX / ((east - west) * (south - north))))
         size = (math.ceil((east - west) * zoom), math.ceil((south - north) * zoom))
-        self._wash = pygame.Surface(size, pygame.SRCALPHA)
+        wash = pygame.Surface(size, pygame.SRCALPHA)
         for side in (1, 0):
             base = (0.085, 0.025)[side]
             tint = _washed(loops[side], (west, north), zoom, size, base, self._theme.side(side).line)
-            self._wash.blit(tint, (0, 0), special_flags=pygame.BLEND_PREMULTIPLIED)
+            wash.blit(tint, (0, 0), special_flags=pygame.BLEND_PREMULTIPLIED)
+            yield
+        return _Fronts(courses, dashes, np.array([dash[0] for dash in dashes] or [(math.inf, math.inf)]), wash)
 
-    def _lines(self, canvas: Canvas, square: Square, side: int) -> None:
+    def _lines(self, canvas: Canvas, square: Square, fronts: _Fronts, side: int) -> None:
         colour, thick = self._theme.side(side).line, square.thick
         limits = square.limits_km(0.3)
-        parts = [square.spots(part) for course in self._courses[side] for part, _ in within(course, limits)]
+        parts = [square.spots(part) for course in fronts.courses[side] for part, _ in within(course, limits)]
         for part in parts:
             canvas.line(part, 3.9 * thick, self._theme.paper, 120)
         if side == 0:
             for part in parts:
                 canvas.line(part, 2.1 * thick, colour)
             return
-        x, y = self._starts[:, 0], self._starts[:, 1]
+        x, y = fronts.starts[:, 0], fronts.starts[:, 1]
         for i in np.flatnonzero((x > limits[0]) & (x < limits[2]) & (y > limits[1]) & (y < limits[3])).tolist():
-            canvas.line(square.spots(self._dashes[i]), 1.9 * thick, colour, caps=False)
+            canvas.line(square.spots(fronts.dashes[i]), 1.9 * thick, colour, caps=False)
 
 
 def _washed(
