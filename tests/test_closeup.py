@@ -122,4 +122,4 @@ def test_only_what_was_seen_last_is_kept(painter: GroundPainter, monkeypatch: py
     assert not close.busy
     close.close()
     close.want(areas, 60)
-    close.close()
+    assert not close.busy, "nothing is awaited from who has stopped"

@@ -43,12 +43,13 @@ class CloseUp:
         return bool(self._awaited)
 
     def want(self, areas: Sequence[pygame.Rect], ppk: int) -> None:
-        """Have these squares painted, the first one first, and none of those wanted before."""
+        """Have these squares painted, the first one first, and none of those wanted before; none once it is closed."""
         self._wanted.clear()
-        new = [((ppk, area.left, area.top), area) for area in areas if (ppk, area.left, area.top) not in self._kept]
+        new = [((ppk, area.left, area.top), area) for area in areas
+               if (ppk, area.left, area.top) not in self._kept and not self._stop.is_set()]
         self._awaited = {place for place, _area in new}
         self._wanted.extend(new)
-        if new and self._thread is None and not self._stop.is_set():
+        if new and self._thread is None:
             self._thread = threading.Thread(target=self._work, daemon=True)
             self._thread.start()
         self._wake.set()
