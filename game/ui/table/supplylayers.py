@@ -85,11 +85,12 @@ def _shut_text(road: str, place: str) -> str:
     """Return that a road is shut; one that is called by the places on its way is too long for a tag by name."""
     if " - " in road:
         return _("Road shut {place}").format(place=place)
-    return _("{road} shut {place}").format(road=_first_up(road), place=place)
+    return _("{road} shut {place}").format(road=_titled(road), place=place)
 
 
-def _first_up(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _titled(road: str) -> str:
+    """Return a road's name as a tag begins with it; the places that it is called by are joined by a dash."""
+    return road[:1].upper() + road[1:].replace(" - ", "–")
 
 
 def _road_tags(row: Supplied, links: Iterable[FlowLink]) -> list[Tag]:
@@ -107,7 +108,7 @@ def _road_tags(row: Supplied, links: Iterable[FlowLink]) -> list[Tag]:
 def _road_text(name: str, link: FlowLink) -> str:
     full = link.tonnes * 1000 >= link.capacity * _FULL_PM
     text = _("{road} full: {kg} of {room} t/day") if full else _("{road}: {kg} of {room} t/day")
-    return text.format(road=_first_up(name), kg=tonnes(link.tonnes * 1000), room=tonnes(link.capacity * 1000))
+    return text.format(road=_titled(name), kg=tonnes(link.tonnes * 1000), room=tonnes(link.capacity * 1000))
 
 
 # --- bottleneck -----------------------------------------------------------------------------------------------
