@@ -35,6 +35,8 @@ _ZOOMING_MS = 1.25
 """The same for names and counters while the wheel turns; the ground, seen for a moment only, is not painted then."""
 _REST_MS = 300
 """So long after the last movement the map counts as still: longer than the pause between two turns of a wheel."""
+_STAY_MS = 800
+"""So long after it somebody stays, and the ground is worth painting for this zoom."""
 
 
 class Board:
@@ -188,8 +190,8 @@ class Board:
         return done
 
     def _sharpen(self, camera: Camera, now_ms: int) -> None:
-        """Have the ground in view painted for its zoom once the map lies still, and nothing as soon as it moves."""
-        wanted = self._view if self.sheet.done and now_ms - self._moved_at >= _REST_MS else None
+        """Have the ground in view painted for its zoom where somebody stays, and nothing as soon as the map moves."""
+        wanted = self._view if self.sheet.done and now_ms - self._moved_at >= _STAY_MS else None
         if wanted == self._sharpened:
             return
         self._sharpened = wanted
