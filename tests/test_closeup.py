@@ -19,7 +19,6 @@ from game.ui.board.relief import carved_relief, plain_relief
 from tests.test_board import look_at, small_map, some_state
 
 PATIENCE_S = 60
-WEST_NORTH = small_map().extent_km[:2]
 
 
 @pytest.fixture(scope="module")
@@ -70,11 +69,16 @@ def test_at_the_sheets_own_zoom_nothing_is_different(painter: GroundPainter) -> 
     assert np.array_equal(pixels(painter.at(96).at(48).paint(area)), pixels(painter.paint(area)))
 
 
-def test_the_ground_grows_sharp_where_the_map_lies_still(fonts: Fonts) -> None:
+@pytest.mark.parametrize(("size", "centre"), [((420, 300), (5.0, 5.5)), ((420, 300), (-9.0, -9.0)),
+                                              ((420, 300), (99.0, 99.0)), ((1300, 1300), (5.0, 5.5))])
+def test_the_ground_grows_sharp_where_the_map_lies_still(
+    fonts: Fonts, size: tuple[int, int], centre: tuple[float, float]
+) -> None:
     board, state = Board(small_map(), Theme(), fonts), some_state()
     board.sharpens = True
-    surface, camera = look_at(board, 420, 300)
+    surface, camera = look_at(board, *size)
     camera.zoom_by(99)
+    camera.centre_on(centre)
     until(lambda: board.sheet.gather() and board.sheet.complete)
     now = 1000
 
@@ -86,7 +90,7 @@ def test_the_ground_grows_sharp_where_the_map_lies_still(fonts: Fonts) -> None:
 
     frame()
     for _moved in range(30):
-        camera.pan_by(3, 1)
+        camera.pan_by(1, 1)
         frame()
         assert not board.sheet.sharpening, "nothing while it moves"
     assert board.busy
@@ -109,7 +113,7 @@ def test_at_usual_zooms_no_thread_paints(fonts: Fonts) -> None:
 
 def test_only_what_was_seen_last_is_kept(painter: GroundPainter, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(closeups, "_MOST_PX", 3 * 64 * 64)
-    close = CloseUp(lambda: painter, WEST_NORTH)
+    close = CloseUp(lambda: painter, small_map())
     areas = [pygame.Rect(64 * i, 64, 64, 64) for i in range(4)]
     for area in areas:
         close.want([area], 96)

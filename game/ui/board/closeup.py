@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 import pygame
 
 from game.ui.board.ground import GroundPainter
+from game.ui.board.model import MapPicture
 
 _MOST_PX = 16_000_000
 """So many px of squares are kept, two views of the largest screens."""
@@ -24,11 +25,11 @@ class CloseUp:
     """Paints the squares that are wanted, in their order, and keeps those seen last.
 
     `make_painter` is called in the thread, once; `gather` and all else must be called from the thread that draws.
-    `corner` is the north-west corner of the sheet in km.
+    Squares beyond the sheet of the `picture` are not painted, those across its rim as far as they lie on it.
     """
 
-    def __init__(self, make_painter: Callable[[], GroundPainter], corner: tuple[float, float]) -> None:
-        self._make_painter, self._corner = make_painter, corner
+    def __init__(self, make_painter: Callable[[], GroundPainter], picture: MapPicture) -> None:
+        self._make_painter, self._picture = make_painter, picture
         self._kept: OrderedDict[Place, pygame.Surface] = OrderedDict()
         self._px = 0
         self._wanted: deque[tuple[Place, pygame.Rect]] = deque()
@@ -39,14 +40,15 @@ class CloseUp:
 
     @property
     def busy(self) -> bool:
-        """Whether squares are awaited."""
-        return bool(self._awaited)
+        """Whether squares are awaited, and somebody paints them."""
+        return bool(self._awaited) and self._thread is not None and self._thread.is_alive()
 
     def want(self, areas: Sequence[pygame.Rect], ppk: int) -> None:
         """Have these squares painted, the first one first, and none of those wanted before; none once it is closed."""
         self._wanted.clear()
-        new = [((ppk, area.left, area.top), area) for area in areas
-               if (ppk, area.left, area.top) not in self._kept and not self._stop.is_set()]
+        sheet = self._sheet(ppk)
+        new = [((ppk, area.left, area.top), area) for area in areas if area.colliderect(sheet)
+               and (ppk, area.left, area.top) not in self._kept and not self._stop.is_set()]
         self._awaited = {place for place, _area in new}
         self._wanted.extend(new)
         if new and self._thread is None:
@@ -92,7 +94,15 @@ class CloseUp:
                 self._wake.wait()
                 self._wake.clear()
                 continue
-            ppk = place[0]
-            corner = (-round(self._corner[0] * ppk), -round(self._corner[1] * ppk))
-            self._ready.append((place, painter.at(ppk).paint(area.move(corner))))
+            self._ready.append((place, self._painted(painter.at(place[0]), area)))
             self._stop.wait(0.002)  # whoever draws comes first
+
+    def _painted(self, painter: GroundPainter, area: pygame.Rect) -> pygame.Surface:
+        sheet, whole = self._sheet(painter.ppk), pygame.Surface(area.size, depth=32)
+        part = area.clip(sheet)
+        whole.blit(painter.paint(part.move(-sheet.left, -sheet.top)), (part.left - area.left, part.top - area.top))
+        return whole
+
+    def _sheet(self, ppk: int) -> pygame.Rect:
+        west, north, east, south = self._picture.sheet_px(ppk)
+        return pygame.Rect(west, north, east - west, south - north)

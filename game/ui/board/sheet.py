@@ -68,7 +68,7 @@ class Sheet:
         self._ready: deque[tuple[tuple[int, int], pygame.Surface]] = deque()
         self._focus: Point = (self.size[0] / 2, self.size[1] / 2)
         self._stop = threading.Event()
-        self._close_up = CloseUp(self._get_painter, self._corner)
+        self._close_up = CloseUp(self._get_painter, picture)
         name = sheet_name(picture, colours)
         self._file = cache / name if cache is not None else None
         self._kept_at = [path for path in (shipped("assets") / "sheets" / name, self._file) if path is not None]
