@@ -169,6 +169,8 @@ class LayerStack:
         if before is not None and before.ppk != view.ppk:
             self._scaled = self._rescaled(before, view)
         anew = self._mosaic.look(view.area, anew=before is None or before.ppk != view.ppk)
+        if anew and self._scaled is not None and self._scaled[0].ppk == view.ppk:
+            self._mosaic.lay(self._scaled[0].area, self._scaled[1], self._scaled)
         if not anew and before is not None and _places(before) == _places(view):
             return
         squares = squares_in_view(camera)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -197,6 +197,19 @@ _Chevron = tuple[pygame.Surface, int, int]
 """A picture and where its corner lies, in px of the whole map."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Strings:
+    """What is known of the chevrons at one zoom, by the number of their stretch.
+
+    The `boxes` of all stretches; as far as they were needed, the places `read` off each at every px, and where its
+    chevrons are `standing` once they have moved by so many px.
+    """
+
+    boxes: list[pygame.Rect]
+    read: dict[int, list[tuple[int, int, int]]] = field(default_factory=dict)
+    standing: dict[tuple[int, int], list[_Chevron]] = field(default_factory=dict)
+
+
 class Chevrons:
     """Marks that travel along the flows, drawn each frame from turned pictures."""
 
@@ -207,42 +220,42 @@ class Chevrons:
         self._beads: list[_Beads] = []
         self._supplier = -1
         self._zoom = 0
-        self._boxes: list[pygame.Rect] = []
-        self._read: dict[int, list[tuple[int, int, int]]] = {}
-        self._standing: dict[tuple[int, int], list[_Chevron]] = {}
+        self._kept: dict[int, _Strings] = {}
+        self._strings = _Strings([])
 
     def draw(self, target: pygame.Surface, camera: Camera, layer: FlowLayer, overlays: Overlays, now_ms: int) -> None:
         """Draw the marks where they stand at a moment; at 0 they stand still."""
         self._learn(camera.ppk, layer, overlays)
         left, top = camera.origin_px
         moved = int(now_ms * _CHEVRON_SPEED / 1000)
-        seen = pygame.Rect(left, top, camera.width, camera.height).collidelistall(self._boxes)
+        seen = pygame.Rect(left, top, camera.width, camera.height).collidelistall(self._strings.boxes)
         target.fblits([(picture, (x - left, y - top)) for i in seen for picture, x, y in self._at(i, moved)],
                       pygame.BLEND_PREMULTIPLIED)
 
     def _learn(self, ppk: int, layer: FlowLayer, overlays: Overlays) -> None:
-        """Cut the flows into stretches where they are new, and forget where chevrons stood at another zoom."""
+        """Cut the flows into stretches where they are new, and forget where chevrons stood on others."""
         links = overlays.flows or ()
         if links is not self._links and links != self._links:
             self._beads = [beads for run in layer.runs(overlays) if run.link.tonnes > 0 for beads in _stretches(run)]
-            self._zoom = 0
+            self._kept = {}
         self._links = links
-        if (self._zoom, self._supplier) != (ppk, overlays.supplier):
-            self._zoom, self._supplier = ppk, overlays.supplier
-            self._boxes = [beads.box(ppk) for beads in self._beads]
-            self._read, self._standing = {}, {}
+        if overlays.supplier != self._supplier:
+            self._supplier, self._kept = overlays.supplier, {}
+        if ppk not in self._kept:
+            self._kept[ppk] = _Strings([beads.box(ppk) for beads in self._beads])
+        self._zoom, self._strings = ppk, self._kept[ppk]
 
     def _at(self, i: int, moved: int) -> list[_Chevron]:
         """Return the chevrons of a stretch once all have moved by so many px; after a gap they stand as before."""
-        beads, ppk = self._beads[i], self._zoom
+        beads, ppk, strings = self._beads[i], self._zoom, self._strings
         gap = beads.gap(ppk)
         phase = moved % gap
-        found = self._standing.get((i, phase))
+        found = strings.standing.get((i, phase))
         if found is None:
-            places = self._read.get(i)
+            places = strings.read.get(i)
             if places is None:
-                places = self._read[i] = _strung(beads, ppk)
-            found = self._standing[i, phase] = self._laid_out(beads, places, gap / 2 + phase, gap)
+                places = strings.read[i] = _strung(beads, ppk)
+            found = strings.standing[i, phase] = self._laid_out(beads, places, gap / 2 + phase, gap)
         return found
 
     def _laid_out(self, beads: _Beads, places: list[tuple[int, int, int]], spot: float, gap: int) -> list[_Chevron]:

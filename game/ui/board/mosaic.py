@@ -41,6 +41,7 @@ class Mosaic:
         self._view = pygame.Rect(0, 0, 1, 1)
         self._ground = pygame.Rect(0, 0, 1, 1)
         self._tiles: dict[tuple[int, int], _Tile] = {}
+        self._laid: object = None
 
     def look(self, view: pygame.Rect, *, anew: bool) -> bool:
         """Turn to a view of the map, in px of the whole map, and say whether nothing of what lay there is left.
@@ -53,7 +54,7 @@ class Mosaic:
             if size != before.size:
                 self._surface = pygame.Surface(size, depth=32)
             self._ground = pygame.Rect((view.left - _ROOM_PX // 2, view.top - _ROOM_PX // 2), size)
-            self._tiles = {}
+            self._tiles, self._laid = {}, None
             return True
         if not before.contains(view):
             self._shift(pygame.Rect((_start(before.left, view.left), _start(before.top, view.top)), size))
@@ -62,7 +63,7 @@ class Mosaic:
     def _shift(self, ground: pygame.Rect) -> None:
         """Shift the picture to other ground, near that of before, and fill its new rim as far as that is known."""
         dx, dy = ground.left - self._ground.left, ground.top - self._ground.top
-        self._ground = ground
+        self._ground, self._laid = ground, None
         self._surface.scroll(-dx, -dy)
         rim = [pygame.Rect(ground.left, ground.top if dy < 0 else ground.bottom - dy, ground.width, abs(dy)),
                pygame.Rect(ground.left if dx < 0 else ground.right - dx, ground.top, abs(dx), ground.height)]
@@ -70,6 +71,11 @@ class Mosaic:
         for tile in self._tiles.values():
             for i in tile.area.collidelistall(rim):
                 tile.put(self._surface, ground, rim[i])
+
+    def lay(self, area: pygame.Rect, picture: pygame.Surface, token: object) -> None:
+        """Put a picture in at once of which squares will be put with this `token`: these need no copying any more."""
+        self._surface.blit(picture, (area.left - self._ground.left, area.top - self._ground.top))
+        self._laid = token
 
     def put(self, area: pygame.Rect, picture: pygame.Surface, token: object, corner: tuple[int, int] = (0, 0)) -> None:
         """Put a picture, or the part of it that begins at `corner`, in a rectangle of the map.
@@ -79,7 +85,8 @@ class Mosaic:
         held = self._tiles.get(area.topleft)
         if held is None or held.token is not token:
             tile = self._tiles[area.topleft] = _Tile(area, picture, corner, token)
-            tile.put(self._surface, self._ground, self._ground)
+            if token is not self._laid:
+                tile.put(self._surface, self._ground, self._ground)
 
     def part(self, area: pygame.Rect) -> pygame.Surface:
         """Return what is in a rectangle of the map, which must lie in view."""
