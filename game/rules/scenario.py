@@ -5,6 +5,7 @@ A `Scenario` is built once by the loader and referred to; nothing in it changes 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from functools import cached_property
@@ -336,6 +337,11 @@ class Choice:
     historical: bool = False
 
 
+def on_record(sources: Iterable[str]) -> bool:
+    """Say whether any of these is a source and no estimate: then it can be said to have been so in history."""
+    return any(source != "estimate" for source in sources)
+
+
 @dataclass(frozen=True, slots=True)
 class EventDef:
     """An event: all conditions true fires it once (or each time where `repeats`), at dawn.
@@ -355,11 +361,6 @@ class EventDef:
     category: Literal["history", "combat", "supply", "air", "politics"] = "history"
     basis: Basis = "sourced"
     sources: tuple[str, ...] = ()
-
-    @property
-    def on_record(self) -> bool:
-        """Whether a source tells of it, so that it can be said to have happened in history."""
-        return any(source != "estimate" for source in self.sources)
 
 
 ObjectiveKind = Literal["hold_base", "take_base", "take_store", "threaten_link", "traffic", "break_siege",

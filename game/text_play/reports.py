@@ -13,7 +13,7 @@ from game.rules.events import event_of
 from game.rules.movement import points_text, reach, zone
 from game.rules.narrate import ending_words, sentence, stock_words, unit_name, weather_words, where
 from game.rules.orders import ControlTaken, Event, GameEnded, Moved, Scored, Supplied, TurnBegan
-from game.rules.scenario import EventDef, Scenario
+from game.rules.scenario import EventDef, Scenario, on_record
 from game.rules.state import State, Unit, View
 from game.rules.supply.stocks import ammo_level, feeding_base
 from game.text import _, figure, plural
@@ -132,7 +132,7 @@ def event_lines(scenario: Scenario, event: EventDef, *, decides: bool) -> Iterat
     if decides:
         yield _("It waits for your answer:")
         for number, choice in enumerate(event.choices, 1):
-            said = (_(" (as in history; taken if you say nothing)") if event.on_record
+            said = (_(" (as in history; taken if you say nothing)") if on_record(event.sources)
                     else _(" (taken if you say nothing)"))
             usual = said if choice.historical else ""
             yield _("  {n}. {text}{usual}").format(n=number, text=choice.text, usual=usual)

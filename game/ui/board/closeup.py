@@ -104,5 +104,4 @@ class CloseUp:
         return whole
 
     def _sheet(self, ppk: int) -> pygame.Rect:
-        west, north, east, south = self._picture.sheet_px(ppk)
-        return pygame.Rect(west, north, east - west, south - north)
+        return pygame.Rect(self._picture.sheet_px(ppk))

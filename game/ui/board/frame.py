@@ -117,9 +117,8 @@ class SheetFrame:
         """Return where the sheet lies in the window, beyond whose rims it may reach."""
         key = (camera.origin_px, camera.ppk)
         if self._sheet_seen[0] != key:
-            west, north, east, south = self._picture.sheet_px(camera.ppk)
             left, top = camera.origin_px
-            self._sheet_seen = (key, pygame.Rect(west - left, north - top, east - west, south - north))
+            self._sheet_seen = (key, pygame.Rect(self._picture.sheet_px(camera.ppk)).move(-left, -top))
         return self._sheet_seen[1]
 
     def _neatline(self, target: pygame.Surface, camera: Camera) -> None:

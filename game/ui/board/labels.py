@@ -182,8 +182,7 @@ class Labeller:
         bins = _Bins(self._roads_at[1])
         for box in obstacles.solid:
             bins.add(box, math.inf)
-        west, north, east, south = self._picture.sheet_px(ppk)
-        sheet = pygame.Rect(west, north, east - west, south - north).inflate(-16, -16)
+        sheet = pygame.Rect(self._picture.sheet_px(ppk)).inflate(-16, -16)
         wanted = [place for place in self._picture.places if self._shown(place, ppk, stars)]
         for place in sorted(wanted, key=lambda p: (p.kind == "region", p.hex not in stars, p.label, -p.population,
                                                    p.name)):

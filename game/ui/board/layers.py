@@ -201,8 +201,7 @@ class PaperLayer:
 
     def paint(self, square: Square, state: BoardState, overlays: Overlays) -> pygame.Surface | None:
         """Return the paper of a square that lies across a rim of the sheet or beyond it."""
-        west, north, east, south = self._picture.sheet_px(square.ppk)
-        sheet = pygame.Rect(west, north, east - west, south - north)
+        sheet = pygame.Rect(self._picture.sheet_px(square.ppk))
         if sheet.contains(square.area):
             return None
         surface = pygame.Surface((square.width, square.height), pygame.SRCALPHA)

@@ -38,6 +38,7 @@ RING_FACTORS = ((25, 0.645), (50, 1.0), (75, 1.414), (95, 2.079))
 
 EXIT_TEXT = 12.5
 
+
 @dataclass(frozen=True, slots=True)
 class Sprite:
     """A premultiplied picture and the place of its top left corner in px of the whole map."""

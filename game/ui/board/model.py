@@ -89,9 +89,9 @@ class MapPicture:
         return (-side / 2, -0.25, COLUMN_KM * (grid.cols - 1) + side / 2, grid.rows - 0.25)
 
     def sheet_px(self, ppk: int) -> tuple[int, int, int, int]:
-        """Return the same four limits at a zoom, in px of the whole map."""
-        west, north, east, south = self.extent_km
-        return round(west * ppk), round(north * ppk), round(east * ppk), round(south * ppk)
+        """Return left, top, width and height of the sheet at a zoom, in px of the whole map."""
+        west, north, east, south = (round(limit * ppk) for limit in self.extent_km)
+        return west, north, east - west, south - north
 
     def centre(self, h: int) -> Point:
         """Return the centre of a hex in km."""

@@ -45,8 +45,7 @@ def spots(desk: Desk, tags: Sequence[Tag], solid: list[pygame.Rect],
 
     `solid` are boxes that they should not cover, `taken` boxes that they must not.
     """
-    west, north, east, south = desk.picture.sheet_px(desk.ppk)
-    sheet = pygame.Rect(west, north, east - west, south - north).inflate(-12, -12)
+    sheet = pygame.Rect(desk.picture.sheet_px(desk.ppk)).inflate(-12, -12)
     full = list(taken)
     found: list[Spot] = []
     for tag in tags:

@@ -8,7 +8,7 @@ from game.play import idle_units
 from game.rules import victory
 from game.rules.effectwords import effects_words
 from game.rules.narrate import unit_name
-from game.rules.scenario import Choice, EventDef, Scenario
+from game.rules.scenario import Choice, EventDef, Scenario, on_record
 from game.rules.state import View
 from game.rules.supply.forecast import gone_first
 from game.rules.supply.stocks import OUT, ammo_level
@@ -48,7 +48,7 @@ def _option(scenario: Scenario, event: EventDef, choice: Choice, index: int) -> 
     label, _stop, rest = choice.text.partition(". ")
     effect = proper_minus(" ".join(word for word in (rest, *effects_words(scenario, choice.effects)) if word))
     usual = "" if not choice.historical else (
-        _("As in history; also where nobody answers.") if event.on_record else _("Also where nobody answers."))
+        _("As in history; also where nobody answers.") if on_record(event.sources) else _("Also where nobody answers."))
     return EventOption(Action(f"choose:{event.id}:{choice.id}", label.rstrip("."), str(index + 1),
                               "primary" if choice.historical else "plain"), effect, usual)
 
@@ -57,7 +57,7 @@ def _option(scenario: Scenario, event: EventDef, choice: Choice, index: int) -> 
 
 
 def _unanswered(event: EventDef) -> CheckRow:
-    text = _("Unanswered: {title} (else as in history).") if event.on_record else _("Unanswered: {title}.")
+    text = _("Unanswered: {title} (else as in history).") if on_record(event.sources) else _("Unanswered: {title}.")
     return CheckRow("history", text.format(title=event.title), f"event:{event.id}", "alert")
 
 
@@ -170,7 +170,7 @@ def mark_card(scenario: Scenario, rows: Sequence[tuple[int, EventDef]], fired: d
         if here:
             note = _("Happened here on {date}.").format(date=turn_day(scenario.clock, here, year=True))
         else:
-            known = (_("On record for {date}; it may not happen here.") if event.on_record
+            known = (_("On record for {date}; it may not happen here.") if on_record(event.sources)
                      else _("Announced for {date}; it may not happen here."))
             note = known.format(date=day(scenario.clock.date_of(turn)))
         cites = cited(scenario, event.sources, estimates=False)

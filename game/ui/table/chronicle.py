@@ -21,7 +21,7 @@ from game.rules.orders import (
     SupportChanged,
     TurnBegan,
 )
-from game.rules.scenario import EventDef, Scenario
+from game.rules.scenario import EventDef, Scenario, on_record
 from game.rules.state import State, View
 from game.rules.supply.forecast import gone_first
 from game.rules.supply.wording import month_name
@@ -194,7 +194,7 @@ def timeline_model(view: View) -> TimelineModel:
         for rows in marked_events(scenario, view.side))
     note = (_("{n} turns of {d} days") if clock.days > 1 else _("{n} turns of a day")).format(n=clock.turns,
                                                                                            d=clock.days)
-    recorded = any(event.on_record for rows in marked_events(scenario, view.side) for _turn, event in rows)
+    recorded = any(on_record(event.sources) for rows in marked_events(scenario, view.side) for _turn, event in rows)
     side_note = "" if not marks else (_("hollow: on record, may not happen here") if recorded
                                       else _("hollow: announced, may not happen here"))
     return TimelineModel(clock.turns, known.turn, note, side_note, _months(scenario), _seasons(scenario), marks,

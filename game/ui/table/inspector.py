@@ -11,7 +11,7 @@ from game.rules.movement import points_text
 from game.rules.narrate import unit_name
 from game.rules.orders import SetStance
 from game.rules.ruleset import STANCES, RationLevel
-from game.rules.scenario import BaseDef, Scenario, UnitDef
+from game.rules.scenario import BaseDef, Scenario, UnitDef, on_record
 from game.rules.state import Base, State, Unit, View
 from game.rules.supply.explain import Help
 from game.rules.supply.network import network
@@ -187,7 +187,7 @@ def _about(scenario: Scenario, definition: UnitDef | BaseDef | None) -> tuple[Bl
 
 def _recorded(sources: Sequence[str]) -> str:
     """Return the title over what a scenario says, by whether a source says it."""
-    return _("On record") if any(source != "estimate" for source in sources) else _("Assumed")
+    return _("On record") if on_record(sources) else _("Assumed")
 
 
 def _enemy(view: View, unit: Unit) -> InspectorModel:
